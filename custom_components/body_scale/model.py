@@ -35,7 +35,7 @@ class Frame(NamedTuple):
         small_object: The scale says it weighs an object, not a person.
         impedance_failed: The scale says it tried and could not measure the impedance.
         patience: Seconds this family may need for the impedance, counted from the first stable
-            frame; a few where none can come.
+            frame; 0 where none can come.
     """
 
     model: str

@@ -1,0 +1,116 @@
+"""Xiaomi Mi Scale v1 (service data 0x181D) and v2 (0x181B), advertised, notified or stored.
+
+The frames are Bluetooth SIG Weight (0x2A9D) and Body Composition (0x2A9C, without its mandatory
+body fat) Measurements: flag bits, field order and resolutions are SIG's, the vendor uses reserved
+bits. So bit 1 means "time stamp present", not "kg", and the unit is told by single bits. Sources: the
+SIG GATT Specification Supplement; captures of custom-components/ble_monitor #292, #366, #617,
+lolouk44/xiaomi_mi_scale #4, openScale #392 and KristianP26/ble-scale-sync #353: the tests hold them.
+"""
+
+from datetime import datetime
+from struct import Struct
+from typing import NamedTuple
+
+from ..model import Frame, Unit
+from .family import Family
+
+_SIG_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
+
+# Raw steps in a kilogram: 0.005 kg, 0.01 lb of 0.45359237 kg, 0.01 jin of 0.5 kg.
+_KG, _LB, _JIN = (Unit.KG, 200.0), (Unit.LB, 100 / 0.45359237), (Unit.JIN, 200.0)
+_NO_WEIGHT = 0xFFF0
+"""This raw weight and above are codes: overload, unsuccessful."""
+_IMPEDANCE_LIMIT = 3000
+_IMPEDANCE_FAILED = 0xFFFD
+"""0xFFFD: no contact (socks, shoes); 0xFFFE: a second failure code."""
+
+_PRODUCTS = {
+    "MI_SCALE": "XMTZC01HM",
+    "MI SCALE2": "XMTZC04HM",
+    "MIBCS": "XMTZC02HM",
+    "MIBFS": "XMTZC05HM",
+}
+
+
+class _Layout(NamedTuple):
+    """Where a version keeps its fields; flags are masks over the flag word."""
+
+    struct: Struct
+    fields: tuple[int, int, int, int]
+    """Indices of flag word, weight, year and impedance (-1: none) in the struct."""
+    pounds: int
+    stamp: int
+    jin: int
+    stable: int
+    small_object: int
+    removed: int
+    impedance: int
+    patience: float
+    """v2's impedance comes 10 to 13 s after stepping on; v1 has none."""
+    model: str
+
+
+_V1 = _Layout(
+    Struct("<BHHBBBBB"), (0, 1, 2, -1),
+    pounds=0x01, stamp=0x02, jin=0x10, stable=0x20, small_object=0x40, removed=0x80, impedance=0,
+    patience=0.0, model="Mi Smart Scale",
+)  # fmt: skip
+_V2 = _Layout(
+    Struct("<HHBBBBBHH"), (0, 8, 1, 7),
+    pounds=0x0001, stamp=0x0002, small_object=0x0004, impedance=0x0200, stable=0x2000, jin=0x4000,
+    removed=0x8000, patience=20.0, model="Mi Body Composition Scale",
+)  # fmt: skip
+
+
+def _frame(layout: _Layout, payload: bytes, name: str | None) -> Frame | None:
+    """Read one record; None when the length is another's."""
+    if len(payload) != layout.struct.size:
+        return None
+    values = layout.struct.unpack(payload)
+    flag_word, weight, year, impedance = layout.fields
+    flags, raw = values[flag_word], values[weight]
+    unit, steps = _LB if flags & layout.pounds else _JIN if flags & layout.jin else _KG
+    ohm = values[impedance] if impedance >= 0 else 0
+    return Frame(
+        _PRODUCTS.get(name or "", layout.model),
+        raw / steps if raw < _NO_WEIGHT else None,
+        unit,
+        flags & layout.stable != 0,
+        flags & layout.removed != 0,
+        ohm if flags & layout.impedance and 0 < ohm < _IMPEDANCE_LIMIT else None,
+        None,
+        None,
+        None,
+        _stamp(values[year : year + 6]) if flags & layout.stamp else None,
+        flags & layout.small_object != 0,
+        ohm >= _IMPEDANCE_FAILED,
+        layout.patience,
+    )
+
+
+def _stamp(fields: tuple[int, ...]) -> datetime | None:
+    """Return the scale's naive wall clock; None for a date that doesn't exist."""
+    year, month, day, hour, minute, second = fields
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def _family(name: str, uuid: str, layout: _Layout) -> Family:
+    size = layout.struct.size
+
+    def decode(payload: bytes, local_name: str | None) -> Frame | None:
+        return _frame(layout, payload, local_name)
+
+    def decode_records(payload: bytes) -> list[Frame]:
+        # A v1 history notification often carries two records.
+        whole = len(payload) % size == 0
+        starts = range(0, len(payload), size) if whole else ()
+        records = (_frame(layout, payload[start : start + size], None) for start in starts)
+        return [record for record in records if record]
+
+    return Family(name, _SIG_UUID.format(uuid), decode, decode_records)
+
+
+FAMILIES = (_family("mi_scale_v1", "181d", _V1), _family("mi_scale_v2", "181b", _V2))
