@@ -1,0 +1,7 @@
+"""Frames become weighings (session), and weighings find their person (identify). Pure."""
+
+from .identify import identify
+from .record import Memory, Record
+from .session import Session, WeighingState
+
+__all__ = ["Memory", "Record", "Session", "WeighingState", "identify"]
