@@ -1,0 +1,64 @@
+"""What a weighing says about a body. Pure: no Home Assistant, no I/O.
+
+A formula set is a module that turns a `Subject` into `Metrics`; adding one is a file and a row in
+`FORMULA_SETS`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ..model import FormulaSet, Metrics, Sex
+from . import mi_fit
+from .subject import Subject
+
+__all__ = ["FORMULA_SETS", "Subject", "metrics"]
+
+FORMULA_SETS: Mapping[str, Callable[[Subject], Metrics]] = {
+    FormulaSet.MI_FIT: mi_fit.metrics,
+}
+
+
+def metrics(
+    *,
+    sex: Sex | str,
+    age: float,
+    height_cm: float,
+    weight_kg: float,
+    impedance: float | None = None,
+    impedance_250khz: float | None = None,
+    formula_set: FormulaSet | str = FormulaSet.MI_FIT,
+    athlete: bool = False,
+) -> Metrics:
+    """Return what a formula set makes of one weighing, unrounded.
+
+    Args:
+        sex: `male` or `female`.
+        age: Years on the day of the weighing, may be fractional.
+        height_cm: Height in cm.
+        weight_kg: Weight in kg.
+        impedance: Ohm at 50 kHz; None, 0 or less, or 3000 or more is no measurement.
+        impedance_250khz: Ohm at 250 kHz. Of two, the larger counts as the one at 50 kHz, because
+            a body's impedance falls with the frequency.
+        formula_set: A key of `FORMULA_SETS`.
+        athlete: Somebody who trains hard; only for sets that have equations for them.
+
+    Returns:
+        The metrics; None for each that needs an input which is missing or impossible (NaN,
+        infinite, negative, a weight or height of 0).
+
+    Raises:
+        ValueError: There is no such sex or formula set.
+    """
+    compute = FORMULA_SETS.get(formula_set)
+    if compute is None:
+        raise ValueError(f"Unknown formula set: {formula_set!r}")
+    return compute(
+        Subject.of(
+            sex=Sex(sex),
+            age=age,
+            height_cm=height_cm,
+            weight_kg=weight_kg,
+            impedance=impedance,
+            impedance_250khz=impedance_250khz,
+            athlete=athlete,
+        )
+    )

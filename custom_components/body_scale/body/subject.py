@@ -1,0 +1,62 @@
+"""Who was weighed, in numbers that a formula can trust."""
+
+from typing import NamedTuple, Self
+
+from ..model import Sex
+
+NO_MEASUREMENT = 3000.0
+"""Ohm from which an impedance is a scale's way of saying that it could not measure."""
+
+BEYOND_ANY_BODY = 1e6
+"""Kg, cm or years; below it no equation overflows."""
+
+
+class Subject(NamedTuple):
+    """One person on one day; None for what isn't known or can't be true.
+
+    Attributes:
+        sex: The sex the formulas were made for.
+        age: Years, 0 or more.
+        height_cm: More than 0.
+        weight_kg: More than 0.
+        impedance: Ohm at 50 kHz, between 0 and 3000.
+        athlete: Somebody who trains hard.
+    """
+
+    sex: Sex
+    age: float | None
+    height_cm: float | None
+    weight_kg: float | None
+    impedance: float | None
+    athlete: bool
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        sex: Sex,
+        age: float,
+        height_cm: float,
+        weight_kg: float,
+        impedance: float | None,
+        impedance_250khz: float | None,
+        athlete: bool,
+    ) -> Self:
+        """Keep of the inputs what is possible."""
+        return cls(
+            sex,
+            float(age) if 0 <= age < BEYOND_ANY_BODY else None,
+            float(height_cm) if 0 < height_cm < BEYOND_ANY_BODY else None,
+            float(weight_kg) if 0 < weight_kg < BEYOND_ANY_BODY else None,
+            _at_50khz(impedance, impedance_250khz),
+            athlete,
+        )
+
+
+def _at_50khz(impedance: float | None, impedance_250khz: float | None) -> float | None:
+    """Return the impedance at 50 kHz: the larger of two, never the one at 250 kHz alone."""
+    if impedance is None or not 0 < impedance < NO_MEASUREMENT:
+        return None
+    if impedance_250khz is None or not 0 < impedance_250khz < NO_MEASUREMENT:
+        return float(impedance)
+    return float(max(impedance, impedance_250khz))
