@@ -1,0 +1,81 @@
+"""Body Scale: every weighing on a Bluetooth body scale is kept, for the right person."""
+
+from pathlib import Path
+import sqlite3
+
+from homeassistant.components.bluetooth import async_rediscover_address
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers.storage import STORAGE_DIR
+
+from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
+from .coordinator import ScaleCoordinator
+from .household import BodyScaleConfigEntry, Household
+from .journal import FILE_NAME, Journal, JournalFromTheFutureError
+from .people import Person
+
+PLATFORMS = [Platform.EVENT, Platform.SENSOR]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
+    """Open the journal and listen to the scales."""
+    people = [Person.from_subentry(each) for each in entry.get_subentries_of_type(SUBENTRY_PERSON)]
+    household = Household(
+        hass,
+        entry,
+        Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))),
+        {person.id: person for person in people},
+    )
+    try:
+        await household.async_open()
+    except JournalFromTheFutureError as error:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="journal_from_the_future"
+        ) from error
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="journal_unreadable",
+            translation_placeholders={"error": str(error)},
+        ) from error
+    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
+        address = subentry.data[CONF_ADDRESS]
+        household.scales[address] = ScaleCoordinator(
+            hass,
+            subentry,
+            await household.async_memory(address),
+            household.async_keep,
+            household.async_nobody_stands,
+        )
+    entry.runtime_data = household
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    for scale in household.scales.values():
+        # Starting replays the last advertisement: only now is everybody there to hear of it.
+        entry.async_on_unload(scale.async_start())
+        entry.async_on_unload(scale.async_stop_timer)
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
+    """Stop listening and close the journal."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.async_close()
+    return unloaded
+
+
+async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
+    """Let removed scales be discovered again, and take the change over."""
+    household = entry.runtime_data
+    kept = {each.data[CONF_ADDRESS] for each in entry.get_subentries_of_type(SUBENTRY_SCALE)}
+    for address in household.scales.keys() - kept:
+        async_rediscover_address(hass, address)
+    household.async_schedule_reload()
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
+    """Let the scales be discovered again; the journal stays."""
+    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
+        async_rediscover_address(hass, subentry.data[CONF_ADDRESS])

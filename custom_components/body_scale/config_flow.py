@@ -1,0 +1,154 @@
+"""Set-up by clicking: the household with its first person, discovered scales, people and scales."""
+
+from types import MappingProxyType
+from typing import Any, override
+
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentry,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+)
+from homeassistant.core import callback
+import probatio
+
+from . import scales
+from .const import (
+    CONF_ADDRESS,
+    DOMAIN,
+    NO_ADDRESS,
+    SUBENTRY_PERSON,
+    SUBENTRY_SCALE,
+    TITLE,
+)
+from .flows.person import PersonFlow, new_person, taken_names
+from .flows.person_form import Errors, check_person, person_schema
+from .flows.scale import (
+    ScaleFlow,
+    address_field,
+    heard_scales,
+    known_addresses,
+    new_scale,
+    normal_address,
+)
+
+
+class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Make the household, or add a discovered scale to it."""
+
+    VERSION = 1
+    MINOR_VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin without a scale."""
+        self._found: list[ConfigSubentryData] = []
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to a household."""
+        return {SUBENTRY_PERSON: PersonFlow, SUBENTRY_SCALE: ScaleFlow}
+
+    @override
+    async def async_step_bluetooth(
+        self, discovery_info: BluetoothServiceInfoBleak
+    ) -> ConfigFlowResult:
+        """Look at something that advertises like a scale."""
+        address = discovery_info.address
+        await self.async_set_unique_id(address)
+        self._abort_if_unique_id_configured()
+        if address in known_addresses(self._household()):
+            return self.async_abort(reason="already_configured")
+        if scales.decode(discovery_info) is None:
+            return self.async_abort(reason="not_supported")
+        self._found = [new_scale(address, discovery_info)]
+        self.context["title_placeholders"] = {"name": self._found[0]["title"]}
+        return await self.async_step_bluetooth_confirm()
+
+    async def async_step_bluetooth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether the discovered scale is wanted."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="bluetooth_confirm",
+                description_placeholders=self.context["title_placeholders"],
+            )
+        if household := self._household():
+            return self._add_to(household, *self._found)
+        return await self.async_step_person()
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Begin a household with a scale that was heard, or none yet."""
+        if self._household():
+            return self.async_abort(reason="already_configured")
+        errors: Errors = {}
+        if user_input is not None:
+            choice = user_input[CONF_ADDRESS]
+            if choice == NO_ADDRESS:
+                return await self.async_step_person()
+            if address := normal_address(choice):
+                self._found = [new_scale(address, heard_scales(self.hass).get(address))]
+                return await self.async_step_person()
+            errors[CONF_ADDRESS] = "invalid_address"
+        heard = heard_scales(self.hass)
+        schema = probatio.Schema(
+            {
+                probatio.Required(
+                    CONF_ADDRESS, default=next(iter(heard), NO_ADDRESS)
+                ): address_field(self.hass, set(), NO_ADDRESS)
+            }
+        )
+        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+
+    async def async_step_person(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask for the first person, then make the household."""
+        errors: Errors = {}
+        if user_input is not None:
+            errors = check_person(self.hass, user_input, set())
+            if not errors:
+                person = await new_person(self.hass, user_input, self._household())
+                return await self._finish(person)
+        schema = self.add_suggested_values_to_schema(person_schema(self.hass), user_input)
+        return self.async_show_form(step_id="person", data_schema=schema, errors=errors)
+
+    async def _finish(self, person: ConfigSubentryData) -> ConfigFlowResult:
+        """Make the household; if another card made it meanwhile, add to that one."""
+        wanted = [person, *self._found]
+        await self.async_set_unique_id(DOMAIN)
+        if household := self._household():
+            if person["title"].casefold() in taken_names(household):
+                # The same person typed in on both cards.
+                wanted.remove(person)
+            return self._add_to(household, *wanted)
+        return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
+
+    @callback
+    def _household(self) -> ConfigEntry | None:
+        """Return the household, if there is one."""
+        return self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, DOMAIN)
+
+    @callback
+    def _add_to(self, household: ConfigEntry, *wanted: ConfigSubentryData) -> ConfigFlowResult:
+        """Add to the household what it doesn't have yet."""
+        known = {each.unique_id for each in household.subentries.values()}
+        for data in wanted:
+            if data["unique_id"] not in known:
+                self.hass.config_entries.async_add_subentry(household, _subentry(data))
+        return self.async_abort(reason="scale_added" if self._found else "person_added")
+
+
+def _subentry(data: ConfigSubentryData) -> ConfigSubentry:
+    return ConfigSubentry(
+        data=MappingProxyType(data["data"]),
+        subentry_type=data["subentry_type"],
+        title=data["title"],
+        unique_id=data["unique_id"],
+    )

@@ -1,0 +1,109 @@
+"""What the entities of a person, a scale and the household have in common."""
+
+from typing import override
+
+from homeassistant.core import callback
+from homeassistant.helpers.device_registry import (
+    CONNECTION_BLUETOOTH,
+    DeviceEntryType,
+    DeviceInfo,
+)
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity import Entity, EntityDescription
+
+from .const import CONF_MODEL, DOMAIN, TITLE
+from .coordinator import ScaleCoordinator
+from .household import SIGNAL_TOLD, Household
+from .model import Weighing
+from .people import Person
+
+
+class WeighingEntity(Entity):
+    """Follows the weighings of the household; a sleeping scale doesn't make it unavailable."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    household: Household
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            async_dispatcher_connect(
+                self.hass, SIGNAL_TOLD.format(self.household.entry.entry_id), self._async_told
+            )
+        )
+
+    @callback
+    def _async_told(self, weighing: Weighing) -> None:
+        """Show the new state."""
+        self.async_write_ha_state()
+
+
+class PersonEntity(WeighingEntity):
+    """Shows something of one person."""
+
+    def __init__(
+        self, household: Household, person: Person, description: EntityDescription
+    ) -> None:
+        """Belong to the person's device."""
+        self.household = household
+        self.person = person
+        self.entity_description = description
+        self._attr_unique_id = f"{person.id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, person.id)},
+            name=person.name,
+            manufacturer=TITLE,
+            entry_type=DeviceEntryType.SERVICE,
+        )
+
+    @callback
+    @override
+    def _async_told(self, weighing: Weighing) -> None:
+        """Show the new state of one's own weighings only."""
+        if weighing.person_id == self.person.id:
+            super()._async_told(weighing)
+
+
+class HouseholdEntity(WeighingEntity):
+    """Shows something of all weighings."""
+
+    def __init__(self, household: Household, description: EntityDescription) -> None:
+        """Belong to the household's device."""
+        self.household = household
+        self.entity_description = description
+        self._attr_unique_id = f"{DOMAIN}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, DOMAIN)},
+            name=TITLE,
+            manufacturer=TITLE,
+            entry_type=DeviceEntryType.SERVICE,
+        )
+
+
+class ScaleEntity(Entity):
+    """Shows something of one scale, also while it sleeps."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, coordinator: ScaleCoordinator, description: EntityDescription) -> None:
+        """Belong to the scale's device."""
+        self.coordinator = coordinator
+        self.entity_description = description
+        self._attr_unique_id = f"{coordinator.address}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, coordinator.address)},
+            connections={(CONNECTION_BLUETOOTH, coordinator.address)},
+            name=coordinator.subentry.title,
+            model=coordinator.subentry.data.get(CONF_MODEL),
+        )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_add_listener(self.async_write_ha_state))

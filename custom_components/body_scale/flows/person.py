@@ -1,0 +1,186 @@
+"""Adding and changing people."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigSubentry,
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util import dt as dt_util
+
+from ..const import (
+    CONF_ATHLETE,
+    CONF_BIRTH_DATE,
+    CONF_FORMULA_SET,
+    CONF_GOAL,
+    CONF_HEIGHT,
+    CONF_IDENTIFICATION,
+    CONF_METRICS,
+    CONF_NAME,
+    CONF_NO_IMPEDANCE_METRICS,
+    CONF_PERSON_ID,
+    CONF_PROFILES,
+    CONF_SEX,
+    CONF_VALID_FROM,
+    SUBENTRY_PERSON,
+)
+from ..journal import FILE_NAME, former_people
+from ..model import FormulaSet
+from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema
+
+
+def taken_names(entry: ConfigEntry | None, but: str | None = None) -> set[str]:
+    """Return the names of a household's people, case folded; `but` is a subentry id left out."""
+    people = entry.get_subentries_of_type(SUBENTRY_PERSON) if entry else []
+    return {each.title.casefold() for each in people if each.subentry_id != but}
+
+
+def _person_data(
+    hass: HomeAssistant, answers: Answers, person_id: str, profiles: list[Answers]
+) -> Answers:
+    """Return a person's subentry data, in cm and kg."""
+    kept = deepcopy(answers)
+    units = Units(hass)
+    for part, key in masses(kept):
+        part[key] = units.kg(part[key])
+    metrics = kept.get(CONF_METRICS, {})
+    return {
+        CONF_PERSON_ID: person_id,
+        CONF_PROFILES: profiles,
+        CONF_IDENTIFICATION: kept.get(CONF_IDENTIFICATION, {}),
+        CONF_METRICS: {CONF_FORMULA_SET: metrics.get(CONF_FORMULA_SET, FormulaSet.MI_FIT)},
+        CONF_GOAL: kept.get(CONF_GOAL, {}),
+    }
+
+
+def _profile(hass: HomeAssistant, answers: Answers, valid_from: date) -> Answers:
+    metrics = answers.get(CONF_METRICS, {})
+    return {
+        CONF_VALID_FROM: valid_from.isoformat(),
+        CONF_SEX: answers[CONF_SEX],
+        CONF_BIRTH_DATE: answers[CONF_BIRTH_DATE],
+        CONF_HEIGHT: Units(hass).cm(answers[CONF_HEIGHT]),
+        CONF_ATHLETE: metrics.get(CONF_ATHLETE, False),
+        CONF_NO_IMPEDANCE_METRICS: metrics.get(CONF_NO_IMPEDANCE_METRICS, False),
+    }
+
+
+async def new_person(
+    hass: HomeAssistant, answers: Answers, entry: ConfigEntry | None
+) -> ConfigSubentryData:
+    """Return a new person's subentry; somebody removed before gets their weighings back by name."""
+    name = answers[CONF_NAME].strip()
+    present = {
+        each.data[CONF_PERSON_ID]
+        for each in (entry.get_subentries_of_type(SUBENTRY_PERSON) if entry else [])
+    }
+    path = Path(hass.config.path(STORAGE_DIR, FILE_NAME))
+    former = await hass.async_add_executor_job(former_people, path)
+    back = (key for key, old in former.items() if old.casefold() == name.casefold())
+    person_id = next((key for key in back if key not in present), uuid4().hex)
+    return ConfigSubentryData(
+        data=_person_data(hass, answers, person_id, [_profile(hass, answers, date.min)]),
+        subentry_type=SUBENTRY_PERSON,
+        title=name,
+        unique_id=person_id,
+    )
+
+
+def changed_profiles(
+    old: Sequence[Mapping[str, Any]], new: Mapping[str, Any], today: date | None
+) -> list[Answers]:
+    """Return the dated profiles after a change.
+
+    Args:
+        old: As they are, oldest first.
+        new: The values of the form.
+        today: The day from which they hold; None if what changed was wrong all the time. Then only
+            the values that differ from the current ones are set in all of them.
+    """
+    values = {key: value for key, value in new.items() if key != CONF_VALID_FROM}
+    changed = {key: value for key, value in values.items() if old[-1][key] != value}
+    if not changed:
+        return [dict(row) for row in old]
+    if today is None:
+        return [{**row, **changed} for row in old]
+    before = [dict(row) for row in old if row[CONF_VALID_FROM] != today.isoformat()]
+    return [*before, {**values, CONF_VALID_FROM: today.isoformat()}]
+
+
+class PersonFlow(ConfigSubentryFlow):
+    """Add or change a person."""
+
+    async def async_step_user(self, user_input: Answers | None = None) -> SubentryFlowResult:
+        """Add a person."""
+        entry = self._get_entry()
+        errors: Errors = {}
+        if user_input is not None:
+            errors = check_person(self.hass, user_input, taken_names(entry))
+            if not errors:
+                person = await new_person(self.hass, user_input, entry)
+                return self.async_create_entry(
+                    title=person["title"], data=person["data"], unique_id=person["unique_id"]
+                )
+        schema = self.add_suggested_values_to_schema(person_schema(self.hass), user_input)
+        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+
+    async def async_step_reconfigure(self, user_input: Answers | None = None) -> SubentryFlowResult:
+        """Change a person."""
+        entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
+        shown = self._shown(subentry)
+        errors: Errors = {}
+        if user_input is not None:
+            # A section that isn't sent stays as it is.
+            shown |= user_input
+            errors = check_person(self.hass, shown, taken_names(entry, but=subentry.subentry_id))
+            if not errors:
+                return self.async_update_and_abort(
+                    entry,
+                    subentry,
+                    title=shown[CONF_NAME].strip(),
+                    data=self._changed(subentry, shown),
+                )
+        schema = self.add_suggested_values_to_schema(person_schema(self.hass, dated=True), shown)
+        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+
+    def _changed(self, subentry: ConfigSubentry, answers: Answers) -> Answers:
+        """Return the subentry's data after the change."""
+        today = dt_util.now().date()
+        old = subentry.data[CONF_PROFILES]
+        new = _profile(self.hass, answers, today)
+        if answers[CONF_HEIGHT] == Units(self.hass).shown_length(old[-1][CONF_HEIGHT]):
+            # Inches are rounded in the form; untouched is unchanged.
+            new[CONF_HEIGHT] = old[-1][CONF_HEIGHT]
+        profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
+        return _person_data(self.hass, answers, subentry.data[CONF_PERSON_ID], profiles)
+
+    def _shown(self, subentry: ConfigSubentry) -> Answers:
+        """Return what the form shows of a person, in the home's units."""
+        units = Units(self.hass)
+        data, profile = subentry.data, subentry.data[CONF_PROFILES][-1]
+        shown = {
+            CONF_NAME: subentry.title,
+            CONF_SEX: profile[CONF_SEX],
+            CONF_BIRTH_DATE: profile[CONF_BIRTH_DATE],
+            CONF_HEIGHT: units.shown_length(profile[CONF_HEIGHT]),
+            CONF_IDENTIFICATION: dict(data[CONF_IDENTIFICATION]),
+            CONF_METRICS: {
+                **data[CONF_METRICS],
+                CONF_ATHLETE: profile[CONF_ATHLETE],
+                CONF_NO_IMPEDANCE_METRICS: profile[CONF_NO_IMPEDANCE_METRICS],
+            },
+            CONF_GOAL: dict(data[CONF_GOAL]),
+        }
+        for part, key in masses(shown):
+            part[key] = units.shown_mass(part[key])
+        return shown

@@ -1,0 +1,197 @@
+"""The form of a person: its fields, its units and what is refused."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from homeassistant.const import UnitOfLength, UnitOfMass
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import selector
+from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import DistanceConverter, MassConverter
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+import probatio
+
+from ..body import FORMULA_SETS
+from ..const import (
+    CONF_ATHLETE,
+    CONF_BIRTH_DATE,
+    CONF_FORMULA_SET,
+    CONF_GOAL,
+    CONF_GOAL_DATE,
+    CONF_GOAL_WEIGHT,
+    CONF_HEIGHT,
+    CONF_IDENTIFICATION,
+    CONF_METRICS,
+    CONF_NAME,
+    CONF_NO_IMPEDANCE_METRICS,
+    CONF_PERSON_ENTITY,
+    CONF_SEX,
+    CONF_VALID_FROM,
+    CONF_WEIGHT,
+    CONF_WEIGHT_MAX,
+    CONF_WEIGHT_MIN,
+)
+from ..model import FormulaSet, Sex
+
+ALWAYS = "always"
+TODAY = "today"
+
+_RESERVED_NAMES = {"guest", "nobody", "none"}
+_LONGEST_NAME = 60
+_HEIGHTS = (50.0, 250.0)
+_WEIGHTS = (2.0, 300.0)
+_OLDEST = 130
+
+type Errors = dict[str, str]
+type Answers = dict[str, Any]
+
+_MASSES = (
+    (CONF_IDENTIFICATION, CONF_WEIGHT),
+    (CONF_IDENTIFICATION, CONF_WEIGHT_MIN),
+    (CONF_IDENTIFICATION, CONF_WEIGHT_MAX),
+    (CONF_GOAL, CONF_GOAL_WEIGHT),
+)
+
+
+def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
+    """Yield each weight that is filled in, as its section and key."""
+    for part, key in _MASSES:
+        if answers.get(part, {}).get(key) is not None:
+            yield answers[part], key
+
+
+class Units:
+    """The units that a home's forms use; cm and kg are kept."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Look at the home's unit system."""
+        us = hass.config.units is US_CUSTOMARY_SYSTEM
+        self.length = UnitOfLength.INCHES if us else UnitOfLength.CENTIMETERS
+        self.mass = UnitOfMass.POUNDS if us else UnitOfMass.KILOGRAMS
+
+    def cm(self, value: float) -> float:
+        """Return a form's length in cm."""
+        return DistanceConverter.convert(value, self.length, UnitOfLength.CENTIMETERS)
+
+    def kg(self, value: float) -> float:
+        """Return a form's mass in kg."""
+        return MassConverter.convert(value, self.mass, UnitOfMass.KILOGRAMS)
+
+    def shown_length(self, value: float) -> float:
+        """Return cm as the form shows them."""
+        return round(DistanceConverter.convert(value, UnitOfLength.CENTIMETERS, self.length), 2)
+
+    def shown_mass(self, value: float) -> float:
+        """Return kg as the form shows them."""
+        return round(MassConverter.convert(value, UnitOfMass.KILOGRAMS, self.mass), 2)
+
+
+def _number(unit: str, step: float) -> selector.NumberSelector:
+    # No limits here: they are checked with a message in the user's language.
+    return selector.NumberSelector(
+        selector.NumberSelectorConfig(
+            unit_of_measurement=unit, step=step, mode=selector.NumberSelectorMode.BOX
+        )
+    )
+
+
+def _choice(options: Sequence[str], translation_key: str) -> selector.SelectSelector:
+    return selector.SelectSelector(
+        selector.SelectSelectorConfig(options=list(options), translation_key=translation_key)
+    )
+
+
+def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schema:
+    """Return the form of a person; `dated` asks from when a change holds."""
+    units = Units(hass)
+    mass = _number(units.mass, 0.1)
+    fields: dict[probatio.Marker, Any] = {
+        probatio.Required(CONF_NAME): selector.TextSelector(),
+        probatio.Required(CONF_SEX): _choice(list(Sex), CONF_SEX),
+        probatio.Required(CONF_BIRTH_DATE): selector.DateSelector(),
+        probatio.Required(CONF_HEIGHT): _number(units.length, 0.1),
+    }
+    if dated:
+        fields[probatio.Required(CONF_VALID_FROM, default=ALWAYS)] = _choice(
+            [ALWAYS, TODAY], CONF_VALID_FROM
+        )
+    fields[probatio.Optional(CONF_IDENTIFICATION)] = section(
+        probatio.Schema(
+            {
+                probatio.Optional(CONF_WEIGHT): mass,
+                probatio.Optional(CONF_WEIGHT_MIN): mass,
+                probatio.Optional(CONF_WEIGHT_MAX): mass,
+                probatio.Optional(CONF_PERSON_ENTITY): selector.EntitySelector(
+                    selector.EntitySelectorConfig(domain="person")
+                ),
+            }
+        ),
+        {"collapsed": True},
+    )
+    fields[probatio.Optional(CONF_METRICS)] = section(
+        probatio.Schema(
+            {
+                probatio.Optional(CONF_FORMULA_SET, default=FormulaSet.MI_FIT): _choice(
+                    list(FORMULA_SETS), CONF_FORMULA_SET
+                ),
+                probatio.Optional(CONF_ATHLETE, default=False): selector.BooleanSelector(),
+                probatio.Optional(
+                    CONF_NO_IMPEDANCE_METRICS, default=False
+                ): selector.BooleanSelector(),
+            }
+        ),
+        {"collapsed": True},
+    )
+    fields[probatio.Optional(CONF_GOAL)] = section(
+        probatio.Schema(
+            {
+                probatio.Optional(CONF_GOAL_WEIGHT): mass,
+                probatio.Optional(CONF_GOAL_DATE): selector.DateSelector(),
+            }
+        ),
+        {"collapsed": True},
+    )
+    return probatio.Schema(fields)
+
+
+def check_person(hass: HomeAssistant, answers: Answers, taken: set[str]) -> Errors:
+    """Return what is wrong with a filled-in form, by field."""
+    units = Units(hass)
+    errors = {
+        CONF_NAME: _name_error(answers[CONF_NAME].strip(), taken),
+        CONF_BIRTH_DATE: _birth_date_error(date.fromisoformat(answers[CONF_BIRTH_DATE])),
+        CONF_HEIGHT: _range_error(units.cm(answers[CONF_HEIGHT]), _HEIGHTS, "height_range"),
+    }
+    for part, key in masses(answers):
+        errors[key] = _range_error(units.kg(part[key]), _WEIGHTS, "weight_range")
+    hints = answers.get(CONF_IDENTIFICATION, {})
+    low, high = hints.get(CONF_WEIGHT_MIN), hints.get(CONF_WEIGHT_MAX)
+    if low is not None and high is not None and low >= high:
+        errors[CONF_WEIGHT_MAX] = errors[CONF_WEIGHT_MAX] or "weight_limits"
+    return {key: error for key, error in errors.items() if error}
+
+
+def _name_error(name: str, taken: set[str]) -> str | None:
+    if not name:
+        return "name_required"
+    if len(name) > _LONGEST_NAME:
+        return "name_too_long"
+    if not name.isprintable():
+        return "name_unprintable"
+    if name.casefold() in _RESERVED_NAMES:
+        return "name_reserved"
+    return "name_taken" if name.casefold() in taken else None
+
+
+def _birth_date_error(born: date) -> str | None:
+    today = dt_util.now().date()
+    if born > today:
+        return "birth_date_future"
+    return "birth_date_past" if today.year - born.year > _OLDEST else None
+
+
+def _range_error(value: float, limits: tuple[float, float], error: str) -> str | None:
+    low, high = limits
+    return None if low <= value <= high else error
