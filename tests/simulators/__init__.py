@@ -1,0 +1,1 @@
+"""The simulators keep their promises."""
