@@ -101,6 +101,7 @@ class Journal:
             JournalFromTheFutureError: A later version wrote it; it is left alone.
             sqlite3.OperationalError: The disk doesn't let it be opened.
         """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._database = self._connect()
         except sqlite3.DatabaseError as error:

@@ -1,0 +1,515 @@
+"""Setting up by clicking: nobody is lost, and bad input is said at its field."""
+
+from datetime import timedelta
+
+from homeassistant.config_entries import (
+    SOURCE_BLUETOOTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntryState,
+)
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+import pytest
+
+from custom_components.body_scale.const import DOMAIN
+
+from .bluetooth import ADDRESS, MOVING, OTHER_ADDRESS, REMOVED, V1, WEIGHED, service_info
+
+ANNA = {"name": "Anna", "sex": "female", "birth_date": "1990-05-17", "height": 168}
+BEN = {"name": "Ben", "sex": "male", "birth_date": "1986-02-03", "height": 182}
+
+
+async def discover(hass, address=ADDRESS, payload=MOVING, **how):
+    return await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_BLUETOOTH},
+        data=service_info(payload, address=address, **how),
+    )
+
+
+async def submit(manager, result, answers):
+    return await manager.async_configure(result["flow_id"], answers)
+
+
+def household_of(hass):
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    return entry
+
+
+def titles(entry, kind):
+    return sorted(each.title for each in entry.get_subentries_of_type(kind))
+
+
+@pytest.fixture
+async def set_up(hass, household, entry):
+    """Return the entry of a household with Anna and one scale that is running."""
+    return entry
+
+
+async def test_a_discovered_scale_and_the_first_person_make_the_household(hass, air):
+    flow = hass.config_entries.flow
+    result = await discover(hass)
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "bluetooth_confirm")
+    assert result["description_placeholders"] == {"name": "XMTZC05HM D4A2"}
+    result = await submit(flow, result, {})
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "person")
+    result = await submit(flow, result, ANNA | {"identification": {"weight": 62.5}})
+    await hass.async_block_till_done()
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry = household_of(hass)
+    assert entry.unique_id == DOMAIN
+    assert entry.state is ConfigEntryState.LOADED
+    assert titles(entry, "scale") == ["XMTZC05HM D4A2"]
+    [person] = entry.get_subentries_of_type("person")
+    assert person.title == "Anna"
+    assert person.unique_id == person.data["person_id"]
+    assert person.data["identification"] == {"weight": 62.5}
+    assert hass.states.get("sensor.anna_weight")
+
+
+async def test_home_assistant_itself_discovers_the_scale(hass, air):
+    await air.hear(MOVING)
+    # Core's xiaomi_ble offers it too; ours is there.
+    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert [each["step_id"] for each in flows] == ["bluetooth_confirm"]
+    assert flows[0]["context"]["title_placeholders"] == {"name": "XMTZC05HM D4A2"}
+
+
+async def test_a_second_scale_is_added_by_its_card(hass, set_up):
+    result = await discover(hass, OTHER_ADDRESS)
+    result = await submit(hass.config_entries.flow, result, {})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "scale_added")
+    await hass.async_block_till_done()
+    assert titles(set_up, "scale") == ["Mi Scale", "XMTZC05HM 9589"]
+    assert hass.states.get("sensor.xmtzc05hm_9589_weighing_state")
+
+
+async def test_two_cards_finished_one_after_the_other_lose_nobody(hass, air):
+    flow = hass.config_entries.flow
+    cards = [await discover(hass, address) for address in (ADDRESS, OTHER_ADDRESS)]
+    cards = [await submit(flow, card, {}) for card in cards]
+    assert {card["step_id"] for card in cards} == {"person"}
+    first = await submit(flow, cards[0], ANNA)
+    assert first["type"] is FlowResultType.CREATE_ENTRY
+    second = await submit(flow, cards[1], BEN)
+    assert (second["type"], second["reason"]) == (FlowResultType.ABORT, "scale_added")
+    await hass.async_block_till_done()
+    entry = household_of(hass)
+    assert titles(entry, "person") == ["Anna", "Ben"]
+    assert {each.unique_id for each in entry.get_subentries_of_type("scale")} == {
+        ADDRESS,
+        OTHER_ADDRESS,
+    }
+    assert hass.states.get("sensor.ben_weight")
+
+
+async def test_the_same_person_on_two_cards_is_one(hass, air):
+    flow = hass.config_entries.flow
+    cards = [await discover(hass, address) for address in (ADDRESS, OTHER_ADDRESS)]
+    cards = [await submit(flow, card, {}) for card in cards]
+    for card in cards:
+        await submit(flow, card, ANNA)
+    await hass.async_block_till_done()
+    entry = household_of(hass)
+    assert titles(entry, "person") == ["Anna"]
+    assert len(entry.get_subentries_of_type("scale")) == 2
+
+
+async def test_a_card_and_the_user_flow_for_the_same_scale_make_one_scale(hass, air):
+    flow = hass.config_entries.flow
+    await air.hear(MOVING)
+    card = await submit(flow, await discover_or_running(hass), {})
+    user = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    user = await submit(flow, user, {"address": ADDRESS})
+    await submit(flow, user, ANNA)
+    await submit(flow, card, BEN)
+    await hass.async_block_till_done()
+    entry = household_of(hass)
+    assert titles(entry, "person") == ["Anna", "Ben"]
+    assert len(entry.get_subentries_of_type("scale")) == 1
+
+
+async def discover_or_running(hass):
+    [running] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    return running
+
+
+async def test_a_known_scale_is_not_offered(hass, set_up):
+    result = await discover(hass)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+async def test_what_is_no_scale_is_not_offered(hass, air):
+    # A maker that uses the same service data for something of another length.
+    result = await discover(hass, payload="0204b207")
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_supported")
+
+
+async def test_user_flow_with_a_heard_scale(hass, air):
+    await air.hear(MOVING)
+    await air.hear("0204b20705040f013a00005e42", uuid=V1, address="C8:47:8C:C0:95:00")
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    selector = result["data_schema"].schema["address"]
+    assert [each["value"] for each in selector.config["options"]] == [ADDRESS, "none"]
+    result = await submit(flow, result, {"address": ADDRESS})
+    assert result["step_id"] == "person"
+    result = await submit(flow, result, ANNA)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert titles(household_of(hass), "scale") == ["XMTZC05HM D4A2"]
+
+
+async def test_user_flow_without_a_scale(hass, air):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, ANNA)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert titles(household_of(hass), "scale") == []
+
+
+@pytest.mark.parametrize("typed", ["c8:47:8c:c0:95:89", "C8-47-8C-C0-95-89", " C8:47:8C:C0:95:89 "])
+async def test_an_address_may_be_typed(hass, air, typed):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": typed})
+    result = await submit(flow, result, ANNA)
+    [scale] = household_of(hass).get_subentries_of_type("scale")
+    assert (scale.unique_id, scale.title) == (OTHER_ADDRESS, "Scale 9589")
+
+
+@pytest.mark.parametrize("typed", ["", "the bathroom", "C8:47:8C:C0:95", "G8:47:8C:C0:95:89"])
+async def test_an_invalid_address_is_said_at_its_field(hass, air, typed):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": typed})
+    assert (result["step_id"], result["errors"]) == ("user", {"address": "invalid_address"})
+    result = await submit(flow, result, {"address": "none"})
+    assert result["step_id"] == "person"
+
+
+async def test_user_flow_with_a_household_points_to_the_buttons(hass, set_up):
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+async def test_user_flows_side_by_side_lose_nobody(hass, air):
+    flow = hass.config_entries.flow
+    forms = []
+    for _ in "ab":
+        result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+        forms.append(await submit(flow, result, {"address": "none"}))
+    await submit(flow, forms[0], ANNA)
+    result = await submit(flow, forms[1], BEN)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "person_added")
+    assert titles(household_of(hass), "person") == ["Anna", "Ben"]
+
+
+TOMORROW = (dt_util.now() + timedelta(days=2)).date().isoformat()
+BAD = [
+    ({"name": ""}, {"name": "name_required"}),
+    ({"name": "   "}, {"name": "name_required"}),
+    ({"name": "A" * 61}, {"name": "name_too_long"}),
+    ({"name": "An\nna"}, {"name": "name_unprintable"}),
+    ({"name": "Guest"}, {"name": "name_reserved"}),
+    ({"height": 3}, {"height": "height_range"}),
+    ({"height": 250.1}, {"height": "height_range"}),
+    ({"birth_date": TOMORROW}, {"birth_date": "birth_date_future"}),
+    ({"birth_date": "1800-01-01"}, {"birth_date": "birth_date_past"}),
+    ({"identification": {"weight": 0}}, {"weight": "weight_range"}),
+    ({"identification": {"weight_min": 900}}, {"weight_min": "weight_range"}),
+    (
+        {"identification": {"weight_min": 80, "weight_max": 60}},
+        {"weight_max": "weight_limits"},
+    ),
+    ({"goal": {"goal_weight": -1}}, {"goal_weight": "weight_range"}),
+    (
+        {"name": "", "height": 3, "birth_date": TOMORROW},
+        {
+            "name": "name_required",
+            "height": "height_range",
+            "birth_date": "birth_date_future",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("bad", "errors"), BAD)
+async def test_bad_input_is_said_at_its_field_and_can_be_mended(hass, air, bad, errors):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, ANNA | bad)
+    assert (result["step_id"], result["errors"]) == ("person", errors)
+    assert not hass.config_entries.async_entries(DOMAIN)
+    result = await submit(flow, result, ANNA)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_every_error_has_a_text(hass):
+    translations = await translations_of(hass)
+    used = {error for _, errors in BAD for error in errors.values()}
+    used |= {"invalid_address", "name_taken"}
+    assert used <= {*translations["config"]["error"]}
+    assert used - {"invalid_address"} <= {*translations["config_subentries"]["person"]["error"]}
+
+
+async def translations_of(hass):
+    import json
+    from pathlib import Path
+
+    path = Path("custom_components/body_scale/translations/en.json")
+    return json.loads(await hass.async_add_executor_job(path.read_text))
+
+
+class TestPeople:
+    """People are added, changed and removed by clicking."""
+
+    @pytest.fixture
+    def flow(self, hass, set_up):
+        """Return a function that begins a person flow."""
+
+        async def begin(source=SOURCE_USER, **context):
+            return await hass.config_entries.subentries.async_init(
+                (set_up.entry_id, "person"), context={"source": source, **context}
+            )
+
+        return begin
+
+    @pytest.fixture
+    def anna_now(self, set_up):
+        """Return a function that looks Anna's subentry up."""
+        return lambda: next(
+            each for each in set_up.get_subentries_of_type("person") if "anna" in each.unique_id
+        )
+
+    async def change(self, hass, flow, subentry, answers):
+        result = await flow(SOURCE_RECONFIGURE, subentry_id=subentry.subentry_id)
+        assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "reconfigure")
+        result = await submit(hass.config_entries.subentries, result, answers)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return result
+
+    async def test_adding(self, hass, set_up, flow):
+        result = await flow()
+        assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+        answers = BEN | {
+            "name": "  Ben ",
+            "identification": {"weight": 85, "weight_min": 70, "weight_max": 99},
+            "metrics": {"formula_set": "mi_fit", "athlete": True, "no_impedance_metrics": True},
+            "goal": {"goal_weight": 80, "goal_date": "2027-06-01"},
+        }
+        result = await submit(hass.config_entries.subentries, result, answers)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done(wait_background_tasks=True)
+        [ben] = [e for e in set_up.get_subentries_of_type("person") if e.title == "Ben"]
+        assert ben.data["goal"] == {"goal_weight": 80, "goal_date": "2027-06-01"}
+        assert ben.data["identification"] == {"weight": 85, "weight_min": 70, "weight_max": 99}
+        [profile] = ben.data["profiles"]
+        assert (profile["athlete"], profile["no_impedance_metrics"]) == (True, True)
+        assert hass.states.get("sensor.ben_weight")
+
+    @pytest.mark.parametrize("name", ["Anna", "anna", " ANNA "])
+    async def test_a_name_that_is_there(self, hass, flow, name):
+        result = await submit(hass.config_entries.subentries, await flow(), ANNA | {"name": name})
+        assert (result["step_id"], result["errors"]) == ("user", {"name": "name_taken"})
+
+    async def test_a_person_keeps_their_own_name(self, hass, flow, anna_now):
+        result = await self.change(hass, flow, anna_now(), ANNA | {"valid_from": "always"})
+        assert (result["type"], result["reason"]) == (
+            FlowResultType.ABORT,
+            "reconfigure_successful",
+        )
+
+    async def test_the_form_shows_what_is_known(self, hass, flow, anna_now):
+        result = await flow(SOURCE_RECONFIGURE, subentry_id=anna_now().subentry_id)
+        shown = {
+            str(marker): (marker.description or {}).get("suggested_value")
+            for marker in result["data_schema"].schema
+        }
+        assert shown["name"] == "Anna"
+        assert shown["birth_date"] == "1990-05-17"
+        assert shown["height"] == 168.0
+
+    async def test_bad_input(self, hass, flow, anna_now):
+        before = anna_now()
+        result = await self.change(hass, flow, before, ANNA | {"height": 3, "valid_from": "today"})
+        assert result["errors"] == {"height": "height_range"}
+        assert anna_now().data == before.data
+
+    async def test_what_was_wrong_is_set_right_for_all_time(
+        self, hass, air, set_up, flow, anna_now
+    ):
+        await air.hear(MOVING, "0226b20705040f020182029a30")  # 62.1 kg, 642 ohm
+        before = float(hass.states.get("sensor.anna_bmi").state)
+        assert before == pytest.approx(62.21 / 1.68**2, abs=0.05)
+        await self.change(
+            hass, flow, anna_now(), ANNA | {"height": 178, "name": "Anne", "valid_from": "always"}
+        )
+        [profile] = anna_now().data["profiles"]
+        assert profile["height"] == 178
+        # The entity ids stay, the name follows.
+        after = float(hass.states.get("sensor.anna_bmi").state)
+        assert after == pytest.approx(before * 1.68**2 / 1.78**2, abs=1e-3)
+        device = dr.async_get(hass).async_get_device_by_identifier(
+            (DOMAIN, "anna0123456789"), set_up.entry_id
+        )
+        assert device.name == "Anne"
+
+    async def test_what_changed_today_leaves_the_past_alone(
+        self, hass, air, set_up, flow, anna_now, freezer
+    ):
+        await air.hear(MOVING, "0226b20705040f020182029a30")
+        before = hass.states.get("sensor.anna_bmi").state
+        freezer.tick(timedelta(days=3))
+        answers = ANNA | {
+            "height": 178,
+            "metrics": {"no_impedance_metrics": True},
+            "valid_from": "today",
+        }
+        await self.change(hass, flow, anna_now(), answers)
+        old, new = anna_now().data["profiles"]
+        assert (old["height"], new["height"]) == (168, 178)
+        assert new["valid_from"] == dt_util.now().date().isoformat()
+        assert (old["no_impedance_metrics"], new["no_impedance_metrics"]) == (False, True)
+        assert hass.states.get("sensor.anna_bmi").state == before
+        assert hass.states.get("sensor.anna_body_fat").state != "unknown"
+        # Then the birth date turns out to be wrong: in both.
+        await self.change(
+            hass, flow, anna_now(), ANNA | {"height": 178, "birth_date": "1991-05-17"}
+        )
+        rows = anna_now().data["profiles"]
+        assert [row["birth_date"] for row in rows] == ["1991-05-17"] * 2
+        assert [row["height"] for row in rows] == [168, 178]
+        assert [row["no_impedance_metrics"] for row in rows] == [False, True]
+        # And the height again on the same day: still two.
+        await self.change(
+            hass,
+            flow,
+            anna_now(),
+            ANNA | {"birth_date": "1991-05-17", "height": 179, "valid_from": "today"},
+        )
+        assert [row["height"] for row in anna_now().data["profiles"]] == [168, 179]
+        journal = set_up.runtime_data.journal
+        assert [p.height_cm for p in journal.profiles("anna0123456789")] == [168, 179]
+
+    async def test_a_removed_person_gets_their_weighings_back_by_name(
+        self, hass, air, set_up, flow, anna_now
+    ):
+        await air.hear(MOVING, "0226b20705040f020182029a30")
+        weight = hass.states.get("sensor.anna_weight").state
+        hass.config_entries.async_remove_subentry(set_up, anna_now().subentry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert hass.states.get("sensor.anna_weight") is None
+        assert not [
+            entity
+            for entity in er.async_get(hass).entities.values()
+            if entity.unique_id.startswith("anna0123456789")
+        ]
+        await submit(hass.config_entries.subentries, await flow(), ANNA | {"name": "anna"})
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert hass.states.get("sensor.anna_weight").state == weight
+
+    async def test_the_weighings_outlive_the_household(self, hass, air, set_up):
+        await air.hear(MOVING, "0226b20705040f020182029a30")
+        weight = hass.states.get("sensor.anna_weight").state
+        await hass.config_entries.async_remove(set_up.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        flow = hass.config_entries.flow
+        result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+        result = await submit(flow, result, {"address": "none"})
+        await submit(flow, result, ANNA)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert hass.states.get("sensor.anna_weight").state == weight
+
+    async def test_american_homes_fill_in_inches_and_pounds(self, hass, set_up, flow):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        answers = BEN | {"height": 71.65, "identification": {"weight": 187.4}}
+        await submit(hass.config_entries.subentries, await flow(), answers)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        [ben] = [e for e in set_up.get_subentries_of_type("person") if e.title == "Ben"]
+        assert ben.data["profiles"][0]["height"] == pytest.approx(181.991)
+        assert ben.data["identification"]["weight"] == pytest.approx(85.003, abs=1e-3)
+        entity = er.async_get(hass).async_get("sensor.ben_weight")
+        assert entity.options["sensor.private"] == {"suggested_unit_of_measurement": "lb"}
+        # Untouched is unchanged, though inches are rounded.
+        height = ben.data["profiles"][0]["height"]
+        await self.change(hass, flow, ben, answers | {"height": 71.65, "valid_from": "today"})
+        [ben] = [e for e in set_up.get_subentries_of_type("person") if e.title == "Ben"]
+        assert [row["height"] for row in ben.data["profiles"]] == [height]
+
+
+class TestScales:
+    """Scales are added, renamed and removed by clicking."""
+
+    @pytest.fixture
+    def flow(self, hass, set_up):
+        """Return a function that begins a scale flow and chooses Bluetooth."""
+
+        async def begin():
+            subentries = hass.config_entries.subentries
+            result = await subentries.async_init(
+                (set_up.entry_id, "scale"), context={"source": SOURCE_USER}
+            )
+            assert (result["type"], result["menu_options"]) == (FlowResultType.MENU, ["bluetooth"])
+            return await submit(subentries, result, {"next_step_id": "bluetooth"})
+
+        return begin
+
+    async def test_adding(self, hass, air, set_up, flow):
+        await air.hear(MOVING, address=OTHER_ADDRESS)
+        result = await flow()
+        selector = result["data_schema"].schema["address"]
+        assert [each["value"] for each in selector.config["options"]] == [OTHER_ADDRESS]
+        answers = {"address": OTHER_ADDRESS, "name": "Upstairs"}
+        result = await submit(hass.config_entries.subentries, result, answers)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert titles(set_up, "scale") == ["Mi Scale", "Upstairs"]
+        assert hass.states.get("sensor.upstairs_weighing_state").state == "measuring"
+
+    @pytest.mark.parametrize(
+        ("answers", "errors"),
+        [
+            ({"address": "nowhere"}, {"address": "invalid_address"}),
+            ({"address": ADDRESS.lower()}, {"address": "address_taken"}),
+            ({"address": OTHER_ADDRESS, "name": "a" * 61}, {"name": "name_too_long"}),
+            ({"address": OTHER_ADDRESS, "name": "a\tb"}, {"name": "name_unprintable"}),
+        ],
+    )
+    async def test_bad_input(self, hass, set_up, flow, answers, errors):
+        result = await submit(hass.config_entries.subentries, await flow(), answers)
+        assert (result["step_id"], result["errors"]) == ("bluetooth", errors)
+        texts = (await translations_of(hass))["config_subentries"]["scale"]["error"]
+        assert set(errors.values()) <= {*texts}
+        assert titles(set_up, "scale") == ["Mi Scale"]
+
+    async def test_renaming(self, hass, set_up):
+        subentries = hass.config_entries.subentries
+        [scale] = set_up.get_subentries_of_type("scale")
+        result = await subentries.async_init(
+            (set_up.entry_id, "scale"),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": scale.subentry_id},
+        )
+        assert result["description_placeholders"] == {"address": ADDRESS}
+        for name, error in (("  ", "name_required"), ("a" * 61, "name_too_long")):
+            result = await submit(subentries, result, {"name": name})
+            assert result["errors"] == {"name": error}
+        result = await submit(subentries, result, {"name": "Bathroom "})
+        assert result["reason"] == "reconfigure_successful"
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert titles(set_up, "scale") == ["Bathroom"]
+
+    async def test_a_removed_scale_is_offered_again(self, hass, air, set_up):
+        await air.hear(MOVING, WEIGHED, REMOVED)
+        assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+        [scale] = set_up.get_subentries_of_type("scale")
+        hass.config_entries.async_remove_subentry(set_up, scale.subentry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert hass.states.get("sensor.mi_scale_weighing_state") is None
+        flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+        assert [each["context"]["unique_id"] for each in flows] == [ADDRESS]
