@@ -3,13 +3,13 @@
 import argparse
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 import shutil
 import signal
 import sys
-import time
 
 from .esphome_proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
@@ -156,9 +156,12 @@ async def weigh_all(proxy: EspHomeProxy, scale: MiScale, *, speed: float) -> Non
 
 async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
     """Wait until everything has arrived in events and sensors; return what is missing."""
-    deadline = time.monotonic() + PATIENCE
-    while arrivals.missing(EXPECTED) and time.monotonic() < deadline:
-        await asyncio.sleep(0.2)
+
+    async def complete() -> bool:
+        return not arrivals.missing(EXPECTED)
+
+    with suppress(TimeoutError):
+        await house.wait_for(complete, PATIENCE)
     missing = [str(each) for each in arrivals.missing(EXPECTED)]
     if len(arrivals.records) > len(EXPECTED):
         missing.append(f"{len(arrivals.records) - len(EXPECTED)} weighings too many")

@@ -167,10 +167,6 @@ class Journal:
 
         self._run(write)
 
-    def people(self) -> dict[str, str]:
-        """Return person id to name of everybody ever added, removed people too."""
-        return {row["person_id"]: row["name"] for row in self._all("SELECT * FROM people")}
-
     def profiles(self, person_id: str) -> list[Profile]:
         """Return a person's dated profiles, oldest first."""
         rows = self._all(
@@ -267,9 +263,10 @@ def _migrate(database: sqlite3.Connection) -> None:
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
     """Tell a broken file from a full disk, a lock or a mistake of ours."""
-    # Only our own verdict, of quick_check, comes without a code.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    return code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    if not hasattr(error, "sqlite_errorcode"):
+        # Ours: the verdict of quick_check, or that the journal is closed.
+        return not isinstance(error, sqlite3.OperationalError)
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def _utc_text(moment: datetime) -> str:

@@ -344,6 +344,39 @@ def test_a_small_object_is_said_to_be_one_unless_it_weighs_like_a_person():
         assert reading.small_object is small
 
 
+def test_a_stable_weight_counts_though_the_scale_ends_unstable():
+    scale = play(whole_stand()[:3]).hear(6, frame(6, 5.0, "removed"))
+    assert scale.told == [(70.0, None, "live")]
+
+
+def test_early_ends_that_come_late_change_nothing():
+    scale = Scale().hear(0, frame(0, 5.0, "removed"))
+    assert scale.session.state is WeighingState.IDLE
+    play(whole_stand(30)[:2], scale).hear(33, frame(1, 5.0, "removed"))
+    assert scale.session.occupied
+
+
+def test_an_unheard_record_that_arrives_in_the_next_stand_is_its_own():
+    scale = play(whole_stand())
+    play(whole_stand(400, 60.0)[:2], scale)
+    scale.hear(403, frame(300, 82.0, "stable", "removed", ohm=450))
+    play(whole_stand(400, 60.0, 555)[2:], scale)
+    assert scale.told == [(70.0, 500, "live"), (82.0, 450, "removed"), (60.0, 555, "live")]
+
+
+def test_the_clock_is_learned_from_a_stable_frame_if_no_moving_one_is_heard():
+    scale = Scale().hear(5, frame(4, 70.0, "stable", ohm=500)).restart()
+    scale.hear(9000, frame(3600, 82.0, "stable", "removed", ohm=450))
+    assert scale.readings[1].measured_at == NOW + timedelta(seconds=3601)
+
+
+def test_without_a_clock_offset_the_time_of_hearing_counts():
+    memory = play(whole_stand()).session.memory
+    scale = Scale(Memory(memory.records, None))
+    scale.hear(9000, frame(3600, 82.0, "stable", "removed", ohm=450))
+    assert scale.readings[0].measured_at == NOW + timedelta(seconds=9000)
+
+
 def test_memory_is_bounded():
     scale = Scale()
     for number in range(40):

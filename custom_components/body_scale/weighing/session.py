@@ -143,8 +143,8 @@ class Session:
         """Close what has waited long enough at `at`."""
         if self.deadline is None or at < self.deadline:
             return []
-        if self._stand and self._stand.stable:
-            return self._close(at)
+        if readings := self._close(at):
+            return readings
         self._stand = self._closed_at = None
         self.live_weight = None
         self.state = WeighingState.IDLE
@@ -154,11 +154,10 @@ class Session:
         if self._is_late(frame, at):
             return []
         if frame.stamp:
-            offset = at.astimezone(UTC).replace(tzinfo=None) - frame.stamp.replace(tzinfo=None)
-            self.memory = Memory(self.memory.records, offset)
+            self.memory = Memory(self.memory.records, _offset(frame, at))
             if self._settled and frame.stamp < self._settled:
                 self._settled = None
-        readings = self._close(at) if self._stand and self._stand.stable else []
+        readings = self._close(at)
         self.live_weight = frame.weight_kg
         if self._stand is None:
             if not frame.weight_kg:
@@ -223,8 +222,8 @@ class Session:
         if stand is None or stand.is_older(frame):
             return []
         self.live_weight = None
-        if stand.stable:
-            return self._close(at, stepped_off=True)
+        if readings := self._close(at, stepped_off=True):
+            return readings
         self._stand = None
         self._closed_at = at
         self.state = WeighingState.REMOVED_EARLY
@@ -238,7 +237,7 @@ class Session:
         return frame.stamp > last.stamp and not self.memory.knows(frame, at)
 
     def _close(self, at: datetime, *, stepped_off: bool = False) -> list[Reading]:
-        """Tell of the open stand, which has a stable frame."""
+        """Tell of the open stand, if it has a stable frame."""
         stand = self._stand
         if stand is None or stand.stable is None:
             return []
@@ -256,6 +255,9 @@ class Session:
     def _accept(self, frame: Frame, at: datetime, origin: Origin) -> Reading:
         """Make the reading and remember its record."""
         weight = frame.weight_kg or 0.0
+        if self.memory.clock_offset is None:
+            # No moving frame was ever heard; a settled one's clock stopped a moment ago.
+            self.memory = Memory(self.memory.records, _offset(frame, at))
         self.memory = self.memory.plus(Record(weight, frame.impedance, frame.stamp, at))
         self._note_settled(frame)
         return Reading(
@@ -272,16 +274,22 @@ class Session:
 
     def _taken_at(self, frame: Frame, at: datetime) -> datetime:
         """Return when an unheard weighing was: its stamp, by the offset last measured."""
-        offset = self.memory.clock_offset
-        if frame.stamp is None or offset is None:
-            return at
-        return min(at, (frame.stamp + offset).replace(tzinfo=UTC))
+        stamp, offset = frame.stamp, self.memory.clock_offset
+        taken = stamp.replace(tzinfo=UTC) + offset if stamp and offset is not None else at
+        return min(at, taken)
 
     def _note_settled(self, frame: Frame) -> None:
         """Move on with the scale's clock, backwards too when it was set."""
         stamp, settled = frame.stamp, self._settled
         if stamp and (settled is None or not settled - _LATE <= stamp <= settled):
             self._settled = stamp
+
+
+def _offset(frame: Frame, at: datetime) -> timedelta | None:
+    """Return how far the scale's clock is behind UTC."""
+    if frame.stamp is None:
+        return None
+    return at.astimezone(UTC).replace(tzinfo=None) - frame.stamp.replace(tzinfo=None)
 
 
 def _plausible(weight: float | None) -> bool:

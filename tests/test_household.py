@@ -1,0 +1,258 @@
+"""The household when things go wrong: disks, damage, backups, reloads in mid-weighing."""
+
+import asyncio
+import json
+from pathlib import Path
+import sqlite3
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.body_scale import backup
+from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
+from custom_components.body_scale.journal import Journal
+
+from .bluetooth import ADDRESS, MOVING, REMOVED, WEIGHED
+
+BEN = "ben0123456789"
+
+
+@pytest.fixture
+def people(ben):
+    return [ben]
+
+
+@pytest.fixture
+def path(hass):
+    return Path(hass.config.path(".storage", "body_scale.db"))
+
+
+def issue(hass, key):
+    return ir.async_get(hass).async_get_issue(DOMAIN, key)
+
+
+async def test_nothing_is_told_before_it_is_kept(hass, air, household, path):
+    seen = []
+
+    def told(event):
+        if event.data["entity_id"] == "event.ben_weighing":
+            with sqlite3.connect(path) as other:
+                seen.append(other.execute("SELECT COUNT(*) FROM weighings").fetchone()[0])
+
+    hass.bus.async_listen("state_changed", told)
+    await air.hear(MOVING, WEIGHED)
+    assert seen == [1]
+
+
+async def test_a_full_disk_is_waited_for(hass, air, household):
+    add, calls = Journal.add, []
+
+    def full(self, *args):
+        calls.append(args)
+        if len(calls) < 3:
+            raise sqlite3.OperationalError("database or disk is full")
+        add(self, *args)
+
+    ready = asyncio.Event()
+
+    async def sleep(_):
+        assert issue(hass, "journal_unwritable")
+        assert hass.states.get("sensor.ben_weight").state == "unknown"
+        ready.set()
+
+    with (
+        patch.object(Journal, "add", full),
+        patch("custom_components.body_scale.household.asyncio.sleep", sleep),
+    ):
+        await air.hear(MOVING, WEIGHED)
+    assert ready.is_set()
+    assert len(calls) == 3
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.15
+    assert issue(hass, "journal_unwritable") is None
+
+
+async def test_a_damaged_journal_is_said_and_not_overwritten(hass, air, entry, path):
+    path.parent.mkdir()
+    path.write_bytes(b"this was a database" * 100)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    found = issue(hass, "journal_damaged")
+    aside = path.with_name(found.translation_placeholders["file"])
+    assert aside.read_bytes() == b"this was a database" * 100
+    assert found.is_persistent
+    texts = json.loads(Path("custom_components/body_scale/translations/en.json").read_text())
+    assert "{file}" in texts["issues"]["journal_damaged"]["description"]
+    await air.hear(MOVING, WEIGHED)
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.15
+
+
+async def test_damage_in_operation_is_said_and_the_weighing_kept(hass, air, household, path):
+    await air.hear(MOVING, WEIGHED, REMOVED)
+    await hass.async_add_executor_job(household.journal.checkpoint)
+    content = bytearray(path.read_bytes())
+    content[200:] = bytes(len(content) - 200)
+    path.write_bytes(content)
+    # Long running, SQLite has other pages in memory than those that it needs next.
+    household.journal._database.execute("PRAGMA shrink_memory")
+    # The next day, 85.35 kg.
+    await air.hear("0226b20705050f0201ac01ae42")
+    assert issue(hass, "journal_damaged")
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.35
+    assert [each.weight_kg for each in household.journal.weighings(BEN)] == [85.35]
+
+
+async def test_a_later_versions_journal_stops_the_set_up(hass, air, entry, path):
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert entry.error_reason_translation_key == "journal_from_the_future"
+
+
+async def test_a_journal_that_cannot_be_opened_is_tried_again(hass, air, entry, path):
+    path.mkdir(parents=True)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "journal_unreadable"
+
+
+async def test_unloading_finishes_what_is_being_written(hass, air, household, entry, path):
+    from homeassistant.components.bluetooth import async_get_advertisement_callback
+
+    from .bluetooth import service_info
+
+    async_get_advertisement_callback(hass)(service_info(WEIGHED))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT weight_kg FROM weighings").fetchall() == [(85.15,)]
+
+
+async def test_unloading_does_not_wait_for_a_full_disk_forever(hass, air, household, entry):
+    def full(self, *args):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with (
+        patch.object(Journal, "add", full),
+        patch("custom_components.body_scale.household._CLOSING", 0.01),
+    ):
+        from homeassistant.components.bluetooth import async_get_advertisement_callback
+
+        from .bluetooth import service_info
+
+        async_get_advertisement_callback(hass)(service_info(WEIGHED))
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+
+
+async def test_a_backup_holds_writing_until_it_is_made(hass, air, household, path, tmp_path):
+    await air.hear(MOVING, WEIGHED, REMOVED)
+    await backup.async_pre_backup(hass)
+    from homeassistant.components.bluetooth import async_get_advertisement_callback
+
+    from .bluetooth import service_info
+
+    async_get_advertisement_callback(hass)(service_info("0226b20705050f0201ac01ae42"))
+    await hass.async_block_till_done()
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    with sqlite3.connect(copy) as database:
+        assert database.execute("SELECT weight_kg FROM weighings").fetchall() == [(85.15,)]
+    await backup.async_post_backup(hass)
+    await backup.async_post_backup(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.35
+
+
+async def test_a_change_waits_until_nobody_stands_on_the_scale(
+    hass, air, household, entry, freezer
+):
+    await air.hear(MOVING)
+    [scale] = entry.get_subentries_of_type("scale")
+    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.runtime_data is household
+    await air.hear(WEIGHED)
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.15
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.runtime_data is not household
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_load_that_vanished_does_not_hold_a_change_back(
+    hass, air, household, entry, freezer
+):
+    await air.hear(MOVING)
+    [scale] = entry.get_subentries_of_type("scale")
+    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    freezer.tick(31)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.runtime_data is not household
+
+
+async def test_what_other_makers_send_is_ignored(hass, air, household):
+    await air.hear("0204b207")
+    assert hass.states.get("sensor.mi_scale_weighing_state").state == "idle"
+    assert hass.states.get("sensor.mi_scale_last_seen").state == "unknown"
+
+
+async def test_diagnostics_say_nothing_about_a_body(hass, air, household, entry):
+    await air.hear(MOVING, WEIGHED)
+    data = await async_get_config_entry_diagnostics(hass, entry)
+    text = json.dumps(data)
+    for private in ("Ben", BEN, ADDRESS, "85.15", "428", "1986", "182", WEIGHED):
+        assert private not in text
+    assert data["people"] == [{"formula_set": "mi_fit", "profiles": 1, "has_weighings": True}]
+    assert data["scales"][0]["state"] == "done"
+    assert data["scales"][0]["model"] == "XMTZC05HM"
+
+
+async def test_nothing_private_is_logged_above_debug(hass, air, household, entry, caplog):
+    await air.hear(MOVING, WEIGHED, REMOVED)
+    told = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("custom_components.body_scale") and record.levelname != "DEBUG"
+    ]
+    assert told == []
+
+
+async def test_every_entity_of_the_design_is_there(hass, household, entry):
+    registry = er.async_get(hass)
+    entities = er.async_entries_for_config_entry(registry, entry.entry_id)
+    person = {e.entity_id for e in entities if e.unique_id.startswith(BEN)}
+    keys = (
+        "weight bmi body_fat fat_mass lean_body_mass water muscle_mass bone_mass protein"
+        " visceral_fat basal_metabolism metabolic_age ideal_weight body_type body_score heart_rate"
+        " last_weighing impedance impedance_250khz"
+    )
+    assert person == {f"sensor.ben_{key}" for key in keys.split()} | {"event.ben_weighing"}
+    scale = {e.entity_id for e in entities if e.unique_id.startswith(ADDRESS)}
+    keys = "live_weight weighing_state last_seen signal_strength"
+    assert scale == {f"sensor.mi_scale_{key}" for key in keys.split()}
+    rest = {e.entity_id for e in entities} - person - scale
+    assert rest == {"sensor.body_scale_pending", "event.body_scale_weighing"}
+    off = {e.entity_id for e in entities if e.disabled_by}
+    assert off == {
+        "sensor.ben_impedance",
+        "sensor.ben_impedance_250khz",
+        "sensor.mi_scale_signal_strength",
+    }
+    of_person = entry.get_subentries_of_type("person")[0].subentry_id
+    assert {e.config_subentry_id for e in entities if e.entity_id in person} == {of_person}
+
+
+async def test_entities_that_are_off_can_be_switched_on(hass, air, household, entry):
+    registry = er.async_get(hass)
+    for entity_id in ("sensor.ben_impedance", "sensor.mi_scale_signal_strength"):
+        registry.async_update_entity(entity_id, disabled_by=None)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await air.hear(MOVING, WEIGHED, rssi=-71)
+    assert hass.states.get("sensor.ben_impedance").state == "428"
+    assert hass.states.get("sensor.mi_scale_signal_strength").state == "-71"
