@@ -27,7 +27,7 @@ class EncryptionError(ValueError):
 
 
 FAMILIES: Mapping[str, Family] = {family.name: family for family in mi_scale.FAMILIES}
-_BY_SERVICE_DATA = {family.service_data_uuid: family for family in FAMILIES.values()}
+_READERS = {family.service_data_uuid: family.decode for family in FAMILIES.values()}
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
@@ -41,8 +41,8 @@ def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame |
         The frame, or None for what isn't a scale's measurement, whatever the bytes.
     """
     for uuid, payload in advertisement.service_data.items():
-        family = _BY_SERVICE_DATA.get(uuid)
-        if family and (frame := family.decode(payload, advertisement.name)):
+        read = _READERS.get(uuid)
+        if read and (frame := read(payload, advertisement.name)):
             return frame
     return None
 

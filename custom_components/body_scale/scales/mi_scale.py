@@ -7,6 +7,7 @@ SIG GATT Specification Supplement; captures of custom-components/ble_monitor #29
 lolouk44/xiaomi_mi_scale #4, openScale #392 and KristianP26/ble-scale-sync #353: the tests hold them.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from struct import Struct
 from typing import NamedTuple
@@ -62,55 +63,63 @@ _V2 = _Layout(
 )  # fmt: skip
 
 
-def _frame(layout: _Layout, payload: bytes, name: str | None) -> Frame | None:
-    """Read one record; None when the length is another's."""
-    if len(payload) != layout.struct.size:
-        return None
-    values = layout.struct.unpack(payload)
+type _Read = Callable[[bytes, str | None], Frame | None]
+
+
+def _reader(layout: _Layout) -> _Read:
+    """Return what reads one record, None when the length is another's.
+
+    Called for every advertisement of a scale: the table is looked up once, here.
+    """
+    size, unpack = layout.struct.size, layout.struct.unpack
     flag_word, weight, year, impedance = layout.fields
-    flags, raw = values[flag_word], values[weight]
-    unit, steps = _LB if flags & layout.pounds else _JIN if flags & layout.jin else _KG
-    ohm = values[impedance] if impedance >= 0 else 0
-    return Frame(
-        _PRODUCTS.get(name or "", layout.model),
-        raw / steps if raw < _NO_WEIGHT else None,
-        unit,
-        flags & layout.stable != 0,
-        flags & layout.removed != 0,
-        ohm if flags & layout.impedance and 0 < ohm < _IMPEDANCE_LIMIT else None,
-        None,
-        None,
-        None,
-        _stamp(values[year : year + 6]) if flags & layout.stamp else None,
-        flags & layout.small_object != 0,
-        ohm >= _IMPEDANCE_FAILED,
-        layout.patience,
-    )
+    _, pounds, stamp, jin, stable, small_object, removed, measured, patience, model = layout[1:]
+
+    def read(payload: bytes, name: str | None) -> Frame | None:
+        if len(payload) != size:
+            return None
+        values = unpack(payload)
+        flags, raw = values[flag_word], values[weight]
+        unit, steps = _LB if flags & pounds else _JIN if flags & jin else _KG
+        ohm = values[impedance] if impedance >= 0 else 0
+        return Frame(
+            _PRODUCTS.get(name, model) if name else model,
+            raw / steps if raw < _NO_WEIGHT else None,
+            unit,
+            flags & stable != 0,
+            flags & removed != 0,
+            ohm if flags & measured and 0 < ohm < _IMPEDANCE_LIMIT else None,
+            None,
+            None,
+            None,
+            _stamp(values[year : year + 6]) if flags & stamp else None,
+            flags & small_object != 0,
+            ohm >= _IMPEDANCE_FAILED,
+            patience,
+        )
+
+    return read
 
 
 def _stamp(fields: tuple[int, ...]) -> datetime | None:
     """Return the scale's naive wall clock; None for a date that doesn't exist."""
-    year, month, day, hour, minute, second = fields
     try:
-        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        return datetime(*fields)  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
 
 
 def _family(name: str, uuid: str, layout: _Layout) -> Family:
-    size = layout.struct.size
+    size, read = layout.struct.size, _reader(layout)
 
-    def decode(payload: bytes, local_name: str | None) -> Frame | None:
-        return _frame(layout, payload, local_name)
-
-    def decode_records(payload: bytes) -> list[Frame]:
+    def read_records(payload: bytes) -> list[Frame]:
         # A v1 history notification often carries two records.
         whole = len(payload) % size == 0
         starts = range(0, len(payload), size) if whole else ()
-        records = (_frame(layout, payload[start : start + size], None) for start in starts)
+        records = (read(payload[start : start + size], None) for start in starts)
         return [record for record in records if record]
 
-    return Family(name, _SIG_UUID.format(uuid), decode, decode_records)
+    return Family(name, _SIG_UUID.format(uuid), read, read_records)
 
 
 FAMILIES = (_family("mi_scale_v1", "181d", _V1), _family("mi_scale_v2", "181b", _V2))
