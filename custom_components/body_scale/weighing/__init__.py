@@ -3,5 +3,6 @@
 from .identify import identify
 from .record import Memory, Record
 from .session import Session, WeighingState
+from .trend import Trend, trend
 
-__all__ = ["Memory", "Record", "Session", "WeighingState", "identify"]
+__all__ = ["Memory", "Record", "Session", "Trend", "WeighingState", "identify", "trend"]
