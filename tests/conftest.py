@@ -18,6 +18,9 @@ settings.load_profile("default")
 @pytest.fixture(autouse=True)
 def auto_enable_custom_integrations(request):
     """Let Home Assistant load this checkout's integration."""
+    if "recorder_mock" in request.fixturenames:
+        # It has to be there before Home Assistant.
+        request.getfixturevalue("recorder_mock")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
 

@@ -394,7 +394,7 @@ class TestPeople:
             ANNA | {"birth_date": "1991-05-17", "height": 179, "valid_from": "today"},
         )
         assert [row["height"] for row in anna_now().data["profiles"]] == [168, 179]
-        journal = set_up.runtime_data.journal
+        journal = set_up.runtime_data.keeper.journal
         assert [p.height_cm for p in journal.profiles("anna0123456789")] == [168, 179]
 
     async def test_a_removed_person_gets_their_weighings_back_by_name(

@@ -66,7 +66,7 @@ async def test_a_full_disk_is_waited_for(hass, air, household):
 
     with (
         patch.object(Journal, "add", full),
-        patch("custom_components.body_scale.household.asyncio.sleep", sleep),
+        patch("custom_components.body_scale.keeper.asyncio.sleep", sleep),
     ):
         await air.hear(MOVING, WEIGHED)
     assert ready.is_set()
@@ -92,17 +92,17 @@ async def test_a_damaged_journal_is_said_and_not_overwritten(hass, air, entry, p
 
 async def test_damage_in_operation_is_said_and_the_weighing_kept(hass, air, household, path):
     await air.hear(MOVING, WEIGHED, REMOVED)
-    await hass.async_add_executor_job(household.journal.checkpoint)
+    await hass.async_add_executor_job(household.keeper.journal.checkpoint)
     content = bytearray(path.read_bytes())
     content[200:] = bytes(len(content) - 200)
     path.write_bytes(content)
     # Long running, SQLite has other pages in memory than those that it needs next.
-    household.journal._database.execute("PRAGMA shrink_memory")
+    household.keeper.journal._database.execute("PRAGMA shrink_memory")
     # The next day, 85.35 kg.
     await air.hear("0226b20705050f0201ac01ae42")
     assert issue(hass, "journal_damaged")
     assert float(hass.states.get("sensor.ben_weight").state) == 85.35
-    assert [each.weight_kg for each in household.journal.weighings(BEN)] == [85.35]
+    assert [each.weight_kg for each in household.keeper.journal.weighings(BEN)] == [85.35]
 
 
 async def test_a_later_versions_journal_stops_the_set_up(hass, air, entry, path):
@@ -229,14 +229,21 @@ async def test_every_entity_of_the_design_is_there(hass, household, entry):
     keys = (
         "weight bmi body_fat fat_mass lean_body_mass water muscle_mass bone_mass protein"
         " visceral_fat basal_metabolism metabolic_age ideal_weight body_type body_score heart_rate"
-        " last_weighing impedance impedance_250khz"
+        " last_weighing impedance impedance_250khz weight_trend weight_change_7d weight_change_30d"
     )
-    assert person == {f"sensor.ben_{key}" for key in keys.split()} | {"event.ben_weighing"}
+    assert person == {f"sensor.ben_{key}" for key in keys.split()} | {
+        "event.ben_weighing",
+        "button.ben_next_weighing",
+    }
     scale = {e.entity_id for e in entities if e.unique_id.startswith(ADDRESS)}
     keys = "live_weight weighing_state last_seen signal_strength"
     assert scale == {f"sensor.mi_scale_{key}" for key in keys.split()}
     rest = {e.entity_id for e in entities} - person - scale
-    assert rest == {"sensor.body_scale_pending", "event.body_scale_weighing"}
+    assert rest == {
+        "sensor.body_scale_pending",
+        "event.body_scale_weighing",
+        "select.body_scale_last_weighing",
+    }
     off = {e.entity_id for e in entities if e.disabled_by}
     assert off == {
         "sensor.ben_impedance",
@@ -254,5 +261,5 @@ async def test_entities_that_are_off_can_be_switched_on(hass, air, household, en
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     await air.hear(MOVING, WEIGHED, rssi=-71)
-    assert hass.states.get("sensor.ben_impedance").state == "428"
+    assert hass.states.get("sensor.ben_impedance").state == "428.0"
     assert hass.states.get("sensor.mi_scale_signal_strength").state == "-71"

@@ -7,15 +7,26 @@ from homeassistant.components.bluetooth import async_rediscover_address
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household import BodyScaleConfigEntry, Household
 from .journal import FILE_NAME, Journal, JournalFromTheFutureError
 from .people import Person
+from .repairs import async_watch_pending
+from .services import async_register_actions
 
-PLATFORMS = [Platform.EVENT, Platform.SENSOR]
+PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    async_register_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
@@ -25,7 +36,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
         hass,
         entry,
         Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))),
-        {person.id: person for person in people},
+        people,
     )
     try:
         await household.async_open()
@@ -55,6 +66,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
         entry.async_on_unload(scale.async_start())
         entry.async_on_unload(scale.async_stop_timer)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
+    entry.async_on_unload(async_watch_pending(hass, household))
+    entry.async_create_background_task(
+        hass, household.async_verify_statistics(), f"{DOMAIN} verify statistics"
+    )
     return True
 
 

@@ -15,10 +15,10 @@ def _loaded(hass: HomeAssistant) -> list[BodyScaleConfigEntry]:
 async def async_pre_backup(hass: HomeAssistant) -> None:
     """Hold all writing."""
     for entry in _loaded(hass):
-        await entry.runtime_data.async_pause()
+        await entry.runtime_data.keeper.async_pause()
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Write again."""
     for entry in _loaded(hass):
-        entry.runtime_data.async_resume()
+        entry.runtime_data.keeper.async_resume()

@@ -24,6 +24,7 @@ from .const import (
     SUBENTRY_SCALE,
     TITLE,
 )
+from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, new_person, taken_names
 from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import (
@@ -54,6 +55,13 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a household."""
         return {SUBENTRY_PERSON: PersonFlow, SUBENTRY_SCALE: ScaleFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> HouseholdOptionsFlow:
+        """Return the flow of the household's options."""
+        return HouseholdOptionsFlow()
 
     @override
     async def async_step_bluetooth(

@@ -28,4 +28,9 @@ CONF_GOAL_WEIGHT = "goal_weight"
 CONF_GOAL_DATE = "goal_date"
 CONF_VALID_FROM = "valid_from"
 
+CONF_THRESHOLD = "threshold"
+CONF_CLAIM_MINUTES = "claim_minutes"
+CONF_SET_CLOCK = "set_clock"
+DEFAULT_OPTIONS = {CONF_THRESHOLD: 0.9, CONF_CLAIM_MINUTES: 5, CONF_SET_CLOCK: True}
+
 NO_ADDRESS = "none"

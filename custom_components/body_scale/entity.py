@@ -13,8 +13,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import CONF_MODEL, DOMAIN, TITLE
 from .coordinator import ScaleCoordinator
-from .household import SIGNAL_TOLD, Household
-from .model import Weighing
+from .household import SIGNAL_TOLD, Household, Told
 from .people import Person
 
 
@@ -37,7 +36,7 @@ class WeighingEntity(Entity):
         )
 
     @callback
-    def _async_told(self, weighing: Weighing) -> None:
+    def _async_told(self, told: Told) -> None:
         """Show the new state."""
         self.async_write_ha_state()
 
@@ -62,10 +61,10 @@ class PersonEntity(WeighingEntity):
 
     @callback
     @override
-    def _async_told(self, weighing: Weighing) -> None:
+    def _async_told(self, told: Told) -> None:
         """Show the new state of one's own weighings only."""
-        if weighing.person_id == self.person.id:
-            super()._async_told(weighing)
+        if self.person.id in told.people:
+            super()._async_told(told)
 
 
 class HouseholdEntity(WeighingEntity):

@@ -1,21 +1,16 @@
 """Events: somebody was weighed."""
 
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import HouseholdEntity, PersonEntity
-from .household import BodyScaleConfigEntry
-from .model import Weighing
+from .household import CORRECTED, PENDING, WEIGHED, BodyScaleConfigEntry, Household, Told
 
 # Nothing is fetched: events are pushed.
 PARALLEL_UPDATES = 0
-
-WEIGHED = "weighed"
-PENDING = "pending"
-CORRECTED = "corrected"
 
 PERSON_WEIGHING = EventEntityDescription(
     key="weighing", translation_key="weighing", event_types=[WEIGHED, CORRECTED]
@@ -43,22 +38,25 @@ async def async_setup_entry(
 
 
 class PersonWeighing(PersonEntity, EventEntity):
-    """Fires when this person was weighed."""
+    """Fires when this person was weighed, or a weighing of theirs was corrected."""
 
     @callback
     @override
-    def _async_told(self, weighing: Weighing) -> None:
-        if weighing.person_id == self.person.id:
-            self._trigger_event(WEIGHED, self.household.record(weighing))
+    def _async_told(self, told: Told) -> None:
+        if self.person.id in told.people:
+            self._trigger_event(told.kind, _attributes(self.household, told))
             self.async_write_ha_state()
 
 
 class HouseholdWeighing(HouseholdEntity, EventEntity):
-    """Fires for every weighing, pending ones included."""
+    """Fires for every weighing, pending ones included, and for corrections."""
 
     @callback
     @override
-    def _async_told(self, weighing: Weighing) -> None:
-        event_type = WEIGHED if weighing.person_id else PENDING
-        self._trigger_event(event_type, self.household.record(weighing))
+    def _async_told(self, told: Told) -> None:
+        self._trigger_event(told.kind, _attributes(self.household, told))
         self.async_write_ha_state()
+
+
+def _attributes(household: Household, told: Told) -> dict[str, Any]:
+    return household.record(told.weighing) | {"deleted": told.deleted}

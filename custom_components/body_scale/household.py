@@ -1,41 +1,54 @@
 """The runtime that joins the rooms: readings become kept weighings of the right person."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-import logging
-import sqlite3
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .body.safety import shown_metrics
-from .const import DOMAIN
+from .const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS, DOMAIN
 from .coordinator import ScaleCoordinator
-from .journal import FILE_NAME, Journal
-from .model import Metrics, Reading, Weighing
+from .journal import Journal
+from .keeper import Keeper
+from .long_term import LongTermStatistics
+from .model import Metrics, Origin, Reading, Weighing
 from .people import Person
-from .weighing import Memory, identify
-
-_LOGGER = logging.getLogger(__name__)
+from .weighing import Memory, Trend, identify, trend
 
 type BodyScaleConfigEntry = ConfigEntry[Household]
 
 SIGNAL_TOLD = f"{DOMAIN}_told_{{}}"
-"""Sent with each `Weighing` once it is kept; format with the entry id."""
+"""Sent with `Told` when something is kept; format with the entry id."""
 
-_HISTORY = 200
-"""So many confirmed weighings of a person are looked at when asking who it was."""
-_LONGEST_PAUSE = 300.0
+WEIGHED = "weighed"
+PENDING = "pending"
+CORRECTED = "corrected"
+
+_HISTORY = 1000
+"""So many weighings of a person are at hand: the identification looks at 200, the trend at months."""
 _CLOSING = 10.0
 
 
-@dataclass(slots=True)
+class Told(NamedTuple):
+    """What listeners hear of."""
+
+    kind: str
+    """`weighed`, `pending` or `corrected`."""
+    weighing: Weighing
+    people: frozenset[str]
+    """Whose weighings changed."""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A person as the identification sees them."""
 
@@ -45,26 +58,48 @@ class _Candidate:
     first_guess: float | None
     weight_min: float | None
     weight_max: float | None
-    profile_id: int | None = None
-    home: bool | None = None
-    claimed: bool = False
+    profile_id: int | None
+    home: bool | None
+    claimed: bool
 
 
-@dataclass(slots=True)
 class Household:
-    """All scales and people of a home, and the journal of their weighings."""
+    """All scales and people of a home, and their weighings.
 
-    hass: HomeAssistant
-    entry: BodyScaleConfigEntry
-    journal: Journal
-    people: Mapping[str, Person]
-    scales: dict[str, ScaleCoordinator] = field(default_factory=dict)
-    pending: list[Weighing] = field(default_factory=list)
-    _history: dict[str, list[Weighing]] = field(default_factory=dict)
-    _metrics: dict[str, Metrics] = field(default_factory=dict)
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _keeping: set[asyncio.Task[None]] = field(default_factory=set)
-    _reload_waits: bool = False
+    Attributes:
+        people: By person id.
+        scales: By address.
+        pending: Weighings of which it isn't clear whose they are, in the order of arrival.
+        last: The weighing that came to be known last; None if there is none or it was deleted.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: BodyScaleConfigEntry,
+        journal: Journal,
+        people: Iterable[Person],
+    ) -> None:
+        """Describe the household; nothing is opened yet."""
+        self.hass = hass
+        self.entry = entry
+        self.keeper = Keeper(hass, journal)
+        self.people: Mapping[str, Person] = {person.id: person for person in people}
+        self.scales: dict[str, ScaleCoordinator] = {}
+        self.pending: list[Weighing] = []
+        self.last: Weighing | None = None
+        self.statistics = LongTermStatistics(hass, self.metrics)
+        self._history: dict[str, list[Weighing]] = {}
+        self._metrics: dict[str, Metrics] = {}
+        self._trends: dict[str, Trend | None] = {}
+        self._claim: tuple[str, datetime] | None = None
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._reload_waits = False
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Return the household's options, defaults filled in."""
+        return DEFAULT_OPTIONS | self.entry.options
 
     async def async_open(self) -> None:
         """Open the journal and read what the entities need.
@@ -72,19 +107,26 @@ class Household:
         Raises:
             OSError, sqlite3.Error, JournalFromTheFutureError: It can't be opened.
         """
-        await self.hass.async_add_executor_job(self._open)
-        self._report_damage()
 
-    def _open(self) -> None:
-        self.journal.open()
-        for person in self.people.values():
-            self.journal.keep_person(person.id, person.name, person.profiles)
-            self._history[person.id] = self.journal.weighings(person.id, limit=_HISTORY)
-        self.pending = self.journal.weighings(None)
+        def read(journal: Journal) -> None:
+            for person in self.people.values():
+                journal.keep_person(person.id, person.name, person.profiles)
+            self._read(journal, self.people)
+            self.last = journal.last_added()
+
+        await self.keeper.async_open(read)
+
+    def _read(self, journal: Journal, people: Iterable[str]) -> None:
+        """Read what is at hand of these people, and of nobody's weighings."""
+        for person_id in people:
+            self._history[person_id] = journal.weighings(person_id, limit=_HISTORY)
+            self._metrics.pop(person_id, None)
+            self._trends.pop(person_id, None)
+        self.pending = journal.weighings(None)
 
     async def async_memory(self, address: str) -> Memory | None:
         """Return what a scale remembered before."""
-        data = await self.hass.async_add_executor_job(self.journal.memory, address)
+        data = await self.keeper.async_read(lambda journal: journal.memory(address))
         return Memory.from_dict(data) if data else None
 
     async def async_close(self) -> None:
@@ -93,19 +135,7 @@ class Household:
             await asyncio.wait(self._keeping, timeout=_CLOSING)
         for task in self._keeping:
             task.cancel()
-        async with self._lock:
-            await self.hass.async_add_executor_job(self.journal.close)
-
-    async def async_pause(self) -> None:
-        """Hold all writing and bring the journal into one file, for a backup."""
-        await self._lock.acquire()
-        await self.hass.async_add_executor_job(self.journal.checkpoint)
-
-    @callback
-    def async_resume(self) -> None:
-        """Write again."""
-        if self._lock.locked():
-            self._lock.release()
+        await self.keeper.async_close()
 
     # From a scale to the journal, and only then to everybody else.
 
@@ -119,51 +149,31 @@ class Household:
         task.add_done_callback(self._keeping.discard)
 
     async def _async_keep(self, address: str, readings: Sequence[Reading], memory: Memory) -> None:
-        async with self._lock:
-            # An object on the scale is nobody's weighing, but its record must be known again.
-            weighings = [self._weighing(address, r) for r in readings if not r.small_object]
-            await self._async_commit(weighings, address, memory)
-            for weighing in weighings:
-                self._remember(weighing)
-                async_dispatcher_send(self.hass, SIGNAL_TOLD.format(self.entry.entry_id), weighing)
-
-    async def _async_commit(
-        self, weighings: Sequence[Weighing], address: str, memory: Memory
-    ) -> None:
-        """Write until it is written; a full disk is waited for."""
-        pause = 1.0
-        while True:
-            try:
-                await self.hass.async_add_executor_job(
-                    self.journal.add, weighings, address, memory.as_dict()
-                )
-            except (OSError, sqlite3.OperationalError) as error:
-                _LOGGER.debug("Not kept, trying again in %s s: %s", pause, error)
-                self._issue("journal_unwritable", {"file": FILE_NAME, "error": str(error)})
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                ir.async_delete_issue(self.hass, DOMAIN, "journal_unwritable")
-                self._report_damage()
-                return
-
-    def _weighing(self, address: str, reading: Reading) -> Weighing:
-        """Make the record, with the person it belongs to if that is certain."""
-        candidates = [
-            _Candidate(
-                id=person.id,
-                name=person.name,
-                history=self._history[person.id],
-                first_guess=person.first_guess,
-                weight_min=person.weight_min,
-                weight_max=person.weight_max,
+        async with self.keeper.turn:
+            weighings = []
+            for reading in readings:
+                claimed = self._claimant(reading)
+                # An object is nobody's weighing, unless somebody said that the next one is theirs;
+                # its record is remembered all the same.
+                if claimed or not reading.small_object:
+                    weighings.append(self.identified(address, reading))
+                if claimed:
+                    self._claim = None
+            await self.keeper.async_write(
+                lambda journal: journal.add(weighings, address, memory.as_dict())
             )
-            for person in self.people.values()
-        ]
-        verdict = identify(reading, candidates)
+            await self.async_added(weighings)
+
+    def identified(self, scale: str, reading: Reading) -> Weighing:
+        """Return the record of a reading, with the person it belongs to if that is certain."""
+        verdict = identify(
+            reading,
+            [self._candidate(person, reading) for person in self.people.values()],
+            threshold=self.options[CONF_THRESHOLD],
+        )
         return Weighing(
             weighing_id=ulid_now(),
-            scale=address,
+            scale=scale,
             measured_at=reading.measured_at,
             weight_kg=reading.weight_kg,
             unit=reading.unit,
@@ -179,18 +189,103 @@ class Household:
             candidates=verdict.scores,
         )
 
-    def _remember(self, weighing: Weighing) -> None:
-        """Let the caches follow the journal."""
-        if weighing.person_id is None:
-            self.pending.append(weighing)
-            return
-        history = self._history[weighing.person_id]
-        history.append(weighing)
-        history.sort(key=lambda each: each.measured_at)
-        del history[:-_HISTORY]
-        self._metrics.pop(weighing.person_id, None)
+    def _candidate(self, person: Person, reading: Reading) -> _Candidate:
+        before = [w for w in self._history[person.id] if w.measured_at <= reading.measured_at]
+        return _Candidate(
+            id=person.id,
+            name=person.name,
+            history=before,
+            first_guess=person.first_guess,
+            weight_min=person.weight_min,
+            weight_max=person.weight_max,
+            profile_id=None,
+            home=self._is_home(person) if reading.origin is Origin.LIVE else None,
+            claimed=self._claimant(reading) == person.id,
+        )
+
+    def _is_home(self, person: Person) -> bool | None:
+        state = self.hass.states.get(person.person_entity) if person.person_entity else None
+        if state is None or state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
+            return None
+        return state.state == STATE_HOME
+
+    async def async_added(self, weighings: Sequence[Weighing]) -> None:
+        """Follow new weighings that were just written, and tell of them."""
+        for weighing in weighings:
+            self.last = weighing
+            person_id = weighing.person_id
+            if person_id is None:
+                self.pending.append(weighing)
+            elif person_id in self.people:
+                await self.async_reread({person_id})
+                self.statistics.async_add(
+                    self.people[person_id], await self._async_hour(person_id, weighing)
+                )
+            kind = WEIGHED if person_id else PENDING
+            self.tell(Told(kind, weighing, frozenset({person_id} if person_id else ())))
+
+    async def async_corrected(
+        self, old: Weighing, new: Weighing | None, people: frozenset[str]
+    ) -> None:
+        """Follow a correction of these people's weighings that was just written, and tell of it."""
+        await self.async_reread(people)
+        for person_id in people & self.people.keys():
+            await self._async_rewrite_statistics(person_id)
+        if self.last and self.last.weighing_id == old.weighing_id:
+            self.last = new
+        self.tell(Told(CORRECTED, new or old, people, deleted=new is None))
+
+    async def async_reread(self, people: Iterable[str]) -> None:
+        """Follow what was written of these people."""
+        known = [person_id for person_id in people if person_id in self.people]
+        await self.keeper.async_read(lambda journal: self._read(journal, known))
+
+    async def async_verify_statistics(self) -> None:
+        """Let the statistics be what the journal says."""
+        for person in self.people.values():
+            async with self.keeper.turn:
+                weighings = await self._async_all(person.id)
+                await self.statistics.async_verify(person, weighings)
+
+    async def _async_rewrite_statistics(self, person_id: str) -> None:
+        weighings = await self._async_all(person_id)
+        self.statistics.async_rewrite(self.people[person_id], weighings)
+
+    async def _async_all(self, person_id: str) -> list[Weighing]:
+        return await self.keeper.async_read(lambda journal: journal.weighings(person_id))
+
+    async def _async_hour(self, person_id: str, weighing: Weighing) -> list[Weighing]:
+        """Return a person's weighings in the hour of this one."""
+        hour = dt_util.as_utc(weighing.measured_at).replace(minute=0, second=0, microsecond=0)
+        end = hour + timedelta(hours=1)
+        return await self.keeper.async_read(
+            lambda journal: journal.between(hour, end, person_id=person_id)
+        )
+
+    @callback
+    def tell(self, told: Told) -> None:
+        """Let everybody hear of it."""
+        async_dispatcher_send(self.hass, SIGNAL_TOLD.format(self.entry.entry_id), told)
+
+    # Who says that the next weighing is theirs.
+
+    @callback
+    def async_claim(self, person_id: str) -> None:
+        """Let the next weighing of the next minutes be this person's; the latest claim counts."""
+        minutes = self.options[CONF_CLAIM_MINUTES]
+        self._claim = (person_id, dt_util.utcnow() + timedelta(minutes=minutes))
+
+    def _claimant(self, reading: Reading) -> str | None:
+        if self._claim is None or reading.origin is not Origin.LIVE:
+            return None
+        person_id, until = self._claim
+        return person_id if reading.measured_at <= until else None
 
     # What the entities show.
+
+    def history(self, person_id: str) -> Sequence[Weighing]:
+        """Return a person's weighings at hand, oldest first."""
+        return self._history[person_id]
 
     def latest(self, person_id: str) -> Weighing | None:
         """Return a person's newest weighing."""
@@ -204,15 +299,22 @@ class Household:
             self._metrics[person_id] = self.metrics(latest) if latest else Metrics()
         return self._metrics[person_id]
 
-    def metrics(self, weighing: Weighing) -> Metrics:
+    def trend(self, person_id: str) -> Trend | None:
+        """Return a person's weight trend."""
+        if person_id not in self._trends:
+            self._trends[person_id] = trend(self._history[person_id])
+        return self._trends[person_id]
+
+    def metrics(self, weighing: Weighing, formula_set: str | None = None) -> Metrics:
         """Return what a weighing says by its person's profile of that day; nothing for nobody's."""
         person = self.people.get(weighing.person_id or "")
         if person is None:
             return Metrics()
         day = dt_util.as_local(weighing.measured_at).date()
-        return shown_metrics(weighing, person.profile_on(day), day, person.formula_set)
+        chosen = formula_set or person.formula_set
+        return shown_metrics(weighing, person.profile_on(day), day, chosen)
 
-    def record(self, weighing: Weighing) -> dict[str, Any]:
+    def record(self, weighing: Weighing, formula_set: str | None = None) -> dict[str, Any]:
         """Return a weighing as automations see it."""
         person = self.people.get(weighing.person_id or "")
         data = asdict(weighing)
@@ -223,7 +325,7 @@ class Household:
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": data.pop("weight_kg"),
             **data,
-            "metrics": asdict(self.metrics(weighing)),
+            "metrics": asdict(self.metrics(weighing, formula_set)),
         }
 
     # Configuration changes.
@@ -240,20 +342,3 @@ class Household:
         if self._reload_waits and not any(s.session.occupied for s in self.scales.values()):
             self._reload_waits = False
             self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
-
-    def _report_damage(self) -> None:
-        if self.journal.set_aside:
-            self._issue("journal_damaged", {"file": self.journal.set_aside.name}, persistent=True)
-            self.journal.set_aside = None
-
-    def _issue(self, key: str, placeholders: dict[str, str], *, persistent: bool = False) -> None:
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            key,
-            is_fixable=False,
-            is_persistent=persistent,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key=key,
-            translation_placeholders=placeholders,
-        )

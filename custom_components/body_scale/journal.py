@@ -40,6 +40,7 @@ _MIGRATIONS = (
         candidates TEXT NOT NULL
     );
     CREATE INDEX weighings_of_person ON weighings (person_id, measured_at);
+    CREATE INDEX weighings_by_time ON weighings (measured_at);
     CREATE TABLE people (person_id TEXT PRIMARY KEY, name TEXT NOT NULL);
     CREATE TABLE profiles (
         person_id TEXT NOT NULL,
@@ -72,6 +73,13 @@ INSERT INTO profiles (
 ) VALUES (
     :person_id, :valid_from, :sex, :birth_date, :height_cm, :athlete, :no_impedance_metrics
 )
+"""
+
+_CHANGE_WEIGHING = """
+UPDATE weighings SET
+    measured_at = :measured_at, weight_kg = :weight_kg, person_id = :person_id,
+    assigned_by = :assigned_by, confidence = :confidence, reason = :reason
+WHERE weighing_id = :weighing_id
 """
 
 _WEIGHING = tuple(field.name for field in fields(Weighing))
@@ -120,31 +128,86 @@ class Journal:
         """Bring everything into the one file, so that a copy of it is whole."""
         self._run(lambda database: database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
 
-    def add(self, weighings: Iterable[Weighing], scale: str, memory: Mapping[str, Any]) -> None:
-        """Keep new weighings and what their scale remembers, all or nothing."""
+    def add(
+        self, weighings: Iterable[Weighing], scale: str, memory: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep new weighings and what their scale remembers, if it is one, all or nothing."""
         rows = [_row(weighing) for weighing in weighings]
 
         def write(database: sqlite3.Connection) -> None:
             database.executemany(_ADD_WEIGHING, rows)
+            if memory is not None:
+                database.execute(
+                    "INSERT OR REPLACE INTO scales VALUES (?, ?)", (scale, json.dumps(memory))
+                )
+
+        self._run(write)
+
+    def change(self, weighing: Weighing) -> None:
+        """Keep a correction: another time, weight or person."""
+        self._run(lambda database: database.execute(_CHANGE_WEIGHING, _row(weighing)))
+
+    def delete(self, weighing_id: str) -> None:
+        """Forget a weighing."""
+        query = "DELETE FROM weighings WHERE weighing_id = ?"
+        self._run(lambda database: database.execute(query, (weighing_id,)))
+
+    def erase(self, person_id: str) -> None:
+        """Forget a person: weighings, profiles, name, and their chances in others' weighings."""
+
+        def write(database: sqlite3.Connection) -> None:
+            for table in ("weighings", "profiles", "people"):
+                database.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608
+            path = f'$."{person_id}"'
             database.execute(
-                "INSERT OR REPLACE INTO scales VALUES (?, ?)", (scale, json.dumps(memory))
+                "UPDATE weighings SET candidates = json_remove(candidates, ?)", (path,)
             )
 
         self._run(write)
+
+    def weighing(self, weighing_id: str) -> Weighing | None:
+        """Return one weighing."""
+        row = self._one("SELECT * FROM weighings WHERE weighing_id = ?", (weighing_id,))
+        return _weighing(row) if row else None
+
+    def last_added(self) -> Weighing | None:
+        """Return the weighing that came to be known last."""
+        row = self._one("SELECT * FROM weighings ORDER BY rowid DESC LIMIT 1", ())
+        return _weighing(row) if row else None
+
+    def between(
+        self,
+        start: datetime | None,
+        end: datetime | None,
+        *,
+        person_id: str | None = None,
+        limit: int = -1,
+    ) -> list[Weighing]:
+        """Return everybody's weighings of a time, or one person's: the newest, oldest first."""
+        rows = self._all(
+            "SELECT * FROM weighings WHERE measured_at >= ? AND measured_at < ?"
+            " AND (? IS NULL OR person_id = ?) ORDER BY measured_at DESC, rowid DESC LIMIT ?",
+            (
+                _utc_text(start) if start else "",
+                _utc_text(end) if end else "9999",
+                person_id,
+                person_id,
+                limit,
+            ),
+        )
+        return [_weighing(row) for row in reversed(rows)]
 
     def memory(self, scale: str) -> dict[str, Any] | None:
         """Return what a scale remembered last."""
         row = self._one("SELECT memory FROM scales WHERE address = ?", (scale,))
         return json.loads(row["memory"]) if row else None
 
-    def weighings(
-        self, person_id: str | None, *, limit: int = -1, until: datetime | None = None
-    ) -> list[Weighing]:
+    def weighings(self, person_id: str | None, *, limit: int = -1) -> list[Weighing]:
         """Return the newest weighings of a person, `guest` or (None) pending, oldest first."""
         rows = self._all(
-            "SELECT * FROM weighings WHERE person_id IS ? AND measured_at <= ?"
+            "SELECT * FROM weighings WHERE person_id IS ?"
             " ORDER BY measured_at DESC, rowid DESC LIMIT ?",
-            (person_id, _utc_text(until) if until else "9999", limit),
+            (person_id, limit),
         )
         return [_weighing(row) for row in reversed(rows)]
 

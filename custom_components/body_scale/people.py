@@ -15,6 +15,7 @@ from .const import (
     CONF_IDENTIFICATION,
     CONF_METRICS,
     CONF_NO_IMPEDANCE_METRICS,
+    CONF_PERSON_ENTITY,
     CONF_PERSON_ID,
     CONF_PROFILES,
     CONF_SEX,
@@ -39,6 +40,7 @@ class Person:
     first_guess: float | None
     weight_min: float | None
     weight_max: float | None
+    person_entity: str | None
 
     @classmethod
     def from_subentry(cls, subentry: ConfigSubentry) -> Person:
@@ -54,6 +56,7 @@ class Person:
             first_guess=hints.get(CONF_WEIGHT),
             weight_min=hints.get(CONF_WEIGHT_MIN),
             weight_max=hints.get(CONF_WEIGHT_MAX),
+            person_entity=hints.get(CONF_PERSON_ENTITY),
         )
 
     def profile_on(self, day: date) -> Profile:

@@ -15,8 +15,6 @@ from homeassistant.const import (
     SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
     EntityCategory,
     UnitOfMass,
-    UnitOfRatio,
-    UnitOfTime,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -26,9 +24,10 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from .coordinator import ScaleCoordinator
 from .entity import HouseholdEntity, PersonEntity, ScaleEntity
 from .household import BodyScaleConfigEntry, Household
+from .measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
 from .model import BodyType, Metrics, Weighing
 from .people import Person
-from .weighing import WeighingState
+from .weighing import Trend, WeighingState
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0
@@ -44,66 +43,38 @@ class PersonSensorDescription(SensorEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrendSensorDescription(SensorEntityDescription):
+    """A value of the trend of a person's weight."""
+
+    value: Callable[[Trend], float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScaleSensorDescription(SensorEntityDescription):
     """A value of a scale."""
 
     value: Callable[[ScaleCoordinator], Value]
 
 
-def _metric(
-    key: str, unit: str | None, precision: int, device_class: SensorDeviceClass | None = None
-) -> PersonSensorDescription:
-    """Describe a number that a formula set gives."""
+def _number(measure: Measure, *, diagnostic: bool = False) -> PersonSensorDescription:
+    """Describe a number that a weighing gives; diagnostic ones are off by default."""
+    mass = measure.unit == UnitOfMass.KILOGRAMS
     return PersonSensorDescription(
-        key=key,
-        translation_key=key,
-        native_unit_of_measurement=unit,
-        device_class=device_class,
-        suggested_display_precision=precision,
+        key=measure.key,
+        translation_key=measure.key,
+        native_unit_of_measurement=measure.unit,
+        device_class=SensorDeviceClass.WEIGHT if mass else None,
+        suggested_display_precision=measure.digits,
         state_class=SensorStateClass.MEASUREMENT,
-        value=lambda _, metrics: getattr(metrics, key),
-    )
-
-
-def _mass(key: str) -> PersonSensorDescription:
-    return _metric(key, UnitOfMass.KILOGRAMS, 2, SensorDeviceClass.WEIGHT)
-
-
-def _impedance(key: str) -> PersonSensorDescription:
-    return PersonSensorDescription(
-        key=key,
-        translation_key=key,
-        native_unit_of_measurement="Ω",
-        suggested_display_precision=0,
-        state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value=lambda weighing, _: getattr(weighing, key),
+        value=measure.value,
+        entity_category=EntityCategory.DIAGNOSTIC if diagnostic else None,
+        entity_registry_enabled_default=not diagnostic,
     )
 
 
 PERSON_SENSORS = (
-    PersonSensorDescription(
-        key="weight",
-        translation_key="weight",
-        native_unit_of_measurement=UnitOfMass.KILOGRAMS,
-        device_class=SensorDeviceClass.WEIGHT,
-        suggested_display_precision=2,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda weighing, _: weighing.weight_kg,
-    ),
-    _metric("bmi", None, 1),
-    _metric("body_fat", UnitOfRatio.PERCENTAGE, 1),
-    _mass("fat_mass"),
-    _mass("lean_body_mass"),
-    _metric("water", UnitOfRatio.PERCENTAGE, 1),
-    _mass("muscle_mass"),
-    _mass("bone_mass"),
-    _metric("protein", UnitOfRatio.PERCENTAGE, 1),
-    _metric("visceral_fat", None, 1),
-    _metric("basal_metabolism", "kcal/d", 0),
-    _metric("metabolic_age", UnitOfTime.YEARS, 0),
-    _mass("ideal_weight"),
+    *(_number(measure) for measure in (WEIGHT, *METRICS, HEART_RATE)),
+    *(_number(measure, diagnostic=True) for measure in IMPEDANCES),
     PersonSensorDescription(
         key="body_type",
         translation_key="body_type",
@@ -111,22 +82,31 @@ PERSON_SENSORS = (
         options=list(BodyType),
         value=lambda _, metrics: metrics.body_type,
     ),
-    _metric("body_score", None, 0),
-    PersonSensorDescription(
-        key="heart_rate",
-        translation_key="heart_rate",
-        native_unit_of_measurement="bpm",
-        state_class=SensorStateClass.MEASUREMENT,
-        value=lambda weighing, _: weighing.heart_rate,
-    ),
     PersonSensorDescription(
         key="last_weighing",
         translation_key="last_weighing",
         device_class=SensorDeviceClass.TIMESTAMP,
         value=lambda weighing, _: weighing.measured_at,
     ),
-    _impedance("impedance"),
-    _impedance("impedance_250khz"),
+)
+
+
+def _trend(key: str, value: Callable[[Trend], float | None]) -> TrendSensorDescription:
+    return TrendSensorDescription(
+        key=key,
+        translation_key=key,
+        native_unit_of_measurement=UnitOfMass.KILOGRAMS,
+        device_class=SensorDeviceClass.WEIGHT,
+        suggested_display_precision=2,
+        state_class=SensorStateClass.MEASUREMENT,
+        value=value,
+    )
+
+
+TREND_SENSORS = (
+    _trend("weight_trend", lambda trend: trend.weight_kg),
+    _trend("weight_change_7d", lambda trend: trend.change_7d),
+    _trend("weight_change_30d", lambda trend: trend.change_30d),
 )
 
 SCALE_SENSORS = (
@@ -180,7 +160,10 @@ async def async_setup_entry(
     async_add_entities([PendingSensor(household, PENDING)])
     for person in household.people.values():
         async_add_entities(
-            [PersonSensor(household, person, description) for description in PERSON_SENSORS],
+            [
+                *(PersonSensor(household, person, each) for each in PERSON_SENSORS),
+                *(TrendSensor(household, person, each) for each in TREND_SENSORS),
+            ],
             config_subentry_id=person.subentry_id,
         )
     for scale in household.scales.values():
@@ -190,21 +173,25 @@ async def async_setup_entry(
         )
 
 
-class PersonSensor(PersonEntity, SensorEntity):
-    """A value of a person's newest weighing; unknown if that weighing can't give it."""
-
-    entity_description: PersonSensorDescription
+class _PersonSensor(PersonEntity, SensorEntity):
+    """A sensor of a person; masses are shown as the country does."""
 
     def __init__(
-        self, household: Household, person: Person, description: PersonSensorDescription
+        self, household: Household, person: Person, description: SensorEntityDescription
     ) -> None:
-        """Show masses as the country does."""
+        """Choose the unit."""
         super().__init__(household, person, description)
         if (
             description.device_class is SensorDeviceClass.WEIGHT
             and household.hass.config.units is US_CUSTOMARY_SYSTEM
         ):
             self._attr_suggested_unit_of_measurement = UnitOfMass.POUNDS
+
+
+class PersonSensor(_PersonSensor):
+    """A value of a person's newest weighing; unknown if that weighing can't give it."""
+
+    entity_description: PersonSensorDescription
 
     @property
     @override
@@ -215,6 +202,19 @@ class PersonSensor(PersonEntity, SensorEntity):
             return None
         metrics = self.household.latest_metrics(self.person.id)
         return self.entity_description.value(weighing, metrics)
+
+
+class TrendSensor(_PersonSensor):
+    """A value of the trend of a person's weight, as of the newest weighing."""
+
+    entity_description: TrendSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return the value."""
+        trend = self.household.trend(self.person.id)
+        return self.entity_description.value(trend) if trend else None
 
 
 class ScaleSensor(ScaleEntity, SensorEntity):

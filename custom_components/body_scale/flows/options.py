@@ -1,0 +1,43 @@
+"""The options of the household."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.helpers import selector
+import probatio
+
+from ..const import CONF_CLAIM_MINUTES, CONF_SET_CLOCK, CONF_THRESHOLD, DEFAULT_OPTIONS
+
+_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(CONF_THRESHOLD): selector.NumberSelector(
+            selector.NumberSelectorConfig(step=0.01, mode=selector.NumberSelectorMode.BOX)
+        ),
+        probatio.Required(CONF_CLAIM_MINUTES): selector.NumberSelector(
+            selector.NumberSelectorConfig(
+                step=1, unit_of_measurement="min", mode=selector.NumberSelectorMode.BOX
+            )
+        ),
+        probatio.Required(CONF_SET_CLOCK): selector.BooleanSelector(),
+    }
+)
+_LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}
+
+
+class HouseholdOptionsFlow(OptionsFlow):
+    """Change how sure one has to be, and how long a claim holds."""
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show and take the options."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = {
+                key: f"{key}_range"
+                for key, (low, high) in _LIMITS.items()
+                if not low <= user_input[key] <= high
+            }
+            if not errors:
+                return self.async_create_entry(data=user_input)
+        shown = user_input or DEFAULT_OPTIONS | self.config_entry.options
+        schema = self.add_suggested_values_to_schema(_SCHEMA, shown)
+        return self.async_show_form(step_id="init", data_schema=schema, errors=errors)

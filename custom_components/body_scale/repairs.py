@@ -1,0 +1,137 @@
+"""Repairs: somebody has to say whose a weighing is that has been pending for a day."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant import data_entry_flow
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import issue_registry as ir, selector
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .const import DOMAIN
+from .corrections import async_assign, async_delete
+from .household import SIGNAL_TOLD, Household, Told
+from .model import GUEST, Weighing
+from .select import DISCARD
+
+_PREFIX = "pending_weighing_"
+_AGE = timedelta(days=1)
+_INTERVAL = timedelta(hours=1)
+
+
+@callback
+def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_TYPE:
+    """Raise an issue for each weighing that has been pending for a day; return what ends it."""
+
+    @callback
+    def look(_: datetime | Told | None = None) -> None:
+        registry = ir.async_get(hass)
+        old = {
+            _PREFIX + weighing.weighing_id.lower(): weighing
+            for weighing in household.pending
+            if dt_util.utcnow() - weighing.measured_at >= _AGE
+        }
+        for domain, issue_id in list(registry.issues):
+            if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in old:
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
+        for issue_id, weighing in old.items():
+            _async_raise(hass, household, issue_id, weighing)
+
+    signal = SIGNAL_TOLD.format(household.entry.entry_id)
+    ends = (
+        async_track_time_interval(hass, look, _INTERVAL),
+        async_dispatcher_connect(hass, signal, look),
+    )
+    look()
+
+    @callback
+    def end() -> None:
+        for each in ends:
+            each()
+
+    return end
+
+
+@callback
+def _async_raise(
+    hass: HomeAssistant, household: Household, issue_id: str, weighing: Weighing
+) -> None:
+    taken = dt_util.as_local(weighing.measured_at)
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="pending_weighing",
+        translation_placeholders={
+            "weight": f"{weighing.weight_kg:.2f}",
+            "time": taken.strftime("%Y-%m-%d %H:%M"),
+        },
+        data={"weighing_id": weighing.weighing_id, "entry_id": household.entry.entry_id},
+    )
+
+
+class WhoFlow(RepairsFlow):
+    """Asks who it was."""
+
+    def __init__(self, data: dict[str, str | int | float | None]) -> None:
+        """Take what the issue carries."""
+        self._weighing_id = str(data["weighing_id"])
+        self._entry_id = str(data["entry_id"])
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> data_entry_flow.FlowResult[Any, Any]:
+        """Begin with the only question."""
+        return await self.async_step_who()
+
+    async def async_step_who(
+        self, user_input: dict[str, str] | None = None
+    ) -> data_entry_flow.FlowResult[Any, Any]:
+        """Ask for a person, a guest, or to discard it."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        household: Household = entry.runtime_data
+        if user_input is not None:
+            try:
+                await self._settle(household, user_input["person"])
+            except ServiceValidationError:
+                return self.async_abort(reason="gone")
+            return self.async_create_entry(data={})
+        options = [
+            *(
+                selector.SelectOptionDict(value=person.id, label=person.name)
+                for person in household.people.values()
+            ),
+            *(selector.SelectOptionDict(value=each, label=each) for each in (GUEST, DISCARD)),
+        ]
+        choice = selector.SelectSelector(
+            selector.SelectSelectorConfig(options=options, translation_key="who")
+        )
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return self.async_show_form(
+            step_id="who",
+            data_schema=probatio.Schema({probatio.Required("person"): choice}),
+            description_placeholders=issue.translation_placeholders if issue else None,
+        )
+
+    async def _settle(self, household: Household, who: str) -> None:
+        if who == DISCARD:
+            await async_delete(household, self._weighing_id)
+        else:
+            await async_assign(household, self._weighing_id, who)
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
+) -> RepairsFlow:
+    """Return the flow of an issue."""
+    return WhoFlow(data or {})

@@ -1,0 +1,64 @@
+"""A select: whose the last weighing is."""
+
+from typing import override
+
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .corrections import async_assign, async_delete
+from .entity import HouseholdEntity
+from .household import BodyScaleConfigEntry, Household
+from .model import GUEST
+
+# A choice waits for the one before.
+PARALLEL_UPDATES = 1
+
+DISCARD = "discard"
+LAST_WEIGHING = SelectEntityDescription(key="last_weighing", translation_key="last_weighing")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BodyScaleConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the household's select."""
+    async_add_entities([LastWeighingSelect(entry.runtime_data, LAST_WEIGHING)])
+
+
+class LastWeighingSelect(HouseholdEntity, SelectEntity):
+    """Says whose the last weighing is, and sets it right; nothing while it is pending."""
+
+    def __init__(self, household: Household, description: SelectEntityDescription) -> None:
+        """Offer the people, a guest, and to discard it."""
+        super().__init__(household, description)
+        self._ids = {person.name: person.id for person in household.people.values()}
+        self._attr_options = [*self._ids, GUEST, DISCARD]
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return whose it is."""
+        last = self.household.last
+        if last is None or last.person_id is None:
+            return None
+        if last.person_id == GUEST:
+            return GUEST
+        person = self.household.people.get(last.person_id)
+        return person.name if person else None
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Give the last weighing to somebody, or discard it."""
+        last = self.household.last
+        if last is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="no_last_weighing"
+            )
+        if option == DISCARD:
+            await async_delete(self.household, last.weighing_id)
+        else:
+            await async_assign(self.household, last.weighing_id, self._ids.get(option, GUEST))

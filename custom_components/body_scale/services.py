@@ -1,0 +1,216 @@
+"""Actions: ask for weighings, add them by hand, set them right."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .body import FORMULA_SETS
+from .const import DOMAIN
+from .corrections import async_assign, async_delete, async_edit, async_erase, async_record
+from .household import BodyScaleConfigEntry, Household
+from .journal import former_people
+from .model import GUEST, Reading, Unit
+
+ASSIGN = "assign_weighing"
+DELETE = "delete_weighing"
+EDIT = "edit_weighing"
+ERASE = "erase_person"
+GET = "get_weighings"
+RECORD = "record_weighing"
+
+_KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
+_WEIGHTS = (2.0, 300.0)
+_IMPEDANCES = (1.0, 2999.0)
+_MOST = 100_000
+
+_TEXT = cv.string
+_NUMBER = probatio.Coerce(float)
+
+
+@callback
+def async_register_actions(hass: HomeAssistant) -> None:
+    """Register the actions; those that take something away are for administrators."""
+    hass.services.async_register(
+        DOMAIN,
+        ASSIGN,
+        _assign,
+        probatio.Schema(
+            {probatio.Required("weighing_id"): _TEXT, probatio.Required("person"): _TEXT}
+        ),
+    )
+    hass.services.async_register(
+        DOMAIN,
+        RECORD,
+        _record,
+        probatio.Schema(
+            {
+                probatio.Required("weight"): _NUMBER,
+                probatio.Optional("unit", default=Unit.KG): probatio.In(list(Unit)),
+                probatio.Optional("person"): _TEXT,
+                probatio.Optional("impedance"): _NUMBER,
+                probatio.Optional("time"): cv.datetime,
+            }
+        ),
+        SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        GET,
+        _get,
+        probatio.Schema(
+            {
+                probatio.Optional("person"): _TEXT,
+                probatio.Optional("start"): cv.datetime,
+                probatio.Optional("end"): cv.datetime,
+                probatio.Optional("limit"): cv.positive_int,
+                probatio.Optional("formula_set"): probatio.In(list(FORMULA_SETS)),
+            }
+        ),
+        SupportsResponse.ONLY,
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        EDIT,
+        _edit,
+        probatio.Schema(
+            {
+                probatio.Required("weighing_id"): _TEXT,
+                probatio.Optional("weight"): _NUMBER,
+                probatio.Optional("time"): cv.datetime,
+            }
+        ),
+    )
+    async_register_admin_service(
+        hass, DOMAIN, DELETE, _delete, probatio.Schema({probatio.Required("weighing_id"): _TEXT})
+    )
+    async_register_admin_service(
+        hass, DOMAIN, ERASE, _erase, probatio.Schema({probatio.Required("person"): _TEXT})
+    )
+
+
+async def _assign(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    person_id = _person_or_guest(household, call.data["person"])
+    await async_assign(household, call.data["weighing_id"], person_id)
+
+
+async def _record(call: ServiceCall) -> ServiceResponse:
+    household = _household(call.hass)
+    unit = Unit(call.data["unit"])
+    reading = Reading(
+        weight_kg=_within(call.data["weight"] * _KG[unit], _WEIGHTS, "weight_range"),
+        unit=unit,
+        impedance=_optional(call.data, "impedance", _IMPEDANCES, "impedance_range"),
+        measured_at=_past(call.data.get("time")) or dt_util.utcnow(),
+    )
+    person = call.data.get("person")
+    person_id = None if person is None else _person_or_guest(household, person)
+    weighing = await async_record(household, reading, person_id)
+    return household.record(weighing)
+
+
+async def _get(call: ServiceCall) -> ServiceResponse:
+    household = _household(call.hass)
+    person = call.data.get("person")
+    person_id = None if person is None else _person_or_guest(household, person)
+    weighings = await household.keeper.async_read(
+        lambda journal: journal.between(
+            _aware(call.data.get("start")),
+            _aware(call.data.get("end")),
+            person_id=person_id,
+            limit=call.data.get("limit", _MOST),
+        )
+    )
+    formula_set = call.data.get("formula_set")
+    return {"weighings": [household.record(each, formula_set) for each in weighings]}
+
+
+async def _edit(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    weight = _optional(call.data, "weight", _WEIGHTS, "weight_range")
+    time = _past(call.data.get("time"))
+    if weight is None and time is None:
+        raise _error("nothing_to_edit")
+    await async_edit(household, call.data["weighing_id"], weight, time)
+
+
+async def _delete(call: ServiceCall) -> None:
+    await async_delete(_household(call.hass), call.data["weighing_id"])
+
+
+async def _erase(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    path = household.keeper.journal.path
+    names = await call.hass.async_add_executor_job(former_people, path)
+    await async_erase(household, _find(names, call.data["person"]))
+
+
+def _household(hass: HomeAssistant) -> Household:
+    """Return the household that runs."""
+    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    for entry in entries:
+        if entry.state is ConfigEntryState.LOADED:
+            return entry.runtime_data
+    raise _error("not_loaded")
+
+
+def _person_or_guest(household: Household, text: str) -> str:
+    if text.casefold() == GUEST:
+        return GUEST
+    return _find({person.id: person.name for person in household.people.values()}, text)
+
+
+def _find(names: Mapping[str, str], text: str) -> str:
+    """Return the id of a person, given by id or name."""
+    if text in names:
+        return text
+    for person_id, name in names.items():
+        if name.casefold() == text.strip().casefold():
+            return person_id
+    raise _error("unknown_person", person=text[:60])
+
+
+def _optional(
+    data: Mapping[str, Any], key: str, limits: tuple[float, float], error: str
+) -> float | None:
+    return _within(data[key], limits, error) if key in data else None
+
+
+def _within(value: float, limits: tuple[float, float], error: str) -> float:
+    low, high = limits
+    if not low <= value <= high:
+        raise _error(error)
+    return value
+
+
+def _aware(time: datetime | None) -> datetime | None:
+    """Read a time without a zone as local."""
+    return None if time is None else dt_util.as_utc(time)
+
+
+def _past(time: datetime | None) -> datetime | None:
+    aware = _aware(time)
+    if aware is not None and aware > dt_util.utcnow():
+        raise _error("time_future")
+    return aware
+
+
+def _error(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
+    )
