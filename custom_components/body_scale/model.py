@@ -152,6 +152,7 @@ class FormulaSet(StrEnum):
     """A way of turning a weighing into metrics."""
 
     MI_FIT = "mi_fit"
+    MI_FIT_LEGACY = "mi_fit_legacy"
 
 
 class BodyType(StrEnum):

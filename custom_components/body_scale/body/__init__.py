@@ -7,13 +7,14 @@ A formula set is a module that turns a `Subject` into `Metrics`; adding one is a
 from collections.abc import Callable, Mapping
 
 from ..model import FormulaSet, Metrics, Sex
-from . import mi_fit
+from . import mi_fit, mi_fit_legacy
 from .subject import Subject
 
 __all__ = ["FORMULA_SETS", "Subject", "metrics"]
 
 FORMULA_SETS: Mapping[str, Callable[[Subject], Metrics]] = {
     FormulaSet.MI_FIT: mi_fit.metrics,
+    FormulaSet.MI_FIT_LEGACY: mi_fit_legacy.metrics,
 }
 
 
@@ -32,10 +33,12 @@ def metrics(
 
     Args:
         sex: `male` or `female`.
-        age: Years on the day of the weighing, may be fractional.
+        age: Years on the day of the weighing, may be fractional: days / 365 for `mi_fit_legacy`, whose
+            program counts so, days / 365.25 for the others.
         height_cm: Height in cm.
         weight_kg: Weight in kg.
-        impedance: Ohm at 50 kHz; None, 0 or less, or 3000 or more is no measurement.
+        impedance: Ohm at 50 kHz; None, 0 or less, or 3000 or more is no measurement (`mi_fit_legacy`
+            computes with 0 and 3000 too).
         impedance_250khz: Ohm at 250 kHz. Of two, the larger counts as the one at 50 kHz, because
             a body's impedance falls with the frequency.
         formula_set: A key of `FORMULA_SETS`.

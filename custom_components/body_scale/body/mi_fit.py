@@ -95,7 +95,7 @@ COEFFICIENTS: Mapping[Sex, Coefficients] = {
 
 def metrics(subject: Subject) -> Metrics:
     """Return what this subject's inputs can give: each input opens the next group of metrics."""
-    sex, age, height, weight, impedance, _ = subject
+    sex, age, height, weight, impedance, _, _ = subject
     if height is None:
         return Metrics()
     ideal = ideal_weight(sex, height)
@@ -154,11 +154,16 @@ def lean_coefficient(age: float, height: float, weight: float, impedance: float)
 
 def body_fat(sex: Sex, age: float, height: float, weight: float, lean: float) -> float:
     """Return body fat in percent, 5 to 75 (HTBodyfat)."""
-    base = 0.8 if sex is Sex.MALE else 9.25 if age <= 49 else 7.25
-    return BODY_FAT.hold(100 - (lean - base) * _lean_factor(sex, height, weight) / weight * 100)
+    lean_mass = (lean - lean_base(sex, age)) * lean_factor(sex, height, weight)
+    return BODY_FAT.hold(100 - lean_mass / weight * 100)
 
 
-def _lean_factor(sex: Sex, height: float, weight: float) -> float:
+def lean_base(sex: Sex, age: float) -> float:
+    """Return what HTBodyfat takes off the lean coefficient, in kg."""
+    return 0.8 if sex is Sex.MALE else 9.25 if age <= 49 else 7.25
+
+
+def lean_factor(sex: Sex, height: float, weight: float) -> float:
     """Return HTBodyfat's correction of the lean mass for light, heavy and tall people."""
     if sex is Sex.MALE:
         return 0.98 if weight < 61 else 1.0

@@ -20,6 +20,8 @@ class Subject(NamedTuple):
         height_cm: More than 0.
         weight_kg: More than 0.
         impedance: Ohm at 50 kHz, between 0 and 3000.
+        as_sent: Ohm at 50 kHz as the scale said it, 0 or more; for a set that has to make of it what
+            another program made of it.
         athlete: Somebody who trains hard.
     """
 
@@ -28,6 +30,7 @@ class Subject(NamedTuple):
     height_cm: float | None
     weight_kg: float | None
     impedance: float | None
+    as_sent: float | None
     athlete: bool
 
     @classmethod
@@ -43,12 +46,16 @@ class Subject(NamedTuple):
         athlete: bool,
     ) -> Self:
         """Keep of the inputs what is possible."""
+        at_50khz = as_sent = _at_50khz(impedance, impedance_250khz)
+        if at_50khz is None and impedance is not None and impedance >= 0:
+            as_sent = impedance
         return cls(
             sex,
             float(age) if 0 <= age < BEYOND_ANY_BODY else None,
             float(height_cm) if 0 < height_cm < BEYOND_ANY_BODY else None,
             float(weight_kg) if 0 < weight_kg < BEYOND_ANY_BODY else None,
-            _at_50khz(impedance, impedance_250khz),
+            at_50khz,
+            as_sent,
             athlete,
         )
 
