@@ -153,6 +153,7 @@ class FormulaSet(StrEnum):
 
     MI_FIT = "mi_fit"
     MI_FIT_LEGACY = "mi_fit_legacy"
+    PUBLISHED = "published"
 
 
 class BodyType(StrEnum):

@@ -7,7 +7,7 @@ A formula set is a module that turns a `Subject` into `Metrics`; adding one is a
 from collections.abc import Callable, Mapping
 
 from ..model import FormulaSet, Metrics, Sex
-from . import mi_fit, mi_fit_legacy
+from . import mi_fit, mi_fit_legacy, published
 from .subject import Subject
 
 __all__ = ["FORMULA_SETS", "Subject", "metrics"]
@@ -15,6 +15,7 @@ __all__ = ["FORMULA_SETS", "Subject", "metrics"]
 FORMULA_SETS: Mapping[str, Callable[[Subject], Metrics]] = {
     FormulaSet.MI_FIT: mi_fit.metrics,
     FormulaSet.MI_FIT_LEGACY: mi_fit_legacy.metrics,
+    FormulaSet.PUBLISHED: published.metrics,
 }
 
 
