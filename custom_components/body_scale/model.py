@@ -205,3 +205,42 @@ class Metrics:
     ideal_weight: float | None = None
     body_type: BodyType | None = None
     body_score: float | None = None
+
+
+class Missing(StrEnum):
+    """Why a metric isn't shown; the first that applies."""
+
+    NOT_OFFERED = "not_offered"
+    """The formula set has nothing for it."""
+    MINOR = "minor"
+    """The person is under 18."""
+    SPARED = "spared"
+    """The profile says pregnancy or an implant."""
+    NO_IMPEDANCE = "no_impedance"
+    """The weighing has no usable impedance."""
+    OUT_OF_RANGE = "out_of_range"
+    """The equations aren't for such a body, or their result can't be one's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a person may be shown of a weighing, by which formula set, and why not the rest."""
+
+    formula_set: FormulaSet
+    metrics: Metrics
+    missing: Mapping[str, Missing]
+    """By metric."""
+
+
+class Grade(NamedTuple):
+    """Where a value stands.
+
+    Attributes:
+        grade: The grade it has, one of `names`.
+        names: All grades, from the least value on.
+        bounds: Where the next grade begins, in the metric's unit; one fewer than names.
+    """
+
+    grade: str
+    names: tuple[str, ...]
+    bounds: tuple[float, ...]

@@ -1,16 +1,18 @@
 """What a weighing says about a body. Pure: no Home Assistant, no I/O.
 
 A formula set is a module that turns a `Subject` into `Metrics`; adding one is a file and a row in
-`FORMULA_SETS`.
+`FORMULA_SETS`, in `OFFERS` and in the scales of `grading`.
 """
 
 from collections.abc import Callable, Mapping
 
 from ..model import FormulaSet, Metrics, Sex
 from . import mi_fit, mi_fit_legacy, published
+from .grading import grades
+from .offers import OFFERS
 from .subject import Subject
 
-__all__ = ["FORMULA_SETS", "Subject", "metrics"]
+__all__ = ["FORMULA_SETS", "OFFERS", "Subject", "grades", "metrics"]
 
 FORMULA_SETS: Mapping[str, Callable[[Subject], Metrics]] = {
     FormulaSet.MI_FIT: mi_fit.metrics,

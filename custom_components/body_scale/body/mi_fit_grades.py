@@ -69,6 +69,12 @@ NORMAL_BONE: Mapping[Sex, Rows[float]] = {
 }
 """Kg, by kg of weight."""
 
+GOOD_BONE: Mapping[Sex, Rows[float]] = {
+    Sex.MALE: ((75, 4.2), (60, 4.1), (0, 3.9)),
+    Sex.FEMALE: ((60, 3.9), (45, 3.8), (0, 3.6)),
+}
+"""Kg, by kg of weight."""
+
 NORMAL_METABOLISM: Mapping[Sex, Rows[float]] = {
     Sex.MALE: ((50, 19.35), (30, 20.07), (0, 21.6)),
     Sex.FEMALE: ((50, 18.63), (30, 19.53), (0, 21.24)),
@@ -76,7 +82,13 @@ NORMAL_METABOLISM: Mapping[Sex, Rows[float]] = {
 """Kcal a day for a kg of weight, by years of age."""
 
 NORMAL_WATER: Mapping[Sex, float] = {Sex.MALE: 55.0, Sex.FEMALE: 45.0}
-"""Percent."""
+GOOD_WATER: Mapping[Sex, float] = {Sex.MALE: 65.1, Sex.FEMALE: 60.1}
+PROTEIN = (16.0, 20.0)
+"""Percent, as are those of water."""
+
+BMI = (18.5, 25.0, 28.0, 32.0)
+VISCERAL_FAT = (10.0, 15.0)
+BODY_SCORE = (50.0, 60.0, 80.0, 90.0)
 
 BODY_TYPES = (
     (BodyType.OBESE, BodyType.OVERWEIGHT, BodyType.THICK_SET),

@@ -1,28 +1,40 @@
-"""What a person is shown of their metrics. Pure.
+"""What a person is shown of their metrics, and why not the rest. Pure.
 
 Body composition by impedance was fitted to adults; a current through the body is not for people
-with an implant, and its results mean nothing in pregnancy. Adult classes don't apply to the young.
-Then a value is unknown rather than wrong.
+with an implant, and its results mean nothing in pregnancy, nor does a body fat guessed from the
+weight then. Adult classes don't apply to the young. Then a value is unknown rather than wrong.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from ..model import FormulaSet, Metrics, Profile, Weighing
+from ..model import FormulaSet, Metrics, Missing, Profile, Shown, Weighing
 from . import metrics
+from .offers import COMPOSITION, METRICS, OFFERS
+from .subject import at_50khz
 
-_ADULT_AGE = 18.0
+_ADULT_AGE = 18
+_FOR_ANY_AGE = frozenset({"bmi"})
+_YEARS: Mapping[str, float] = {FormulaSet.MI_FIT_LEGACY: 365.0}
 _YEAR = 365.25
 
 
-def age_on(birth_date: date, day: date) -> float:
-    """Return the age in years, fractional, never negative."""
-    return max(0.0, (day - birth_date).days / _YEAR)
+def age_on(birth_date: date, day: date, formula_set: str = FormulaSet.MI_FIT) -> float:
+    """Return the age in years as a formula set counts it, fractional, never negative."""
+    return max(0.0, (day - birth_date).days / _YEARS.get(formula_set, _YEAR))
 
 
-def shown_metrics(
+def is_minor(birth_date: date, day: date) -> bool:
+    """Tell whether somebody has yet to turn 18, by the calendar and not by days / 365."""
+    before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
+    return day.year - birth_date.year - before_birthday < _ADULT_AGE
+
+
+def shown(
     weighing: Weighing, profile: Profile, day: date, formula_set: str = FormulaSet.MI_FIT
-) -> Metrics:
-    """Return the metrics that may be shown of a weighing.
+) -> Shown:
+    """Return what may be shown of a weighing, and for each missing metric why.
 
     Args:
         weighing: The record.
@@ -31,19 +43,47 @@ def shown_metrics(
         formula_set: A key of `body.FORMULA_SETS`.
 
     Returns:
-        All that the set gives; without those that need the impedance if the profile says so;
-        under 18 the body mass index alone.
+        All that the set gives; nothing that an impedance would tell if the profile says so; under
+        18 the body mass index alone.
+
+    Raises:
+        ValueError: There is no such formula set.
     """
-    age = age_on(profile.birth_date, day)
-    spared = profile.no_impedance_metrics or age < _ADULT_AGE
+    minor = is_minor(profile.birth_date, day)
+    spared = profile.no_impedance_metrics
+    age = age_on(profile.birth_date, day, formula_set)
+    hidden = METRICS - _FOR_ANY_AGE if minor else COMPOSITION if spared else frozenset()
     result = metrics(
         sex=profile.sex,
-        age=age,
+        age=age if minor else max(age, float(_ADULT_AGE)),
         height_cm=profile.height_cm,
         weight_kg=weighing.weight_kg,
-        impedance=None if spared else weighing.impedance,
-        impedance_250khz=None if spared else weighing.impedance_250khz,
+        impedance=None if hidden else weighing.impedance,
+        impedance_250khz=None if hidden else weighing.impedance_250khz,
         formula_set=formula_set,
         athlete=profile.athlete,
     )
-    return Metrics(bmi=result.bmi) if age < _ADULT_AGE else result
+    if hidden:
+        result = replace(result, **dict.fromkeys(hidden))
+    offer = OFFERS[formula_set]
+    unmeasured = at_50khz(weighing.impedance, weighing.impedance_250khz) is None
+    missing: dict[str, Missing] = {}
+    for name in Metrics.__slots__:
+        if getattr(result, name) is not None:
+            continue
+        if name not in offer.metrics:
+            missing[name] = Missing.NOT_OFFERED
+        elif name in hidden:
+            missing[name] = Missing.MINOR if minor else Missing.SPARED
+        elif unmeasured and name in offer.by_impedance:
+            missing[name] = Missing.NO_IMPEDANCE
+        else:
+            missing[name] = Missing.OUT_OF_RANGE
+    return Shown(formula_set=FormulaSet(formula_set), metrics=result, missing=missing)
+
+
+def shown_metrics(
+    weighing: Weighing, profile: Profile, day: date, formula_set: str = FormulaSet.MI_FIT
+) -> Metrics:
+    """Return the metrics that may be shown of a weighing, as `shown` does."""
+    return shown(weighing, profile, day, formula_set).metrics

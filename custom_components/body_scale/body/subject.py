@@ -46,21 +46,21 @@ class Subject(NamedTuple):
         athlete: bool,
     ) -> Self:
         """Keep of the inputs what is possible."""
-        at_50khz = as_sent = _at_50khz(impedance, impedance_250khz)
-        if at_50khz is None and impedance is not None and impedance >= 0:
+        measured = as_sent = at_50khz(impedance, impedance_250khz)
+        if measured is None and impedance is not None and impedance >= 0:
             as_sent = impedance
         return cls(
             sex,
             float(age) if 0 <= age < BEYOND_ANY_BODY else None,
             float(height_cm) if 0 < height_cm < BEYOND_ANY_BODY else None,
             float(weight_kg) if 0 < weight_kg < BEYOND_ANY_BODY else None,
-            at_50khz,
+            measured,
             as_sent,
             athlete,
         )
 
 
-def _at_50khz(impedance: float | None, impedance_250khz: float | None) -> float | None:
+def at_50khz(impedance: float | None, impedance_250khz: float | None) -> float | None:
     """Return the impedance at 50 kHz: the larger of two, never the one at 250 kHz alone."""
     if impedance is None or not 0 < impedance < NO_MEASUREMENT:
         return None
