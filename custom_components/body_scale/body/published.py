@@ -1,7 +1,7 @@
 """The formula set of peer-reviewed equations only.
 
-One equation for each metric, taken from `equations`; None where a body is unlike those it was made
-from, or where the result can't be a body's (`PLAUSIBLE`). Nothing is held at a limit.
+One equation for each metric (`equations.py`). A value is unknown where a body is unlike those the
+equation was made from, and where the result can't be a body's. Nothing is held at a limit.
 
 * With an impedance: fat-free mass (Sun), body fat and lean mass from it by the two-compartment rule
   of Siri 1956, water (Sun), skeletal muscle (Janssen), protein as a share of fat-free mass.
