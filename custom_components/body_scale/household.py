@@ -13,13 +13,14 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from .body.safety import shown_metrics
+from .body import grades
+from .body.safety import age_on, is_minor, shown
 from .const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS, DOMAIN
 from .coordinator import ScaleCoordinator
 from .journal import Journal
 from .keeper import Keeper
 from .long_term import LongTermStatistics
-from .model import Metrics, Origin, Reading, Weighing
+from .model import Grade, Metrics, Origin, Reading, Shown, Weighing
 from .people import Person
 from .weighing import Memory, Trend, identify, trend
 
@@ -305,18 +306,42 @@ class Household:
             self._trends[person_id] = trend(self._history[person_id])
         return self._trends[person_id]
 
-    def metrics(self, weighing: Weighing, formula_set: str | None = None) -> Metrics:
-        """Return what a weighing says by its person's profile of that day; nothing for nobody's."""
+    def shown(self, weighing: Weighing, formula_set: str | None = None) -> Shown | None:
+        """Return what a weighing says by its person's profile of that day; None for nobody's."""
         person = self.people.get(weighing.person_id or "")
         if person is None:
-            return Metrics()
+            return None
         day = dt_util.as_local(weighing.measured_at).date()
-        chosen = formula_set or person.formula_set
-        return shown_metrics(weighing, person.profile_on(day), day, chosen)
+        return shown(weighing, person.profile_on(day), day, formula_set or person.formula_set)
+
+    def metrics(self, weighing: Weighing) -> Metrics:
+        """Return the metrics of a weighing."""
+        result = self.shown(weighing)
+        return result.metrics if result else Metrics()
+
+    def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
+        """Return where the newest weighing's values stand; nothing under 18."""
+        latest, person = self.latest(person_id), self.people[person_id]
+        if latest is None:
+            return {}
+        day = dt_util.as_local(latest.measured_at).date()
+        profile = person.profile_on(day)
+        if is_minor(profile.birth_date, day):
+            return {}
+        found = grades(
+            self.latest_metrics(person_id),
+            sex=profile.sex,
+            age=age_on(profile.birth_date, day, person.formula_set),
+            height_cm=profile.height_cm,
+            weight_kg=latest.weight_kg,
+            formula_set=person.formula_set,
+        )
+        return found or {}
 
     def record(self, weighing: Weighing, formula_set: str | None = None) -> dict[str, Any]:
         """Return a weighing as automations see it."""
         person = self.people.get(weighing.person_id or "")
+        result = self.shown(weighing, formula_set)
         data = asdict(weighing)
         return {
             "weighing_id": data.pop("weighing_id"),
@@ -325,7 +350,9 @@ class Household:
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": data.pop("weight_kg"),
             **data,
-            "metrics": asdict(self.metrics(weighing, formula_set)),
+            "formula_set": result.formula_set if result else None,
+            "metrics": asdict(result.metrics if result else Metrics()),
+            "missing": dict(result.missing) if result else {},
         }
 
     # Configuration changes.

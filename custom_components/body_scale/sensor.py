@@ -192,6 +192,16 @@ class PersonSensor(_PersonSensor):
     """A value of a person's newest weighing; unknown if that weighing can't give it."""
 
     entity_description: PersonSensorDescription
+    _unrecorded_attributes = frozenset({"grades", "bounds"})
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return where the value stands among which grades, for cards that draw the ranges."""
+        grade = self.household.latest_grades(self.person.id).get(self.entity_description.key)
+        if grade is None:
+            return None
+        return {"grade": grade.grade, "grades": list(grade.names), "bounds": list(grade.bounds)}
 
     @property
     @override
