@@ -377,6 +377,107 @@ def test_without_a_clock_offset_the_time_of_hearing_counts():
     assert scale.readings[0].measured_at == NOW + timedelta(seconds=9000)
 
 
+LONG = [4, 10, 60, 240, 600]
+
+
+@pytest.mark.parametrize("stays", LONG)
+@pytest.mark.parametrize("restart", [False, True])
+def test_who_stands_long_in_socks_is_weighed_once(stays, restart):
+    scale = play(whole_stand()[:2]).hear(4, frame(4, 70.0, "stable", "failed")).wait(30)
+    scale = scale.restart() if restart else scale
+    off = 4 + stays
+    scale.hear(max(off, 31), frame(off, 70.0, "stable", "removed", "failed")).wait(2000)
+    assert scale.told == [(70.0, None, "live")]
+
+
+@pytest.mark.parametrize("stays", LONG)
+def test_who_stands_long_on_a_v1_scale_is_weighed_once(stays):
+    scale = Scale().hear(0, frame(0, 70.0, patience=0.0))
+    scale.hear(6, frame(6, 70.0, "stable", patience=0.0)).wait(10)
+    off = 6 + stays
+    scale.hear(max(off, 11), frame(off, 70.0, "stable", "removed", patience=0.0)).wait(2000)
+    assert scale.told == [(70.0, None, "live")]
+
+
+@pytest.mark.parametrize("flags", [("stable",), ("stable", "removed")])
+@pytest.mark.parametrize("ohm", [None, 500])
+def test_a_scale_that_stamps_its_record_again_and_again_weighed_once(flags, ohm):
+    scale = play(whole_stand()[:2]).hear(4, frame(4, 70.0, "stable", ohm=ohm)).wait(30)
+    for second in range(31, 1200, 20):
+        scale.hear(second, frame(second, 70.0, *flags, ohm=ohm))
+    assert scale.told == [(70.0, ohm, "live")]
+
+
+@pytest.mark.parametrize("jump", [-86400 * 365, -300, -20, 20, 300, 86400 * 20000])
+@pytest.mark.parametrize("before", [1, 2, 3, 4])
+def test_the_clock_may_be_set_in_mid_weighing(jump, before):
+    frames = [
+        (second, heard._replace(stamp=heard.stamp + timedelta(seconds=jump * (number >= before))))
+        for number, (second, heard) in enumerate(whole_stand())
+    ]
+    assert play(frames).wait(200).told == [(70.0, 500, "live")]
+
+
+def test_a_settled_weight_may_still_be_corrected():
+    v1 = {"patience": 0.0}
+    scale = Scale().hear(5, frame(5, 70.0, **v1)).hear(6, frame(6, 70.0, "stable", **v1))
+    scale.hear(7, frame(7, 70.3, **v1)).hear(8, frame(8, 70.05, "stable", **v1))
+    scale.hear(12, frame(12, 70.05, "stable", "removed", **v1)).wait(60)
+    assert scale.told == [(70.05, None, "live")]
+    scale = play(whole_stand()[:3]).hear(12, frame(12, 70.05, "stable", ohm=500))
+    assert scale.told == [(70.05, 500, "live")]
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_stamp_from_nowhere_harms_nothing(year):
+    nowhere = datetime(year, 1, 1, 0, 0, 30)
+    scale = Scale().hear(0, frame(0, 70.0, "stable", ohm=500)._replace(stamp=nowhere))
+    scale.hear(5, frame(0, 71.0)._replace(stamp=nowhere))
+    play(whole_stand(300, 82.0, 450), scale).restart()
+    scale.hear(900, frame(0, 60.0, "stable", "removed")._replace(stamp=nowhere))
+    assert scale.told[:2] == [(70.0, 500, "live"), (82.0, 450, "live")]
+    assert all(reading.measured_at <= NOW + timedelta(seconds=900) for reading in scale.readings)
+
+
+def test_a_clock_that_starts_anew_at_every_wake_loses_nobody():
+    v1 = {"patience": 0.0}
+    day = 86400
+    scale = Scale()
+    for begin, first in ((0, 1), (day, 3)):
+        scale.hear(begin, frame(first, 40.0, **v1)).hear(begin + 2, frame(first + 2, 70.0, **v1))
+        scale.hear(begin + 6, frame(first + 6, 70.0, "stable", **v1))
+        scale.hear(begin + 12, frame(first + 12, 70.0, "stable", "removed", **v1))
+    assert scale.told == [(70.0, None, "live")] * 2
+
+
+def test_stepping_on_again_counts_though_only_its_stable_frames_are_heard():
+    scale = Scale().hear(4, frame(4, 70.0, "stable", "failed"))
+    scale.hear(8, frame(8, 70.0, "stable", "removed", "failed"))
+    scale.hear(19, frame(19, 70.0, "stable")).hear(29, frame(29, 70.0, "stable", ohm=500))
+    assert scale.told == [(70.0, None, "live"), (70.0, 500, "live")]
+
+
+def test_stepping_on_again_counts_though_its_stable_frames_are_lost():
+    scale = Scale().hear(4, frame(4, 70.0, "stable", "failed"))
+    scale.hear(8, frame(8, 70.0, "stable", "removed", "failed"))
+    scale.hear(15, frame(15, 30.0)).hear(17, frame(17, 70.0))
+    scale.hear(40, frame(40, 70.0, "stable", "removed", ohm=500))
+    assert scale.told == [(70.0, None, "live"), (70.0, 500, "live")]
+
+
+def test_a_stable_frame_overtaken_by_its_removed_one_is_not_told_again():
+    scale = play(whole_stand()).hear(4000, frame(4130, 82.0, "stable", "removed", ohm=450))
+    scale.hear(4001, frame(4012, 82.0, "stable", ohm=450))
+    assert scale.told == [(70.0, 500, "live"), (82.0, 450, "removed")]
+
+
+def test_frames_without_a_load_keep_nobody_standing():
+    scale = Scale().hear(0, frame(0, 20.0))
+    for second in range(2, 40, 2):
+        scale.hear(second, frame(second, 0.0))
+    assert not scale.session.occupied
+
+
 def test_memory_is_bounded():
     scale = Scale()
     for number in range(40):

@@ -1,7 +1,7 @@
 """What is remembered of a scale's records, so that a replay is known for one. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -11,9 +11,9 @@ _KEPT = 16
 _SAME_WEIGHT = 0.02
 """kg; less than half of the smallest step a scale sends for a person, 0.05 kg."""
 _SAME_STAND = timedelta(seconds=60)
-"""The stable frames of one stand lie closer than this, by the scale's clock."""
-_STEP_OFF = timedelta(minutes=3)
-"""A removed record comes so long after the stable one (captures: 4 to 27 s)."""
+"""The stable frames of one stand follow each other closer than this."""
+_CLOCK_SET = timedelta(days=300)
+"""Nobody stays away so long; a clock without a battery begins in 1970."""
 _ON_AIR = timedelta(minutes=20)
 """So long a finished record stays on air; one unit was seen to stamp it anew after 2:34."""
 
@@ -25,26 +25,66 @@ def same_weight(one: float | None, other: float | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An accepted record: what tells it from another, and when it was heard."""
+    """An accepted record: what tells it from another, and what was heard of it.
+
+    Attributes:
+        weight_kg: As displayed.
+        impedance: Ohm, if it was measured.
+        stamp: Of the frame it was accepted from.
+        heard_at: When that was heard.
+        until: The latest stamp heard of it.
+        last_heard: When it was heard last.
+        ended: Its load was heard leaving.
+    """
 
     weight_kg: float
     impedance: float | None
     stamp: datetime | None
     heard_at: datetime
+    until: datetime | None
+    last_heard: datetime
+    ended: bool = False
 
-    def covers(self, frame: Frame, at: datetime) -> bool:
-        """Say whether a stable frame heard at `at` repeats or ends this record's stand."""
+    def covers(self, frame: Frame, at: datetime, *, newest: bool) -> bool:
+        """Say whether a stable frame heard at `at` repeats or ends this record's stand.
+
+        The newest record also covers what is heard shortly after it, if the clock was set meanwhile.
+        """
         if not same_weight(frame.weight_kg, self.weight_kg):
             return False
         both = self.impedance is not None and frame.impedance is not None
         if both and self.impedance != frame.impedance:
             return False
-        if self.stamp is None or frame.stamp is None:
-            return self.stamp is frame.stamp and abs(at - self.heard_at) <= _SAME_STAND
-        later = frame.stamp - self.stamp
-        if not frame.removed:
-            return abs(later) <= _SAME_STAND
-        return -_SAME_STAND <= later <= (_ON_AIR if both else _STEP_OFF)
+        silence = at - self.last_heard
+        guess = newest and self._was_set(frame)
+        if frame.removed:
+            return (guess and silence <= _ON_AIR) or self._spans(frame, _SAME_STAND, _ON_AIR)
+        if self.ended and frame.stamp and self.until and frame.stamp > self.until:
+            return False
+        # A record known from its end alone began somewhat earlier.
+        before = _ON_AIR if self.ended and both else _SAME_STAND
+        alive = guess and not self.ended and silence <= _SAME_STAND
+        return alive or self._spans(frame, before, _SAME_STAND)
+
+    def _was_set(self, frame: Frame) -> bool:
+        """Say whether stamps don't tell: there are none, or the clock was set in between."""
+        if frame.stamp is None or self.stamp is None:
+            return frame.stamp is self.stamp
+        return not timedelta() <= frame.stamp - self.stamp <= _CLOCK_SET
+
+    def _spans(self, frame: Frame, before: timedelta, after: timedelta) -> bool:
+        if frame.stamp is None or self.stamp is None or self.until is None:
+            return False
+        return frame.stamp - self.stamp >= -before and frame.stamp - self.until <= after
+
+    def seen(self, frame: Frame, at: datetime) -> Record:
+        """Return this record with another frame of it heard."""
+        return replace(
+            self,
+            until=frame.stamp or self.until,
+            last_heard=max(at, self.last_heard),
+            ended=self.ended or frame.removed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +102,30 @@ class Memory:
         """The record accepted last."""
         return self.records[-1] if self.records else None
 
-    def knows(self, frame: Frame, at: datetime) -> bool:
-        """Say whether a stable frame belongs to an accepted record: its neighbours by stamp."""
-        stamp = frame.stamp
-        stamps = [record.stamp for record in self.records if record.stamp]
-        before = max((each for each in stamps if stamp and each <= stamp), default=None)
-        after = min((each for each in stamps if stamp and each > stamp), default=None)
+    def find(self, frame: Frame, at: datetime) -> int | None:
+        """Return the index of the accepted record that a stable frame belongs to."""
+        newest = len(self.records) - 1
+        for index in range(newest, -1, -1):
+            record = self.records[index]
+            if record.covers(frame, at, newest=index == newest) and not self._overtaken(
+                index, frame
+            ):
+                return index
+        return None
+
+    def _overtaken(self, index: int, frame: Frame) -> bool:
+        """Say whether a newer record began before this frame, so that it can't be an older one's."""
+        stamp = self.records[index].stamp
         return any(
-            record.covers(frame, at)
-            for record in self.records
-            if record.stamp is None or record.stamp in {before, after}
+            stamp and newer.stamp and frame.stamp and stamp < newer.stamp <= frame.stamp
+            for newer in self.records[index + 1 :]
         )
+
+    def seen(self, index: int, frame: Frame, at: datetime) -> Memory:
+        """Return this memory with another frame of a record heard."""
+        records = list(self.records)
+        records[index] = records[index].seen(frame, at)
+        return Memory(tuple(records), self.clock_offset)
 
     def plus(self, record: Record) -> Memory:
         """Return this memory with one more record; the oldest is forgotten."""
@@ -88,6 +141,9 @@ class Memory:
                     "impedance": record.impedance,
                     "stamp": record.stamp and record.stamp.isoformat(),
                     "heard_at": record.heard_at.isoformat(),
+                    "until": record.until and record.until.isoformat(),
+                    "last_heard": record.last_heard.isoformat(),
+                    "ended": record.ended,
                 }
                 for record in self.records
             ],
@@ -104,6 +160,9 @@ class Memory:
                     row["impedance"],
                     row["stamp"] and datetime.fromisoformat(row["stamp"]),
                     datetime.fromisoformat(row["heard_at"]),
+                    row["until"] and datetime.fromisoformat(row["until"]),
+                    datetime.fromisoformat(row["last_heard"]),
+                    row["ended"],
                 )
                 for row in data["records"]
             ),

@@ -17,13 +17,15 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from ..model import Frame, Origin, Reading
-from .record import Memory, Record, same_weight
+from .record import Memory, Record
 
 _MAX_PERSON = 300.0
 _SMALL_OBJECT_BELOW = 10.0
 """kg; a capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
 _SETTLE = timedelta(seconds=3)
 """How long a scale that has no impedance may still correct its stable weight."""
+_CORRECTION = 1.0
+"""kg; so much a settled weight is corrected while nobody was told of it."""
 _LATE = timedelta(seconds=60)
 """A frame can be this late; a stamp further back means that the clock was set or restarted."""
 _GIVE_UP = timedelta(seconds=30)
@@ -63,6 +65,15 @@ class _Stand:
         """Say whether a frame comes from before this stand, by the scale's clock."""
         return bool(frame.stamp and self.first_stamp and frame.stamp < self.first_stamp)
 
+    def move(self, frame: Frame, at: datetime) -> None:
+        """Take a moving frame; one without a load keeps nobody standing."""
+        if frame.weight_kg:
+            self.heard_at = at
+        self.moving_weight = frame.weight_kg
+        if self.is_older(frame):
+            # The clock was set.
+            self.first_stamp = frame.stamp
+
     def settle(self, frame: Frame, at: datetime) -> None:
         """Take a stable frame."""
         if self.stable is None:
@@ -70,17 +81,27 @@ class _Stand:
         self.stable = frame
         self.heard_at = at
 
+    def fits(self, frame: Frame) -> bool:
+        """Say whether a weight is this stand's, give or take a correction."""
+        own = self.stable.weight_kg if self.stable else self.moving_weight
+        return (
+            own is not None
+            and frame.weight_kg is not None
+            and abs(own - frame.weight_kg) <= _CORRECTION
+        )
+
+    def wobbles(self, frame: Frame, at: datetime) -> bool:
+        """Say whether somebody just moved a little after the weight had settled."""
+        return self.stable is not None and self.fits(frame) and at - self.heard_at <= _SETTLE
+
     def ends_with(self, frame: Frame) -> bool:
         """Say whether a stable record of a removed load is this stand's."""
-        weight = frame.weight_kg
-        if weight is None or self.is_older(frame):
-            return False
-        if self.stable is not None:
-            return same_weight(self.stable.weight_kg, weight)
-        if frame.stamp and self.first_stamp:
+        if self.fits(frame):
             return True
-        # Without a clock only the weight can say it.
-        return self.moving_weight is not None and abs(self.moving_weight - weight) <= 1
+        # Only its beginning was heard: then the clock says it.
+        return bool(
+            self.stable is None and frame.stamp and self.first_stamp and not self.is_older(frame)
+        )
 
     @property
     def deadline(self) -> datetime:
@@ -108,8 +129,9 @@ class Session:
         self._stand: _Stand | None = None
         self._closed_at: datetime | None = None
         last = self.memory.last
-        self._settled = last.stamp if last else None
+        self._settled = last.until if last else None
         """The newest stamp of a stable frame: moving ones up to it are late."""
+        self._settled_at = last.last_heard if last else None
 
     @property
     def occupied(self) -> bool:
@@ -150,6 +172,10 @@ class Session:
         self.state = WeighingState.IDLE
         return []
 
+    def finish(self, at: datetime) -> list[Reading]:
+        """Close an open stand that has settled, because nobody will listen any more."""
+        return self._close(at)
+
     def _hear_moving(self, frame: Frame, at: datetime) -> list[Reading]:
         if self._is_late(frame, at):
             return []
@@ -157,62 +183,80 @@ class Session:
             self.memory = Memory(self.memory.records, _offset(frame, at))
             if self._settled and frame.stamp < self._settled:
                 self._settled = None
-        readings = self._close(at)
         self.live_weight = frame.weight_kg
+        if self._stand and self._stand.wobbles(frame, at):
+            self._stand.heard_at = at
+            return []
+        readings = self._close(at)
         if self._stand is None:
             if not frame.weight_kg:
                 return readings
             self._stand = _Stand(frame, at)
-        self._stand.heard_at = at
-        self._stand.moving_weight = frame.weight_kg
+        self._stand.move(frame, at)
         restless = at - self._stand.began > _RESTLESS
         self.state = WeighingState.STAND_STILL if restless else WeighingState.MEASURING
         return readings
 
     def _is_late(self, frame: Frame, at: datetime) -> bool:
         """Say whether a moving frame was overtaken by a settled one."""
-        if frame.stamp and self._settled:
-            return self._settled - _LATE <= frame.stamp <= self._settled
+        if frame.stamp and self._settled and self._settled_at:
+            behind = self._settled - frame.stamp
+            return timedelta() <= behind <= _LATE and at - self._settled_at <= _LATE
         return self._closed_at is not None and at - self._closed_at <= _ECHO
 
     def _hear_stable(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
         own = stand and frame.stamp and stand.first_stamp and not stand.is_older(frame)
-        if not own and self.memory.knows(frame, at):
+        if not own and self._is_known(frame, at):
             return []
-        if stand and stand.is_older(frame):
-            # A straggler of an earlier stand of which nothing else arrived.
+        if stand and not stand.fits(frame) and self._is_straggler(frame, stand):
             return [self._accept(frame, at, Origin.LIVE)]
         readings = []
-        if stand and stand.stable and not same_weight(stand.stable.weight_kg, frame.weight_kg):
+        if stand and stand.stable and not stand.fits(frame):
             readings = self._close(at)
             stand = None
         if stand is None:
             stand = self._stand = _Stand(frame, at)
         stand.settle(frame, at)
-        self._note_settled(frame)
+        self._note_settled(frame, at)
         self.live_weight = frame.weight_kg
         if frame.impedance is not None:
             return readings + self._close(at)
         self.state = _waiting_state(frame)
         return readings
 
+    def _is_straggler(self, frame: Frame, stand: _Stand) -> bool:
+        """Say whether a frame is of an earlier stand of which nothing else arrived."""
+        if not (frame.stamp and stand.first_stamp):
+            return False
+        return timedelta() < stand.first_stamp - frame.stamp <= _LATE
+
+    def _is_known(self, frame: Frame, at: datetime) -> bool:
+        """Say whether a stable frame is of an accepted record, and note that it was heard."""
+        index = self.memory.find(frame, at)
+        if index is None:
+            return False
+        self.memory = self.memory.seen(index, frame, at)
+        self._note_settled(frame, at)
+        return True
+
     def _hear_removed(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
         if not frame.stable or not _plausible(frame.weight_kg):
             return self._abandon(frame, at)
-        if (stand is None or stand.stable is None) and self.memory.knows(frame, at):
+        own = stand and not stand.is_older(frame) and stand.fits(frame)
+        if not own and self._is_known(frame, at):
             self.live_weight = None if stand is None else self.live_weight
             return []
         if stand and stand.ends_with(frame):
             stand.settle(frame, at)
-            self._note_settled(frame)
+            self._note_settled(frame, at)
             self.live_weight = None
             return self._close(at, stepped_off=True)
         readings = []
         if stand and stand.stable and not stand.is_older(frame):
             readings = self._close(at, stepped_off=True)
-        if self._is_provably_new(frame, at):
+        if self._is_provably_new(frame):
             readings.append(self._accept(frame, at, Origin.REMOVED))
         return readings
 
@@ -229,12 +273,12 @@ class Session:
         self.state = WeighingState.REMOVED_EARLY
         return []
 
-    def _is_provably_new(self, frame: Frame, at: datetime) -> bool:
+    def _is_provably_new(self, frame: Frame) -> bool:
         """Say whether somebody weighed while nobody listened."""
         last = self.memory.last
-        if last is None or last.stamp is None or frame.stamp is None:
+        if last is None or last.until is None or frame.stamp is None:
             return False
-        return frame.stamp > last.stamp and not self.memory.knows(frame, at)
+        return frame.stamp > last.until
 
     def _close(self, at: datetime, *, stepped_off: bool = False) -> list[Reading]:
         """Tell of the open stand, if it has a stable frame."""
@@ -258,8 +302,12 @@ class Session:
         if self.memory.clock_offset is None:
             # No moving frame was ever heard; a settled one's clock stopped a moment ago.
             self.memory = Memory(self.memory.records, _offset(frame, at))
-        self.memory = self.memory.plus(Record(weight, frame.impedance, frame.stamp, at))
-        self._note_settled(frame)
+        stamp, heard = frame.stamp, self._settled_at or at
+        record = Record(
+            weight, frame.impedance, stamp, at, stamp, max(at, heard), ended=frame.removed
+        )
+        self.memory = self.memory.plus(record)
+        self._note_settled(frame, at)
         return Reading(
             weight_kg=weight,
             measured_at=self._taken_at(frame, at) if origin is Origin.REMOVED else at,
@@ -275,14 +323,20 @@ class Session:
     def _taken_at(self, frame: Frame, at: datetime) -> datetime:
         """Return when an unheard weighing was: its stamp, by the offset last measured."""
         stamp, offset = frame.stamp, self.memory.clock_offset
-        taken = stamp.replace(tzinfo=UTC) + offset if stamp and offset is not None else at
-        return min(at, taken)
+        if stamp is None or offset is None:
+            return at
+        try:
+            return min(at, stamp.replace(tzinfo=UTC) + offset)
+        except OverflowError:
+            # A clock that shows no year of ours.
+            return at
 
-    def _note_settled(self, frame: Frame) -> None:
+    def _note_settled(self, frame: Frame, at: datetime) -> None:
         """Move on with the scale's clock, backwards too when it was set."""
         stamp, settled = frame.stamp, self._settled
-        if stamp and (settled is None or not settled - _LATE <= stamp <= settled):
+        if stamp and (settled is None or not timedelta() <= settled - stamp <= _LATE):
             self._settled = stamp
+        self._settled_at = at
 
 
 def _offset(frame: Frame, at: datetime) -> timedelta | None:
