@@ -1,80 +1,39 @@
-"""Who it was: a probability for each person and for nobody, from the weight alone so far. Pure.
+"""Who it was: a probability for each person and for nobody. Pure.
 
-Each person's weight is expected around the last confirmed one (or the first guess, or an adult's)
-with a Gaussian spread that widens with the days since; nobody (a guest, a suitcase) is a small constant
-density over the scale's range. The posterior decides; below the threshold the answer is to ask.
-Spreads are day-to-day variation (about 1 kg with food and clothes) and drift of 0.1 kg a day.
+The model, in plain words. Everybody who could have stepped on the scale now is asked: how often do
+you weigh, at this hour, with this weight and this impedance? The answers are multiplied, nobody
+(a guest, a suitcase, a child on the arm) answers too, and everyone's share of the sum is their
+probability. Multiplying assumes that the answers have nothing to do with each other, given the
+person; the reliability table of the bench shows that the probabilities hold.
+
+* Weight and impedance (`forecast.py`): level and fading trend with a learned spread that widens
+  with the time since, as a mixture of Student t. A single odd weighing in a history doesn't move it.
+* Habits (`habits.py`): how often of late, at which hours, and hardly twice on a day unless learned.
+* Presence and the scale's own profile slot are factors, so they can be outweighed. A hard limit is
+  a factor of zero. A claim wins; of several claimants the likelier one, or they are asked.
+* Nobody (`strangers.py`): broad densities with a fixed share, as nothing of it is ever confirmed.
+* A little is always kept for surprises, more while a history is young, much for the only person of
+  a household. Who was never weighed and gave no first guess is never recognised among others.
+
+Accepted is the likeliest from `threshold` on. Its default, 0.9, is the break-even of a question
+against a wrong weighing that costs ten questions.
+
+Constants stand where they are used, with their meaning. They come from the bench's tuning seeds
+(`scripts/bench identify --tuning`), and from everyday knowledge where the bench is silent (slots,
+being alone). Those that were tried at half or twice their value changed the cost by a few percent.
+docs/identification.md has the results on other seeds.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from math import exp, pi, sqrt
-from typing import Protocol
+from collections.abc import Sequence
+from math import fsum
 
 from ..model import AssignedBy, Verdict
+from .candidates import Candidate, Measured
+from .evidence import Known, beyond_limits, in_slot, know, likelihoods, odd_impedance
+from .reason import Standing, in_words
 
 NOBODY = "nobody"
-_NOBODY_DENSITY = 0.02 / 150
-"""One weighing in fifty is nobody's, anywhere over 150 kg."""
-_DAILY_SPREAD = 1.5
-_DRIFT_A_DAY = 0.1
-_MOST_DRIFT = 6.0
-_GUESS_SPREAD = 4.0
-_ANY_ADULT = (75.0, 25.0)
-_ONLY_PERSON_SPREAD = 15.0
-"""Alone in the household, one is believed a great deal of change."""
-
-
-class PastWeighing(Protocol):
-    """A confirmed weighing of a candidate."""
-
-    @property
-    def measured_at(self) -> datetime:
-        """When, aware."""
-
-    @property
-    def weight_kg(self) -> float:
-        """How much."""
-
-
-class Candidate(Protocol):
-    """A person it might be."""
-
-    @property
-    def id(self) -> str:
-        """Person id."""
-
-    @property
-    def history(self) -> Sequence[PastWeighing]:
-        """Confirmed weighings, oldest first."""
-
-    @property
-    def first_guess(self) -> float | None:
-        """kg, until there is a history."""
-
-    @property
-    def weight_min(self) -> float | None:
-        """Hard limit, kg."""
-
-    @property
-    def weight_max(self) -> float | None:
-        """Hard limit, kg."""
-
-    @property
-    def claimed(self) -> bool:
-        """Whether this person said that the next weighing is theirs."""
-
-
-class Measured(Protocol):
-    """What the scale measured."""
-
-    @property
-    def weight_kg(self) -> float:
-        """How much."""
-
-    @property
-    def measured_at(self) -> datetime:
-        """When, aware."""
+"""Its key among the scores."""
 
 
 def identify(
@@ -83,75 +42,95 @@ def identify(
     """Say whose a reading is.
 
     Args:
-        reading: Weight in kg and time.
-        candidates: The people of the household.
+        reading: What the scale measured.
+        candidates: The people of the household, in any order.
         threshold: The probability from which on nobody needs to be asked, 0 to 1.
 
     Returns:
-        The verdict; `person_id` is None when somebody has to be asked.
+        The verdict; when it is neither a person nor `nobody`, somebody has to be asked.
     """
-    for candidate in candidates:
-        if candidate.claimed:
-            scores = {other.id: float(other is candidate) for other in candidates} | {NOBODY: 0.0}
-            return Verdict(
-                person_id=candidate.id,
-                nobody=False,
-                confidence=1.0,
-                reason="claimed beforehand",
-                scores=scores,
-                assigned_by=AssignedBy.CLAIM,
-            )
-    densities = {
-        candidate.id: _density(reading, candidate, alone=len(candidates) == 1)
-        for candidate in candidates
-    }
-    densities[NOBODY] = _NOBODY_DENSITY
-    total = sum(densities.values())
-    scores = {key: density / total for key, density in densities.items()}
-    best = max(scores, key=scores.__getitem__)
-    sure = scores[best] >= threshold
+    claimants = [each for each in candidates if each.claimed]
+    if len(claimants) == 1:
+        return _claimed(claimants[0], candidates)
+    known = [know(each, reading.measured_at) for each in claimants or candidates]
+    scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
+    for key, score in _shares(reading, known, claimed=bool(claimants)):
+        scores[key] += score
+    confidence = max(scores.values())
+    leaders = [key for key, score in scores.items() if score == confidence]
+    best = leaders[0] if confidence >= threshold and len(leaders) == 1 else None
     return Verdict(
-        person_id=best if sure and best != NOBODY else None,
-        nobody=sure and best == NOBODY,
-        confidence=scores[best],
-        reason=_reason(reading, candidates, best),
+        person_id=None if best == NOBODY else best,
+        nobody=best == NOBODY,
+        confidence=confidence,
+        reason=in_words(
+            reading.weight_kg,
+            [_standing(reading, each, scores) for each in known],
+            sure=best is not None,
+            nobody=best == NOBODY,
+        ),
         scores=scores,
+        assigned_by=_by(reading, known, best, claimed=bool(claimants)),
     )
 
 
-def _expected(reading: Measured, candidate: Candidate) -> tuple[float, float]:
-    """Return the mean and spread of a candidate's weight at the time of the reading."""
-    if candidate.history:
-        last = candidate.history[-1]
-        days = abs((reading.measured_at - last.measured_at).total_seconds()) / 86400
-        drift = min(_MOST_DRIFT, _DRIFT_A_DAY * days)
-        return last.weight_kg, sqrt(_DAILY_SPREAD**2 + drift**2)
-    if candidate.first_guess is not None:
-        return candidate.first_guess, _GUESS_SPREAD
-    return _ANY_ADULT
-
-
-def _density(reading: Measured, candidate: Candidate, *, alone: bool) -> float:
-    weight = reading.weight_kg
-    if candidate.weight_min is not None and weight < candidate.weight_min:
-        return 0.0
-    if candidate.weight_max is not None and weight > candidate.weight_max:
-        return 0.0
-    mean, spread = _expected(reading, candidate)
-    if alone:
-        spread = max(spread, _ONLY_PERSON_SPREAD)
-    return exp(-(((weight - mean) / spread) ** 2) / 2) / (spread * sqrt(2 * pi))
-
-
-def _reason(reading: Measured, candidates: Sequence[Candidate], best: str) -> str:
-    """Say in words how far everybody's expected weight is, nearest first."""
-    names: Mapping[str, str] = {c.id: getattr(c, "name", c.id) for c in candidates}
-    distances = sorted(
-        (abs(reading.weight_kg - _expected(reading, c)[0]), names[c.id])
-        for c in candidates
-        if c.history or c.first_guess is not None
+def _claimed(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
+    """Give it to the one who claimed it."""
+    scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
+    return Verdict(
+        person_id=claimant.id,
+        nobody=False,
+        confidence=1.0,
+        reason=f"{_name(claimant)} claimed it beforehand",
+        scores=scores | {claimant.id: 1.0},
+        assigned_by=AssignedBy.CLAIM,
     )
-    words = [f"{distance:.1f} kg from {name}'s weight" for distance, name in distances]
-    if best == NOBODY:
-        words.insert(0, "unlike everybody known")
-    return "; ".join(words) or "no weight of anybody is known yet"
+
+
+def _shares(reading: Measured, known: Sequence[Known], *, claimed: bool) -> list[tuple[str, float]]:
+    """Return the probabilities; of several claimants it is one, whatever the limits say."""
+    people, nobody = likelihoods(reading, known)
+    if claimed:
+        nobody = 0.0
+    else:
+        people = [
+            0.0 if beyond_limits(reading, each.candidate) else likelihood
+            for likelihood, each in zip(people, known, strict=True)
+        ]
+    total = fsum([*people, nobody])
+    if total <= 0:  # beyond what a float can tell
+        people = [float(claimed)] * len(known)
+        nobody = float(not claimed)
+        total = fsum([*people, nobody])
+    shares = [
+        (each.candidate.id, likelihood / total)
+        for likelihood, each in zip(people, known, strict=True)
+    ]
+    return [*shares, (NOBODY, nobody / total)]
+
+
+def _by(
+    reading: Measured, known: Sequence[Known], person: str | None, *, claimed: bool
+) -> AssignedBy:
+    if claimed:
+        return AssignedBy.CLAIM
+    slot = any(each.candidate.id == person and in_slot(reading, each.candidate) for each in known)
+    return AssignedBy.PROFILE if slot else AssignedBy.AUTO
+
+
+def _name(candidate: Candidate) -> str:
+    return str(getattr(candidate, "name", None) or candidate.id)
+
+
+def _standing(reading: Measured, known: Known, scores: dict[str, float]) -> Standing:
+    candidate = known.candidate
+    return Standing(
+        name=_name(candidate),
+        expected=known.expected,
+        weighings=known.weighings,
+        probability=scores[candidate.id],
+        away=candidate.home is False,
+        limits=beyond_limits(reading, candidate),
+        slot=in_slot(reading, candidate),
+        odd_impedance=odd_impedance(reading, known),
+    )

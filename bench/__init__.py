@@ -1,0 +1,1 @@
+"""Benchmarks against what people use elsewhere. They print tables; nothing is kept."""

@@ -1,0 +1,238 @@
+"""What speaks for each person: weight, impedance, habits, presence and profile slot. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import exp, fsum, log
+
+from . import habits, strangers
+from .candidates import Candidate, Measured
+from .forecast import Forecast, Outlook, Temper, forecast
+
+LOOKED_AT = 200
+"""So many of the last confirmed weighings count for habits."""
+_RECENT = 80
+"""And so many for weight and impedance; more changed nothing but the time it takes."""
+_WEIGHT_TEMPERS = (
+    Temper(0.3, 0.05, 0.02),
+    Temper(0.5, 0.08, 0.08),
+    Temper(0.8, 0.05, 0.02),
+    Temper(0.4, 0.25, 0.03),
+    Temper(1.2, 0.10, 0.06),
+    Temper(2.0, 0.08, 0.03),
+)
+"""kg: weighed bare and steady, dieting, dressed, full of water, dressed and dieting, in coats."""
+_IMPEDANCE_TEMPERS = (Temper(1.5, 0.15), Temper(3.0, 0.15), Temper(3.0, 0.6))
+"""Percent: dry feet and steady, varying with what was drunk, wandering."""
+_FREEDOM = 4.0
+"""So many weighings' worth are the tempers' own sizes."""
+_FIRST_WEIGHT_SPREAD, _FIRST_IMPEDANCE_SPREAD = 0.5, 1.0
+_GUESSED = 3.0
+"""kg; how well people know their weight."""
+_ANYBODY = (Outlook(70.0, 16.0, 8.0, 0.7), Outlook(30.0, 15.0, 8.0, 0.3))
+"""kg; an adult, or a child, of whom nothing is known."""
+_SURPRISE = 0.005
+"""How often a weighing has nothing to do with what was predicted: a bag in the hand, illness."""
+_UNPROVEN = 0.15
+"""The same for the first weighings, which may have been somebody else's; fades as 1 / number."""
+_ALONE_SURPRISE, _ALONE_UNPROVEN, _ALONE_FADES = 0.01, 0.6, 3.0
+"""The only person of a household is believed nearly everything at first, less by and by."""
+_ALONE_NEAR, _ALONE_NEAR_SPREAD = 0.1, 0.06
+"""And always what is within some kilograms, as there is nobody to mistake them for."""
+_SURPRISE_SPREAD = 0.18
+"""Share of the weight."""
+_ODD_IMPEDANCE = 0.02
+"""How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
+_MISSING_COUNTS = 4.0
+"""Weighings' worth of the household's rate of missing impedances."""
+_SELDOM_MISSING = 0.01
+_AT_HOME, _AWAY = 1.3, 0.08
+"""A phone left somewhere is the exception: about 3 in 100, where 4 in 10 are away at any time."""
+_OTHER_SLOT = 0.05
+"""A scale that knows profiles picks another one's once in twenty."""
+_NOBODY_IN_SLOT = 0.3
+_USUAL_RATE = 0.3
+"""Weighings a day, before anybody has a history."""
+_NEW_COUNTS = 0.5
+"""Who has never weighed does so half as often as the others."""
+_STRANGERS_ALONE = 0.25
+"""Who lives alone has fewer guests on the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a candidate's history says about now.
+
+    `weighings` are those the forecasts rest on, `impedances` how many of them have one.
+    """
+
+    candidate: Candidate
+    past: habits.Past
+    weight: Forecast
+    weighings: int
+    impedance: Forecast | None
+    impedances: int
+
+    @property
+    def expected(self) -> float | None:
+        """The expected weight, if anything is known of it."""
+        if self.weighings or self.candidate.first_guess is not None:
+            return self.weight.mean
+        return None
+
+
+def know(candidate: Candidate, now: datetime) -> Known:
+    """Look at a candidate's history from a moment."""
+    history = candidate.history[-LOOKED_AT:]
+    past = habits.look_back([each.measured_at for each in history], now)
+    recent, ages = history[-_RECENT:], past.ages[-_RECENT:]
+    measured = [
+        (age, value)
+        for age, each in zip(ages, recent, strict=True)
+        if (value := _percent_scale(each.impedance)) is not None
+    ]
+    impedance = None
+    if measured:
+        impedance = forecast(
+            [age for age, _ in measured],
+            [value for _, value in measured],
+            _IMPEDANCE_TEMPERS,
+            freedom=_FREEDOM,
+            start_spread=_FIRST_IMPEDANCE_SPREAD,
+        )
+    weight = _predict_weight(candidate, ages, [each.weight_kg for each in recent])
+    return Known(candidate, past, weight, len(recent), impedance, len(measured))
+
+
+def _predict_weight(
+    candidate: Candidate, ages: Sequence[float], weights: Sequence[float]
+) -> Forecast:
+    if weights:
+        return forecast(
+            ages,
+            weights,
+            _WEIGHT_TEMPERS,
+            freedom=_FREEDOM,
+            start_spread=_FIRST_WEIGHT_SPREAD,
+        )
+    if candidate.first_guess is not None:
+        return Forecast([Outlook(candidate.first_guess, _GUESSED, _FREEDOM, 1.0)])
+    return Forecast(_ANYBODY)
+
+
+def _percent_scale(impedance: float | None) -> float | None:
+    """Return 100 × ln ohm, in which a difference of 1 is a percent."""
+    return 100 * log(impedance) if impedance and impedance > 0 else None
+
+
+def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float], float]:
+    """Return how likely this reading is now from each, in their order, and from nobody.
+
+    The unit is the same for all: per day, kg and percent of impedance.
+    """
+    alone = len(known) == 1
+    impedance = _percent_scale(reading.impedance)
+    weighings = sum(each.weighings for each in known)
+    measures = (sum(each.impedances for each in known) + 0.5) / (weighings + 1)
+    rates = _rates(known)
+    people = [
+        _moment(reading, each, rate, alone=alone)
+        * _weight(reading.weight_kg, each, alone=alone)
+        * _impedance(impedance, each, measures)
+        * _presence(each.candidate)
+        * _slot(reading, each.candidate)
+        for each, rate in zip(known, rates, strict=True)
+    ]
+    forecasts = [each.weight for each in known if each.weighings]
+    nobody = (
+        strangers.SHARE
+        * (_STRANGERS_ALONE if alone else 1.0)
+        * (fsum(rates) or _USUAL_RATE)
+        * (1.0 if alone else habits.strangers_hour(habits.clock_hour(reading.measured_at)))
+        * strangers.density(reading.weight_kg, impedance, measures, forecasts)
+        * (_NOBODY_IN_SLOT if any(in_slot(reading, each.candidate) for each in known) else 1.0)
+    )
+    if not alone:
+        # Who was never weighed and gave no guess can't be told from a guest, but by their slot.
+        nobody += fsum(
+            likelihood
+            for likelihood, each in zip(people, known, strict=True)
+            if each.expected is None and not in_slot(reading, each.candidate)
+        )
+    return people, nobody
+
+
+def _rates(known: Sequence[Known]) -> list[float]:
+    """Return everybody's weighings a day of late."""
+    weighed = [habits.recent_rate(each.past.ages, _USUAL_RATE) for each in known if each.weighings]
+    usual = fsum(weighed) / len(weighed) if weighed else _USUAL_RATE
+    found = iter(weighed)
+    return [next(found) if each.weighings else usual * _NEW_COUNTS for each in known]
+
+
+def _moment(reading: Measured, known: Known, rate: float, *, alone: bool) -> float:
+    """Return how many weighings a day are to be expected of somebody right now."""
+    if alone:  # habits tell people apart; one alone may do as they like
+        return rate
+    past, now = known.past, reading.measured_at
+    expected = rate * habits.hour_factor(habits.clock_hour(now), past.hours)
+    if past.days and past.days[-1] == now.toordinal():
+        expected *= habits.again_factor(past, rate)
+    return expected
+
+
+def _weight(weight: float, known: Known, *, alone: bool) -> float:
+    weighings = len(known.past.ages)
+    mean = known.weight.mean
+    anything = strangers.gauss(weight, mean, _SURPRISE_SPREAD * abs(mean) + 1)
+    if not alone:
+        surprise = _SURPRISE + _UNPROVEN / (2 + weighings)
+        return (1 - surprise) * known.weight.density(weight) + surprise * anything
+    surprise = _ALONE_SURPRISE + _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
+    near = strangers.gauss(weight, mean, _ALONE_NEAR_SPREAD * abs(mean) + 1)
+    expected = (1 - _ALONE_NEAR) * known.weight.density(weight) + _ALONE_NEAR * near
+    return (1 - surprise) * expected + surprise * anything
+
+
+def _impedance(impedance: float | None, known: Known, measures: float) -> float:
+    """Return how likely the impedance, or its absence, is from somebody."""
+    often = (known.impedances + _MISSING_COUNTS * measures) / (known.weighings + _MISSING_COUNTS)
+    if impedance is None:
+        return max(_SELDOM_MISSING, 1 - often)
+    anything = strangers.impedance_of_anybody(impedance)
+    if known.impedance is None:
+        return often * anything
+    usual = known.impedance.density(impedance)
+    return often * ((1 - _ODD_IMPEDANCE) * usual + _ODD_IMPEDANCE * anything)
+
+
+def odd_impedance(reading: Measured, known: Known) -> bool:
+    """Say whether the impedance speaks against somebody: beyond 2.5 spreads."""
+    value = _percent_scale(reading.impedance)
+    if value is None or known.impedance is None:
+        return False
+    return abs(value - known.impedance.mean) > 2.5 * known.impedance.spread
+
+
+def _presence(candidate: Candidate) -> float:
+    if candidate.home is None:
+        return 1.0
+    return _AT_HOME if candidate.home else _AWAY
+
+
+def in_slot(reading: Measured, candidate: Candidate) -> bool:
+    """Say whether the scale itself chose this candidate's profile."""
+    return reading.profile_id is not None and candidate.profile_id == reading.profile_id
+
+
+def _slot(reading: Measured, candidate: Candidate) -> float:
+    if reading.profile_id is None or candidate.profile_id is None:
+        return 1.0
+    return 1.0 if in_slot(reading, candidate) else _OTHER_SLOT
+
+
+def beyond_limits(reading: Measured, candidate: Candidate) -> bool:
+    """Say whether a candidate's hard limits exclude the weight."""
+    low, high = candidate.weight_min, candidate.weight_max
+    below = low is not None and reading.weight_kg < low
+    return below or (high is not None and reading.weight_kg > high)
