@@ -1,5 +1,6 @@
 """Setting up by clicking: nobody is lost, and bad input is said at its field."""
 
+import asyncio
 from datetime import timedelta
 
 from homeassistant.config_entries import (
@@ -118,23 +119,71 @@ async def test_the_same_person_on_two_cards_is_one(hass, air):
     assert len(entry.get_subentries_of_type("scale")) == 2
 
 
-async def test_a_card_and_the_user_flow_for_the_same_scale_make_one_scale(hass, air):
+async def test_the_card_of_a_scale_that_was_added_elsewhere_goes_away(hass, air):
     flow = hass.config_entries.flow
     await air.hear(MOVING)
-    card = await submit(flow, await discover_or_running(hass), {})
+    assert len(flow.async_progress_by_handler(DOMAIN)) == 1
     user = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     user = await submit(flow, user, {"address": ADDRESS})
     await submit(flow, user, ANNA)
-    await submit(flow, card, BEN)
     await hass.async_block_till_done()
+    assert not flow.async_progress_by_handler(DOMAIN)
+
+
+async def test_two_cards_finished_at_the_same_moment_lose_nobody(hass, air):
+    flow = hass.config_entries.flow
+    cards = [await discover(hass, address) for address in (ADDRESS, OTHER_ADDRESS)]
+    cards = [await submit(flow, card, {}) for card in cards]
+    await asyncio.gather(submit(flow, cards[0], ANNA), submit(flow, cards[1], BEN))
+    await hass.async_block_till_done(wait_background_tasks=True)
     entry = household_of(hass)
     assert titles(entry, "person") == ["Anna", "Ben"]
-    assert len(entry.get_subentries_of_type("scale")) == 1
+    assert len(entry.get_subentries_of_type("scale")) == 2
+    assert hass.states.get("sensor.ben_weight")
+    assert hass.states.get("sensor.anna_weight")
 
 
-async def discover_or_running(hass):
-    [running] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    return running
+async def test_another_person_of_the_same_name_on_the_second_card_is_said(hass, air):
+    flow = hass.config_entries.flow
+    cards = [await discover(hass, address) for address in (ADDRESS, OTHER_ADDRESS)]
+    cards = [await submit(flow, card, {}) for card in cards]
+    await submit(flow, cards[0], ANNA)
+    result = await submit(flow, cards[1], ANNA | {"birth_date": "2001-01-01"})
+    assert (result["step_id"], result["errors"]) == ("person", {"name": "name_taken"})
+    result = await submit(flow, cards[1], BEN)
+    assert result["reason"] == "scale_added"
+
+
+async def test_a_card_that_adds_nothing_says_so(hass, air):
+    flow = hass.config_entries.flow
+    cards = [await discover(hass, address) for address in (ADDRESS, OTHER_ADDRESS)]
+    for card in cards:
+        await submit(flow, card, {})
+    # Ben's card first, then somebody adds the other scale by hand while its card is open.
+    await submit(flow, cards[0], ANNA)
+    entry = household_of(hass)
+    from homeassistant.config_entries import ConfigSubentry
+
+    scale = ConfigSubentry(
+        data={"address": OTHER_ADDRESS},
+        subentry_type="scale",
+        title="Other",
+        unique_id=OTHER_ADDRESS,
+    )
+    hass.config_entries.async_add_subentry(entry, scale)
+    result = await submit(flow, cards[1], ANNA)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+
+
+@pytest.mark.parametrize(
+    "name", ["علی‌رضا", "山田　太郎", "Jean\u00a0Luc", "👨‍👩‍👧", "\u200fשרה", "O'Neill", "a/b+c#d"]
+)
+async def test_names_of_the_world(hass, air, name):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, ANNA | {"name": name})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_a_known_scale_is_not_offered(hass, set_up):
@@ -209,6 +258,7 @@ async def test_user_flows_side_by_side_lose_nobody(hass, air):
     assert titles(household_of(hass), "person") == ["Anna", "Ben"]
 
 
+TODAY = dt_util.now().date().isoformat()
 TOMORROW = (dt_util.now() + timedelta(days=2)).date().isoformat()
 BAD = [
     ({"name": ""}, {"name": "name_required"}),
@@ -220,13 +270,31 @@ BAD = [
     ({"height": 250.1}, {"height": "height_range"}),
     ({"birth_date": TOMORROW}, {"birth_date": "birth_date_future"}),
     ({"birth_date": "1800-01-01"}, {"birth_date": "birth_date_past"}),
-    ({"identification": {"weight": 0}}, {"weight": "weight_range"}),
-    ({"identification": {"weight_min": 900}}, {"weight_min": "weight_range"}),
+    (
+        {"identification": {"weight": 0}},
+        {"weight": "weight_range", "identification": "weight_range"},
+    ),
+    (
+        {"identification": {"weight_min": 900}},
+        {"weight_min": "weight_range", "identification": "weight_range"},
+    ),
+    (
+        {"identification": {"weight": 50, "weight_min": 60}},
+        {"weight": "weight_outside", "identification": "weight_outside"},
+    ),
     (
         {"identification": {"weight_min": 80, "weight_max": 60}},
-        {"weight_max": "weight_limits"},
+        {"weight_max": "weight_limits", "identification": "weight_limits"},
     ),
-    ({"goal": {"goal_weight": -1}}, {"goal_weight": "weight_range"}),
+    (
+        {"goal": {"goal_weight": -1}},
+        {"goal_weight": "weight_range", "goal": "weight_range"},
+    ),
+    ({"sex": None}, {"sex": "sex_required"}),
+    ({"birth_date": None}, {"birth_date": "birth_date_required"}),
+    ({"birth_date": TODAY}, {"birth_date": "birth_date_recent"}),
+    ({"name": "\u202eAnna"}, {"name": "name_unprintable"}),
+    ({"name": "\u200b"}, {"name": "name_required"}),
     (
         {"name": "", "height": 3, "birth_date": TOMORROW},
         {
@@ -243,7 +311,8 @@ async def test_bad_input_is_said_at_its_field_and_can_be_mended(hass, air, bad, 
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     result = await submit(flow, result, {"address": "none"})
-    result = await submit(flow, result, ANNA | bad)
+    answers = {key: value for key, value in (ANNA | bad).items() if value is not None}
+    result = await submit(flow, result, answers)
     assert (result["step_id"], result["errors"]) == ("person", errors)
     assert not hass.config_entries.async_entries(DOMAIN)
     result = await submit(flow, result, ANNA)
@@ -313,7 +382,7 @@ class TestPeople:
         assert (profile["athlete"], profile["no_impedance_metrics"]) == (True, True)
         assert hass.states.get("sensor.ben_weight")
 
-    @pytest.mark.parametrize("name", ["Anna", "anna", " ANNA "])
+    @pytest.mark.parametrize("name", ["Anna", "anna", " ANNA ", "An\u200bna"])
     async def test_a_name_that_is_there(self, hass, flow, name):
         result = await submit(hass.config_entries.subentries, await flow(), ANNA | {"name": name})
         assert (result["step_id"], result["errors"]) == ("user", {"name": "name_taken"})

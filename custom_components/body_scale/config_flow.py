@@ -18,6 +18,7 @@ import probatio
 from . import scales
 from .const import (
     CONF_ADDRESS,
+    CONF_NAME,
     DOMAIN,
     NO_ADDRESS,
     SUBENTRY_PERSON,
@@ -25,11 +26,12 @@ from .const import (
     TITLE,
 )
 from .flows.options import HouseholdOptionsFlow
-from .flows.person import PersonFlow, new_person, taken_names
+from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import (
     ScaleFlow,
     address_field,
+    dismiss_card,
     heard_scales,
     known_addresses,
     new_scale,
@@ -123,17 +125,28 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = check_person(self.hass, user_input, set())
             if not errors:
                 person = await new_person(self.hass, user_input, self._household())
-                return await self._finish(person)
+                if result := await self._finish(person):
+                    return result
+                errors = {CONF_NAME: "name_taken"}
         schema = self.add_suggested_values_to_schema(person_schema(self.hass), user_input)
         return self.async_show_form(step_id="person", data_schema=schema, errors=errors)
 
-    async def _finish(self, person: ConfigSubentryData) -> ConfigFlowResult:
-        """Make the household; if another card made it meanwhile, add to that one."""
+    async def _finish(self, person: ConfigSubentryData) -> ConfigFlowResult | None:
+        """Make the household; if another card made it meanwhile, add to that one.
+
+        Returns:
+            None if the household has somebody else of that name by now.
+        """
         wanted = [person, *self._found]
-        await self.async_set_unique_id(DOMAIN)
+        for scale in self._found:
+            dismiss_card(self.hass, scale["data"][CONF_ADDRESS], but=self.flow_id)
+        # The other card's flow may still be busy setting the household up.
+        await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         if household := self._household():
-            if person["title"].casefold() in taken_names(household):
-                # The same person typed in on both cards.
+            if twin := find_person(household, person["title"]):
+                if not same_person(twin.data, person["data"]):
+                    return None
+                # The same person, typed in on both cards.
                 wanted.remove(person)
             return self._add_to(household, *wanted)
         return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
@@ -147,10 +160,14 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     def _add_to(self, household: ConfigEntry, *wanted: ConfigSubentryData) -> ConfigFlowResult:
         """Add to the household what it doesn't have yet."""
         known = {each.unique_id for each in household.subentries.values()}
-        for data in wanted:
-            if data["unique_id"] not in known:
-                self.hass.config_entries.async_add_subentry(household, _subentry(data))
-        return self.async_abort(reason="scale_added" if self._found else "person_added")
+        new = [data for data in wanted if data["unique_id"] not in known]
+        for data in new:
+            self.hass.config_entries.async_add_subentry(household, _subentry(data))
+        kinds = {data["subentry_type"] for data in new}
+        if not kinds:
+            return self.async_abort(reason="already_configured")
+        reason = "scale_added" if SUBENTRY_SCALE in kinds else "person_added"
+        return self.async_abort(reason=reason)
 
 
 def _subentry(data: ConfigSubentryData) -> ConfigSubentry:

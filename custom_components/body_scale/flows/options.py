@@ -10,15 +10,21 @@ from ..const import CONF_CLAIM_MINUTES, CONF_SET_CLOCK, CONF_THRESHOLD, DEFAULT_
 
 _SCHEMA = probatio.Schema(
     {
-        probatio.Required(CONF_THRESHOLD): selector.NumberSelector(
+        probatio.Required(
+            CONF_THRESHOLD, default=DEFAULT_OPTIONS[CONF_THRESHOLD]
+        ): selector.NumberSelector(
             selector.NumberSelectorConfig(step=0.01, mode=selector.NumberSelectorMode.BOX)
         ),
-        probatio.Required(CONF_CLAIM_MINUTES): selector.NumberSelector(
+        probatio.Required(
+            CONF_CLAIM_MINUTES, default=DEFAULT_OPTIONS[CONF_CLAIM_MINUTES]
+        ): selector.NumberSelector(
             selector.NumberSelectorConfig(
                 step=1, unit_of_measurement="min", mode=selector.NumberSelectorMode.BOX
             )
         ),
-        probatio.Required(CONF_SET_CLOCK): selector.BooleanSelector(),
+        probatio.Required(
+            CONF_SET_CLOCK, default=DEFAULT_OPTIONS[CONF_SET_CLOCK]
+        ): selector.BooleanSelector(),
     }
 )
 _LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}

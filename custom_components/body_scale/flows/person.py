@@ -36,13 +36,14 @@ from ..const import (
 )
 from ..journal import FILE_NAME, former_people
 from ..model import FormulaSet
+from .names import name_key
 from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema
 
 
 def taken_names(entry: ConfigEntry | None, but: str | None = None) -> set[str]:
-    """Return the names of a household's people, case folded; `but` is a subentry id left out."""
+    """Return the keys of the names of a household's people; `but` is a subentry id left out."""
     people = entry.get_subentries_of_type(SUBENTRY_PERSON) if entry else []
-    return {each.title.casefold() for each in people if each.subentry_id != but}
+    return {name_key(each.title) for each in people if each.subentry_id != but}
 
 
 def _person_data(
@@ -75,18 +76,30 @@ def _profile(hass: HomeAssistant, answers: Answers, valid_from: date) -> Answers
     }
 
 
+def find_person(entry: ConfigEntry, name: str) -> ConfigSubentry | None:
+    """Return the person of a household who has this name."""
+    people = entry.get_subentries_of_type(SUBENTRY_PERSON)
+    return next((each for each in people if name_key(each.title) == name_key(name)), None)
+
+
+def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two people of the same name were described alike."""
+    keys = (CONF_SEX, CONF_BIRTH_DATE, CONF_HEIGHT)
+    return all(one[CONF_PROFILES][-1][key] == other[CONF_PROFILES][-1][key] for key in keys)
+
+
 async def new_person(
     hass: HomeAssistant, answers: Answers, entry: ConfigEntry | None
 ) -> ConfigSubentryData:
     """Return a new person's subentry; somebody removed before gets their weighings back by name."""
-    name = answers[CONF_NAME].strip()
+    name = answers[CONF_NAME]
     present = {
         each.data[CONF_PERSON_ID]
         for each in (entry.get_subentries_of_type(SUBENTRY_PERSON) if entry else [])
     }
     path = Path(hass.config.path(STORAGE_DIR, FILE_NAME))
     former = await hass.async_add_executor_job(former_people, path)
-    back = (key for key, old in former.items() if old.casefold() == name.casefold())
+    back = (key for key, old in former.items() if name_key(old) == name_key(name))
     person_id = next((key for key in back if key not in present), uuid4().hex)
     return ConfigSubentryData(
         data=_person_data(hass, answers, person_id, [_profile(hass, answers, date.min)]),
@@ -113,7 +126,7 @@ def changed_profiles(
         return [dict(row) for row in old]
     if today is None:
         return [{**row, **changed} for row in old]
-    before = [dict(row) for row in old if row[CONF_VALID_FROM] != today.isoformat()]
+    before = [dict(row) for row in old if row[CONF_VALID_FROM] < today.isoformat()]
     return [*before, {**values, CONF_VALID_FROM: today.isoformat()}]
 
 
@@ -128,6 +141,9 @@ class PersonFlow(ConfigSubentryFlow):
             errors = check_person(self.hass, user_input, taken_names(entry))
             if not errors:
                 person = await new_person(self.hass, user_input, entry)
+                # Another dialog may have been faster.
+                errors = check_person(self.hass, user_input, taken_names(entry))
+            if not errors:
                 return self.async_create_entry(
                     title=person["title"], data=person["data"], unique_id=person["unique_id"]
                 )
@@ -147,7 +163,7 @@ class PersonFlow(ConfigSubentryFlow):
                 return self.async_update_and_abort(
                     entry,
                     subentry,
-                    title=shown[CONF_NAME].strip(),
+                    title=shown[CONF_NAME],
                     data=self._changed(subentry, shown),
                 )
         schema = self.add_suggested_values_to_schema(person_schema(self.hass, dated=True), shown)

@@ -34,15 +34,16 @@ from ..const import (
     CONF_WEIGHT_MIN,
 )
 from ..model import FormulaSet, Sex
+from .names import clean_name, name_error
 
 ALWAYS = "always"
 TODAY = "today"
 
-_RESERVED_NAMES = {"guest", "nobody", "none"}
-_LONGEST_NAME = 60
 _HEIGHTS = (50.0, 250.0)
 _WEIGHTS = (2.0, 300.0)
 _OLDEST = 130
+_YOUNGEST_DAYS = 30
+"""Younger ones don't stand on scales; a forgotten field looks like today."""
 
 type Errors = dict[str, str]
 type Answers = dict[str, Any]
@@ -109,8 +110,9 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     mass = _number(units.mass, 0.1)
     fields: dict[probatio.Marker, Any] = {
         probatio.Required(CONF_NAME): selector.TextSelector(),
-        probatio.Required(CONF_SEX): _choice(list(Sex), CONF_SEX),
-        probatio.Required(CONF_BIRTH_DATE): selector.DateSelector(),
+        # Required, but not by the schema: the frontend would fill in the first choice and today.
+        probatio.Optional(CONF_SEX): _choice(list(Sex), CONF_SEX),
+        probatio.Optional(CONF_BIRTH_DATE): selector.DateSelector(),
         probatio.Required(CONF_HEIGHT): _number(units.length, 0.1),
     }
     if dated:
@@ -157,38 +159,49 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
 
 
 def check_person(hass: HomeAssistant, answers: Answers, taken: set[str]) -> Errors:
-    """Return what is wrong with a filled-in form, by field."""
+    """Return what is wrong with a filled-in form, by field.
+
+    Args:
+        hass: Knows the home's units.
+        answers: What was filled in; the name is cleaned.
+        taken: Keys of the names that others have.
+    """
     units = Units(hass)
+    answers[CONF_NAME] = clean_name(answers[CONF_NAME])
     errors = {
-        CONF_NAME: _name_error(answers[CONF_NAME].strip(), taken),
-        CONF_BIRTH_DATE: _birth_date_error(date.fromisoformat(answers[CONF_BIRTH_DATE])),
+        CONF_NAME: name_error(answers[CONF_NAME], taken),
+        CONF_SEX: None if CONF_SEX in answers else "sex_required",
+        CONF_BIRTH_DATE: _birth_date_error(answers.get(CONF_BIRTH_DATE)),
         CONF_HEIGHT: _range_error(units.cm(answers[CONF_HEIGHT]), _HEIGHTS, "height_range"),
     }
     for part, key in masses(answers):
-        errors[key] = _range_error(units.kg(part[key]), _WEIGHTS, "weight_range")
-    hints = answers.get(CONF_IDENTIFICATION, {})
-    low, high = hints.get(CONF_WEIGHT_MIN), hints.get(CONF_WEIGHT_MAX)
-    if low is not None and high is not None and low >= high:
-        errors[CONF_WEIGHT_MAX] = errors[CONF_WEIGHT_MAX] or "weight_limits"
+        error = _range_error(units.kg(part[key]), _WEIGHTS, "weight_range")
+        errors[key] = error or _limits_error(answers.get(CONF_IDENTIFICATION, {}), key)
+    for name, key in _MASSES:
+        # The frontend shows no errors of fields inside a section, only the section's own.
+        errors[name] = errors.get(name) or errors.get(key)
     return {key: error for key, error in errors.items() if error}
 
 
-def _name_error(name: str, taken: set[str]) -> str | None:
-    if not name:
-        return "name_required"
-    if len(name) > _LONGEST_NAME:
-        return "name_too_long"
-    if not name.isprintable():
-        return "name_unprintable"
-    if name.casefold() in _RESERVED_NAMES:
-        return "name_reserved"
-    return "name_taken" if name.casefold() in taken else None
+def _limits_error(hints: Answers, key: str) -> str | None:
+    """Say whether a weight contradicts the limits."""
+    low, high = hints.get(CONF_WEIGHT_MIN), hints.get(CONF_WEIGHT_MAX)
+    if key == CONF_WEIGHT_MAX and low is not None and low >= hints[key]:
+        return "weight_limits"
+    if key != CONF_WEIGHT:
+        return None
+    outside = (low is not None and hints[key] < low) or (high is not None and hints[key] > high)
+    return "weight_outside" if outside else None
 
 
-def _birth_date_error(born: date) -> str | None:
-    today = dt_util.now().date()
+def _birth_date_error(text: str | None) -> str | None:
+    if text is None:
+        return "birth_date_required"
+    born, today = date.fromisoformat(text), dt_util.now().date()
     if born > today:
         return "birth_date_future"
+    if (today - born).days < _YOUNGEST_DAYS:
+        return "birth_date_recent"
     return "birth_date_past" if today.year - born.year > _OLDEST else None
 
 

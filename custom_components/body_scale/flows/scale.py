@@ -18,11 +18,11 @@ from homeassistant.helpers import selector
 import probatio
 
 from .. import scales
-from ..const import CONF_ADDRESS, CONF_MODEL, CONF_NAME, SUBENTRY_SCALE
+from ..const import CONF_ADDRESS, CONF_MODEL, CONF_NAME, DOMAIN, SUBENTRY_SCALE
+from .names import clean_name, name_error
 
 # An address as Home Assistant names devices; macOS hides it behind a UUID.
 _ADDRESS = re.compile(r"([0-9A-F]{2}:){5}[0-9A-F]{2}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
-_LONGEST_NAME = 60
 
 
 @callback
@@ -59,7 +59,7 @@ def new_scale(
     return ConfigSubentryData(
         data={CONF_ADDRESS: address, CONF_MODEL: model_of(info)},
         subentry_type=SUBENTRY_SCALE,
-        title=name.strip() or scale_title(info, address),
+        title=name or scale_title(info, address),
         unique_id=address,
     )
 
@@ -86,6 +86,15 @@ def normal_address(address: str) -> str | None:
     return address if _ADDRESS.fullmatch(address) else None
 
 
+@callback
+def dismiss_card(hass: HomeAssistant, address: str, but: str | None = None) -> None:
+    """Take the discovery card of a scale away that is added in another way."""
+    flows = hass.config_entries.flow
+    for flow in flows.async_progress_by_handler(DOMAIN, include_uninitialized=True):
+        if flow["context"].get("unique_id") == address and flow["flow_id"] != but:
+            flows.async_abort(flow["flow_id"])
+
+
 class ScaleFlow(ConfigSubentryFlow):
     """Add or change a scale."""
 
@@ -101,14 +110,15 @@ class ScaleFlow(ConfigSubentryFlow):
         known = known_addresses(self._get_entry())
         if user_input is not None:
             address = normal_address(user_input[CONF_ADDRESS])
-            name = user_input.get(CONF_NAME, "")
+            name = clean_name(user_input.get(CONF_NAME, ""))
             if address is None:
                 errors[CONF_ADDRESS] = "invalid_address"
             elif address in known:
                 errors[CONF_ADDRESS] = "address_taken"
-            if error := _name_error(name):
+            if name and (error := name_error(name)):
                 errors[CONF_NAME] = error
             if address and not errors:
+                dismiss_card(self.hass, address)
                 scale = new_scale(address, heard_scales(self.hass).get(address), name)
                 return self.async_create_entry(
                     title=scale["title"], data=scale["data"], unique_id=address
@@ -129,8 +139,8 @@ class ScaleFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            name = user_input[CONF_NAME].strip()
-            error = _name_error(name) if name else "name_required"
+            name = clean_name(user_input[CONF_NAME])
+            error = name_error(name)
             if error is None:
                 return self.async_update_and_abort(self._get_entry(), subentry, title=name)
             errors[CONF_NAME] = error
@@ -144,9 +154,3 @@ class ScaleFlow(ConfigSubentryFlow):
             errors=errors,
             description_placeholders={"address": subentry.data[CONF_ADDRESS]},
         )
-
-
-def _name_error(name: str) -> str | None:
-    if len(name.strip()) > _LONGEST_NAME:
-        return "name_too_long"
-    return None if name.strip().isprintable() else "name_unprintable"

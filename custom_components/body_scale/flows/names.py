@@ -1,0 +1,41 @@
+"""Names that people give: what is cleaned, what is refused, which are the same."""
+
+from collections.abc import Collection
+import unicodedata
+
+_LONGEST = 60
+_RESERVED = {"guest", "nobody", "none", "discard"}
+# Controls, halves of characters, line and paragraph ends; and what turns the direction of what follows.
+_REFUSED = {"Cc", "Cs", "Zl", "Zp"}
+_OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def clean_name(text: str) -> str:
+    """Return a name in composed form, with plain spaces and none around it."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed).strip()
+
+
+def name_key(name: str) -> str:
+    """Return what two names share that look the same: without case and invisible characters."""
+    visible = (c for c in clean_name(name) if unicodedata.category(c) != "Cf")
+    return "".join(visible).strip().casefold()
+
+
+def name_error(name: str, taken: Collection[str] = ()) -> str | None:
+    """Return what is wrong with a cleaned name.
+
+    Args:
+        name: From `clean_name`.
+        taken: Keys of the names that others have.
+    """
+    key = name_key(name)
+    if not key:
+        return "name_required"
+    if len(name) > _LONGEST:
+        return "name_too_long"
+    if any(unicodedata.category(c) in _REFUSED or c in _OVERRIDES for c in name):
+        return "name_unprintable"
+    if key in _RESERVED:
+        return "name_reserved"
+    return "name_taken" if key in taken else None
