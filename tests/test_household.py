@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlite3
 from unittest.mock import patch
 
+from homeassistant.components.bluetooth import async_get_advertisement_callback
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
@@ -16,7 +17,7 @@ from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 from custom_components.body_scale.journal import Journal
 
-from .bluetooth import ADDRESS, MOVING, REMOVED, WEIGHED
+from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED, service_info
 
 BEN = "ben0123456789"
 
@@ -59,7 +60,12 @@ async def test_a_full_disk_is_waited_for(hass, air, household):
 
     ready = asyncio.Event()
 
-    async def sleep(_):
+    real_sleep = asyncio.sleep
+
+    async def sleep(seconds):
+        if seconds < 1:
+            await real_sleep(seconds)
+            return
         assert issue(hass, "journal_unwritable")
         assert hass.states.get("sensor.ben_weight").state == "unknown"
         ready.set()
@@ -92,7 +98,6 @@ async def test_a_damaged_journal_is_said_and_not_overwritten(hass, air, entry, p
 
 async def test_damage_in_operation_is_said_and_the_weighing_kept(hass, air, household, path):
     await air.hear(MOVING, WEIGHED, REMOVED)
-    await hass.async_add_executor_job(household.keeper.journal.checkpoint)
     content = bytearray(path.read_bytes())
     content[200:] = bytes(len(content) - 200)
     path.write_bytes(content)
@@ -122,10 +127,6 @@ async def test_a_journal_that_cannot_be_opened_is_tried_again(hass, air, entry, 
 
 
 async def test_unloading_finishes_what_is_being_written(hass, air, household, entry, path):
-    from homeassistant.components.bluetooth import async_get_advertisement_callback
-
-    from .bluetooth import service_info
-
     async_get_advertisement_callback(hass)(service_info(WEIGHED))
     assert await hass.config_entries.async_unload(entry.entry_id)
     with sqlite3.connect(path) as database:
@@ -140,10 +141,6 @@ async def test_unloading_does_not_wait_for_a_full_disk_forever(hass, air, househ
         patch.object(Journal, "add", full),
         patch("custom_components.body_scale.household._CLOSING", 0.01),
     ):
-        from homeassistant.components.bluetooth import async_get_advertisement_callback
-
-        from .bluetooth import service_info
-
         async_get_advertisement_callback(hass)(service_info(WEIGHED))
         assert await hass.config_entries.async_unload(entry.entry_id)
     assert entry.state is ConfigEntryState.NOT_LOADED
@@ -152,10 +149,6 @@ async def test_unloading_does_not_wait_for_a_full_disk_forever(hass, air, househ
 async def test_a_backup_holds_writing_until_it_is_made(hass, air, household, path, tmp_path):
     await air.hear(MOVING, WEIGHED, REMOVED)
     await backup.async_pre_backup(hass)
-    from homeassistant.components.bluetooth import async_get_advertisement_callback
-
-    from .bluetooth import service_info
-
     async_get_advertisement_callback(hass)(service_info("0226b20705050f0201ac01ae42"))
     await hass.async_block_till_done()
     copy = tmp_path / "copy.db"
@@ -163,9 +156,103 @@ async def test_a_backup_holds_writing_until_it_is_made(hass, air, household, pat
     with sqlite3.connect(copy) as database:
         assert database.execute("SELECT weight_kg FROM weighings").fetchall() == [(85.15,)]
     await backup.async_post_backup(hass)
-    await backup.async_post_backup(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert float(hass.states.get("sensor.ben_weight").state) == 85.35
+
+
+async def test_a_backup_does_not_hold_up_a_change(hass, air, household, entry, path):
+    await backup.async_pre_backup(hass)
+    [scale] = entry.get_subentries_of_type("scale")
+    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data is not household
+    await backup.async_post_backup(hass)
+    await air.hear(MOVING, WEIGHED)
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.15
+
+
+async def test_a_backup_that_never_ends_holds_writing_for_an_hour(hass, air, household, freezer):
+    await backup.async_pre_backup(hass)
+    async_get_advertisement_callback(hass)(service_info(WEIGHED))
+    freezer.tick(3601)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert float(hass.states.get("sensor.ben_weight").state) == 85.15
+
+
+async def test_what_is_heard_while_home_assistant_stops_is_kept(hass, air, household, path):
+    await backup.async_pre_backup(hass)
+    callback = async_get_advertisement_callback(hass)
+    callback(service_info(WEIGHED))
+    # Somebody still stands there, waiting for an impedance.
+    callback(service_info(SOCKS))
+    await hass.async_stop(force=True)
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT weight_kg FROM weighings ORDER BY rowid").fetchall()
+    assert rows == [(85.15,), (61.75,)]
+
+
+async def test_the_event_of_a_weighing_fires_though_a_change_waited(hass, air, household, entry):
+    await air.hear(MOVING)
+    [scale] = entry.get_subentries_of_type("scale")
+    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    fired = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            fired.append(event.data["new_state"].attributes.get("weight"))
+            if event.data["entity_id"] == "event.ben_weighing" and event.data["new_state"]
+            else None
+        ),
+    )
+    await air.hear(WEIGHED)
+    assert entry.runtime_data is not household
+    assert 85.15 in fired
+
+
+async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna):
+    from types import MappingProxyType
+
+    from homeassistant.config_entries import ConfigSubentry
+
+    from custom_components.body_scale.household import Household
+
+    opened = Household.async_open
+
+    async def slow(self):
+        await opened(self)
+        if len(entry.subentries) == 2:
+            data = MappingProxyType(anna["data"])
+            subentry = ConfigSubentry(
+                data=data, subentry_type="person", title="Anna", unique_id=anna["unique_id"]
+            )
+            hass.config_entries.async_add_subentry(entry, subentry)
+
+    with patch.object(Household, "async_open", slow):
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get("sensor.anna_weight")
+
+
+async def test_somebody_removed_while_another_stands_gets_no_weighing(hass, air, household, entry):
+    await air.hear(MOVING)
+    hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
+    await air.hear(WEIGHED)
+    assert [w.weight_kg for w in entry.runtime_data.keeper.journal.weighings(None)] == [85.15]
+
+
+async def test_a_new_journal_knows_people_and_scales_again(hass, air, household, entry, path):
+    await air.hear(MOVING, WEIGHED, REMOVED)
+    content = bytearray(path.read_bytes())
+    content[200:] = bytes(len(content) - 200)
+    path.write_bytes(content)
+    household.keeper.journal._database.execute("PRAGMA shrink_memory")
+    await air.hear("0226b20705050f0201ac01ae42")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    journal = household.keeper.journal
+    assert journal.profiles(BEN)
+    assert journal.memory(ADDRESS)["records"][0]["weight_kg"] == 85.15
 
 
 async def test_a_change_waits_until_nobody_stands_on_the_scale(

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from unittest.mock import patch
 
 import pytest
 
@@ -135,9 +136,9 @@ def test_it_is_all_there_after_closing_and_opening(journal, path):
     again.close()
 
 
-def test_a_checkpoint_leaves_one_whole_file(journal, path, tmp_path):
+def test_the_one_file_is_whole_between_writes(journal, path, tmp_path):
     journal.add([weighing()], "scale", {})
-    journal.checkpoint()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
     restored = Journal(copy)
@@ -164,7 +165,11 @@ def test_a_later_versions_file_is_left_alone(journal, path):
 
 def damage(path, kind):
     content = bytearray(path.read_bytes())
-    if kind == "no database":
+    if kind == "empty":
+        content = bytearray()
+    elif kind == "less than a page":
+        content = content[:2048]
+    elif kind == "no database":
         content = bytearray(b"my shopping list\n" * 500)
     elif kind == "cut":
         content = content[: len(content) // 2]
@@ -175,7 +180,7 @@ def damage(path, kind):
     return bytes(content)
 
 
-@pytest.mark.parametrize("kind", ["no database", "cut", "garbled"])
+@pytest.mark.parametrize("kind", ["empty", "less than a page", "no database", "cut", "garbled"])
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(journal, path, kind):
     journal.add([weighing(number) for number in range(200)], "scale", {})
     journal.close()
@@ -191,7 +196,6 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(journal, path, kind):
 
 def test_damage_that_shows_while_writing_loses_nothing_new(journal, path):
     journal.add([weighing(number) for number in range(200)], "scale", {})
-    journal.checkpoint()
     damaged = damage(path, "garbled")
     # Long running, SQLite has other pages in memory than those that it needs next.
     journal._database.execute("PRAGMA shrink_memory")
@@ -199,6 +203,37 @@ def test_damage_that_shows_while_writing_loses_nothing_new(journal, path):
     assert journal.set_aside is not None
     assert journal.set_aside.read_bytes()[200:] == damaged[200:]
     assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+
+
+def test_what_is_left_of_a_journal_whose_file_is_gone_is_set_aside(path):
+    path.parent.mkdir()
+    left = path.with_name("body_scale.db-journal")
+    left.write_bytes(b"what SQLite needs to undo a write" * 100)
+    journal = Journal(path)
+    journal.open()
+    aside = journal.set_aside.with_name(journal.set_aside.name + "-journal")
+    assert aside.read_bytes() == b"what SQLite needs to undo a write" * 100
+    journal.close()
+
+
+def test_a_disk_that_does_not_let_a_new_file_be_made_is_tried_again(journal, path):
+    journal.add([weighing(number) for number in range(200)], "scale", {})
+    damage(path, "garbled")
+    journal._database.execute("PRAGMA shrink_memory")
+    connect, calls = Journal._connect, []
+
+    def full(self):
+        calls.append(self)
+        if len(calls) == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+        return connect(self)
+
+    with patch.object(Journal, "_connect", full):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            journal.add([weighing(1000)], "scale", {})
+        journal.add([weighing(1000)], "scale", {})
+    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+    assert journal.set_aside is not None
 
 
 KILLED = """

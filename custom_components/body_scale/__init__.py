@@ -5,11 +5,12 @@ import sqlite3
 
 from homeassistant.components.bluetooth import async_rediscover_address
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
@@ -20,6 +21,7 @@ from .repairs import async_watch_pending
 from .services import async_register_actions
 
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
+_ADDRESSES: HassKey[set[str]] = HassKey(f"{DOMAIN}_addresses")
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -31,6 +33,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
     """Open the journal and listen to the scales."""
+    seen = dict(entry.subentries)
+    _rediscover_removed(hass, entry)
     people = [Person.from_subentry(each) for each in entry.get_subentries_of_type(SUBENTRY_PERSON)]
     household = Household(
         hass,
@@ -40,32 +44,36 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     )
     try:
         await household.async_open()
+        for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
+            address = subentry.data[CONF_ADDRESS]
+            household.scales[address] = ScaleCoordinator(
+                hass,
+                entry.entry_id,
+                subentry,
+                memory=await household.async_memory(address),
+                keep=household.async_keep,
+                on_free=household.async_nobody_stands,
+            )
     except JournalFromTheFutureError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="journal_from_the_future"
         ) from error
     except (OSError, sqlite3.Error) as error:
+        await household.keeper.async_close()
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="journal_unreadable",
             translation_placeholders={"error": str(error)},
         ) from error
-    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
-        address = subentry.data[CONF_ADDRESS]
-        household.scales[address] = ScaleCoordinator(
-            hass,
-            subentry,
-            await household.async_memory(address),
-            household.async_keep,
-            household.async_nobody_stands,
-        )
     entry.runtime_data = household
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    for scale in household.scales.values():
-        # Starting replays the last advertisement: only now is everybody there to hear of it.
-        entry.async_on_unload(scale.async_start())
-        entry.async_on_unload(scale.async_stop_timer)
+    # Only now is everybody there to hear of the last advertisement, which is replayed.
+    household.async_listen()
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(household.async_shut_down)))
     entry.async_on_unload(entry.add_update_listener(_async_updated))
+    if seen != dict(entry.subentries):
+        # Something was added or removed meanwhile, when nobody listened.
+        await _async_updated(hass, entry)
     entry.async_on_unload(async_watch_pending(hass, household))
     entry.async_create_background_task(
         hass, household.async_verify_statistics(), f"{DOMAIN} verify statistics"
@@ -75,22 +83,30 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
 
 async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
     """Stop listening and close the journal."""
+    household = entry.runtime_data
+    await household.async_shut_down()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
-        await entry.runtime_data.async_close()
+        await household.keeper.async_close()
     return unloaded
 
 
 async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
-    """Let removed scales be discovered again, and take the change over."""
-    household = entry.runtime_data
+    """Take the change over."""
+    entry.runtime_data.async_schedule_reload()
+
+
+@callback
+def _rediscover_removed(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
+    """Let scales that were there at the last set-up, and aren't now, be discovered again."""
     kept = {each.data[CONF_ADDRESS] for each in entry.get_subentries_of_type(SUBENTRY_SCALE)}
-    for address in household.scales.keys() - kept:
+    for address in hass.data.get(_ADDRESSES, set()) - kept:
         async_rediscover_address(hass, address)
-    household.async_schedule_reload()
+    hass.data[_ADDRESSES] = kept
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
+    hass.data.pop(_ADDRESSES, None)
     for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
         async_rediscover_address(hass, subentry.data[CONF_ADDRESS])

@@ -2,23 +2,26 @@
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .household import BodyScaleConfigEntry
+from .keeper import Keeper
 
-
-def _loaded(hass: HomeAssistant) -> list[BodyScaleConfigEntry]:
-    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    return [entry for entry in entries if entry.state is ConfigEntryState.LOADED]
+# Who was paused is remembered: by the end of the backup the entry may be reloading, and wait for it.
+_PAUSED: HassKey[list[Keeper]] = HassKey(f"{DOMAIN}_paused")
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
     """Hold all writing."""
-    for entry in _loaded(hass):
-        await entry.runtime_data.keeper.async_pause()
+    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    keepers = [e.runtime_data.keeper for e in entries if e.state is ConfigEntryState.LOADED]
+    hass.data[_PAUSED] = keepers
+    for keeper in keepers:
+        await keeper.async_pause()
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
     """Write again."""
-    for entry in _loaded(hass):
-        entry.runtime_data.keeper.async_resume()
+    for keeper in hass.data.pop(_PAUSED, []):
+        keeper.async_resume()

@@ -17,15 +17,18 @@ from homeassistant.components.bluetooth.passive_update_coordinator import (
 )
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from . import scales
-from .const import CONF_ADDRESS
+from .const import CONF_ADDRESS, CONF_MODEL
 from .model import Reading
 from .weighing import Memory, Session
 
 _LOGGER = logging.getLogger(__name__)
+
+_LONGEST_WAIT = 60.0
 
 type Keep = Callable[[str, Sequence[Reading], Memory], None]
 
@@ -43,7 +46,9 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
     def __init__(
         self,
         hass: HomeAssistant,
+        entry_id: str,
         subentry: ConfigSubentry,
+        *,
         memory: Memory | None,
         keep: Keep,
         on_free: Callable[[], None],
@@ -53,9 +58,11 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         address = subentry.data[CONF_ADDRESS]
         super().__init__(hass, _LOGGER, address, BluetoothScanningMode.PASSIVE, connectable=False)
         self.subentry = subentry
+        self._entry_id = entry_id
         self.session = Session(memory)
         self.heard_at = memory.last.heard_at if memory and memory.last else None
         self.rssi: int | None = None
+        self.model: str | None = subentry.data.get(CONF_MODEL)
         self._keep = keep
         self._on_free = on_free
         self._stop_timer: CALLBACK_TYPE | None = None
@@ -74,7 +81,20 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         _LOGGER.debug("%s: %s", self.address, frame)
         self.heard_at = max(at, self.heard_at or at)
         self.rssi = service_info.rssi
+        if frame.model != self.model:
+            self._name_model(frame.model)
         self._follow(self.session.hear(frame, at))
+
+    @callback
+    def _name_model(self, model: str) -> None:
+        """Let the device's page say what the scale is, now that it says so itself."""
+        self.model = model
+        registry = dr.async_get(self.hass)
+        connection = (dr.CONNECTION_BLUETOOTH, self.address)
+        for device in dr.async_entries_for_config_entry(registry, self._entry_id):
+            ours = self.subentry.subentry_id == device.config_subentry_id
+            if ours and connection in device.connections:
+                registry.async_update_device(device.id, model=model)
 
     @callback
     def _expire(self, now: datetime) -> None:
@@ -91,11 +111,20 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
             async_clear_advertisement_history(self.hass, self.address)
         self.async_stop_timer()
         if (deadline := self.session.deadline) is not None:
-            delay = max(0.0, (deadline - dt_util.utcnow()).total_seconds())
+            delay = (deadline - dt_util.utcnow()).total_seconds()
+            # The wall clock may be set; then the session is asked again soon.
+            delay = min(max(0.0, delay), _LONGEST_WAIT)
             self._stop_timer = async_call_later(self.hass, delay, self._expire)
         self.async_update_listeners()
         if not self.session.occupied:
             self._on_free()
+
+    @callback
+    def async_finish(self) -> None:
+        """Wait for nothing any more: who stands there with a settled weight was weighed."""
+        if readings := self.session.finish(dt_util.utcnow()):
+            self._keep(self.address, readings, self.session.memory)
+        self.async_stop_timer()
 
     @callback
     def async_stop_timer(self) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_MODEL
 from .household import BodyScaleConfigEntry
 
 
@@ -12,6 +12,8 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: BodyScaleConfigEntry
 ) -> dict[str, Any]:
     """Return counts and states; names, addresses, weights and frames stay at home."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return {"state": entry.state}
     household = entry.runtime_data
     return {
         "people": [
@@ -24,7 +26,7 @@ async def async_get_config_entry_diagnostics(
         ],
         "scales": [
             {
-                "model": scale.subentry.data.get(CONF_MODEL),
+                "model": scale.model,
                 "state": scale.session.state,
                 "last_seen": scale.heard_at and scale.heard_at.isoformat(),
                 "rssi": scale.rssi,

@@ -11,7 +11,7 @@ from homeassistant.helpers.device_registry import (
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity, EntityDescription
 
-from .const import CONF_MODEL, DOMAIN, TITLE
+from .const import DOMAIN, TITLE
 from .coordinator import ScaleCoordinator
 from .household import SIGNAL_TOLD, Household, Told
 from .people import Person
@@ -98,7 +98,7 @@ class ScaleEntity(Entity):
             identifiers={(DOMAIN, coordinator.address)},
             connections={(CONNECTION_BLUETOOTH, coordinator.address)},
             name=coordinator.subentry.title,
-            model=coordinator.subentry.data.get(CONF_MODEL),
+            model=coordinator.model,
         )
 
     @override

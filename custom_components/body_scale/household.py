@@ -1,14 +1,14 @@
 """The runtime that joins the rooms: readings become kept weighings of the right person."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
@@ -36,6 +36,11 @@ CORRECTED = "corrected"
 _HISTORY = 1000
 """So many weighings of a person are at hand: the identification looks at 200, the trend at months."""
 _CLOSING = 10.0
+
+
+def rounded[T](value: T) -> T | float:
+    """Return a number without the digits that mean nothing."""
+    return round(value, 3) if isinstance(value, float) else value
 
 
 class Told(NamedTuple):
@@ -96,6 +101,7 @@ class Household:
         self._claim: tuple[str, datetime] | None = None
         self._keeping: set[asyncio.Task[None]] = set()
         self._reload_waits = False
+        self._deaf: list[CALLBACK_TYPE] = []
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -128,26 +134,68 @@ class Household:
     async def async_memory(self, address: str) -> Memory | None:
         """Return what a scale remembered before."""
         data = await self.keeper.async_read(lambda journal: journal.memory(address))
-        return Memory.from_dict(data) if data else None
+        try:
+            return Memory.from_dict(data) if data else None
+        except KeyError, TypeError, ValueError:
+            return None
 
-    async def async_close(self) -> None:
-        """Finish what is being written, and close the journal."""
+    @callback
+    def async_listen(self) -> None:
+        """Listen to the scales; that replays what each of them said last."""
+        self.keeper.on_damage = self._async_keep_all
+        self._deaf = [scale.async_start() for scale in self.scales.values()]
+
+    @callback
+    def async_stop_listening(self) -> None:
+        """Hear no more, and end the stands that only waited for an impedance."""
+        for stop in self._deaf:
+            stop()
+        self._deaf = []
+        # A backup doesn't hold back what would be lost otherwise.
+        self.keeper.async_resume()
+        for scale in self.scales.values():
+            scale.async_finish()
+
+    async def async_shut_down(self) -> None:
+        """Hear no more and wait until what was heard is kept and told; not for a full disk."""
+        self.async_stop_listening()
         if self._keeping:
             await asyncio.wait(self._keeping, timeout=_CLOSING)
         for task in self._keeping:
             task.cancel()
-        await self.keeper.async_close()
+
+    @callback
+    def _async_keep_all(self) -> None:
+        """Write into a new journal what the set-aside one knew of people and scales."""
+
+        def write(journal: Journal) -> None:
+            for person in self.people.values():
+                journal.keep_person(person.id, person.name, person.profiles)
+            for address, memory in memories.items():
+                journal.add((), address, memory)
+
+        memories = {
+            address: scale.session.memory.as_dict() for address, scale in self.scales.items()
+        }
+        self._start(self.keeper.async_write(write))
 
     # From a scale to the journal, and only then to everybody else.
 
     @callback
     def async_keep(self, address: str, readings: Sequence[Reading], memory: Memory) -> None:
         """Keep what a scale measured, then tell of it."""
-        task = self.entry.async_create_background_task(
-            self.hass, self._async_keep(address, readings, memory), f"{DOMAIN} keep"
-        )
+        self._start(self._async_keep(address, readings, memory))
+
+    @callback
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self.entry.async_create_background_task(self.hass, work, f"{DOMAIN} keep")
         self._keeping.add(task)
-        task.add_done_callback(self._keeping.discard)
+        task.add_done_callback(self._kept)
+
+    @callback
+    def _kept(self, task: asyncio.Task[None]) -> None:
+        self._keeping.discard(task)
+        self.async_nobody_stands()
 
     async def _async_keep(self, address: str, readings: Sequence[Reading], memory: Memory) -> None:
         async with self.keeper.turn:
@@ -167,11 +215,14 @@ class Household:
 
     def identified(self, scale: str, reading: Reading) -> Weighing:
         """Return the record of a reading, with the person it belongs to if that is certain."""
-        verdict = identify(
-            reading,
-            [self._candidate(person, reading) for person in self.people.values()],
-            threshold=self.options[CONF_THRESHOLD],
-        )
+        candidates = [
+            self._candidate(person, reading)
+            for person in self.people.values()
+            # Somebody may have been removed since.
+            if person.subentry_id in self.entry.subentries
+        ]
+        # What is confidently nobody's waits, too: a guest is made by a person, not by a guess.
+        verdict = identify(reading, candidates, threshold=self.options[CONF_THRESHOLD])
         return Weighing(
             weighing_id=ulid_now(),
             scale=scale,
@@ -348,10 +399,13 @@ class Household:
             "person": person.name if person else weighing.person_id,
             "person_id": data.pop("person_id"),
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
-            "weight": data.pop("weight_kg"),
+            "weight": rounded(data.pop("weight_kg")),
             **data,
             "formula_set": result.formula_set if result else None,
-            "metrics": asdict(result.metrics if result else Metrics()),
+            "metrics": {
+                key: rounded(value)
+                for key, value in asdict(result.metrics if result else Metrics()).items()
+            },
             "missing": dict(result.missing) if result else {},
         }
 
@@ -365,7 +419,8 @@ class Household:
 
     @callback
     def async_nobody_stands(self) -> None:
-        """Do what waited for the scales to be free, if they are."""
-        if self._reload_waits and not any(s.session.occupied for s in self.scales.values()):
+        """Do what waited for the scales to be free and their weighings to be told."""
+        occupied = any(scale.session.occupied for scale in self.scales.values())
+        if self._reload_waits and not occupied and not self._keeping:
             self._reload_waits = False
             self.hass.config_entries.async_schedule_reload(self.entry.entry_id)

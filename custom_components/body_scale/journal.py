@@ -19,6 +19,7 @@ from .model import AssignedBy, Origin, Profile, Sex, Unit, Weighing
 _LOGGER = logging.getLogger(__name__)
 
 FILE_NAME = "body_scale.db"
+_PAGE = 4096
 
 _MIGRATIONS = (
     """
@@ -101,6 +102,7 @@ class Journal:
         self.path = path
         self.set_aside: Path | None = None
         self._database: sqlite3.Connection | None = None
+        self._wanted = False
 
     def open(self) -> None:
         """Open the file, made or migrated as needed; a damaged one is set aside, never overwritten.
@@ -109,7 +111,10 @@ class Journal:
             JournalFromTheFutureError: A later version wrote it; it is left alone.
             sqlite3.OperationalError: The disk doesn't let it be opened.
         """
+        self._wanted = True
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._is_cut():
+            self._move_aside()
         try:
             self._database = self._connect()
         except sqlite3.DatabaseError as error:
@@ -120,13 +125,19 @@ class Journal:
 
     def close(self) -> None:
         """Close the file."""
+        self._wanted = False
+        self._drop()
+
+    def _drop(self) -> None:
         if self._database:
             self._database.close()
             self._database = None
 
-    def checkpoint(self) -> None:
-        """Bring everything into the one file, so that a copy of it is whole."""
-        self._run(lambda database: database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    def _is_cut(self) -> bool:
+        """Say whether there is less than a page of it, which SQLite would take for a new file."""
+        if self.path.exists():
+            return self.path.stat().st_size < _PAGE
+        return self.path.with_name(self.path.name + "-journal").exists()
 
     def add(
         self, weighings: Iterable[Weighing], scale: str, memory: Mapping[str, Any] | None = None
@@ -212,7 +223,10 @@ class Journal:
         return [_weighing(row) for row in reversed(rows)]
 
     def keep_person(self, person_id: str, name: str, profiles: Sequence[Profile]) -> None:
-        """Keep a person's name and all dated profiles."""
+        """Keep a person's name and all dated profiles; nothing is written that is there."""
+        known = self._one("SELECT name FROM people WHERE person_id = ?", (person_id,))
+        if known and known["name"] == name and self.profiles(person_id) == list(profiles):
+            return
         rows = [
             {
                 **asdict(profile),
@@ -262,14 +276,16 @@ class Journal:
             if not _is_damage(error):
                 raise
             _LOGGER.debug("The journal is damaged: %s", error)
-        self.close()
+        self._drop()
         self._move_aside()
-        self._database = self._connect()
         return self._transact(work)
 
     def _transact[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._database is None:
-            raise sqlite3.OperationalError("the journal is closed")
+            if not self._wanted:
+                raise sqlite3.OperationalError("the journal is closed")
+            # A damaged file was set aside, and the disk may not have let a new one be made so far.
+            self._database = self._connect()
         with self._database:
             return work(self._database)
 
@@ -277,8 +293,9 @@ class Journal:
         database = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
         try:
             database.row_factory = sqlite3.Row
-            # A power cut right after a commit must not take it back.
-            database.execute("PRAGMA journal_mode = WAL")
+            # A power cut right after a commit must not take it back. Writes are few, so there is no
+            # need for a write-ahead log, and the one file is whole between them.
+            database.execute("PRAGMA journal_mode = DELETE")
             database.execute("PRAGMA synchronous = FULL")
             _check(database)
             _migrate(database)
@@ -291,7 +308,7 @@ class Journal:
         """Give the damaged files another name, so that somebody can rescue them."""
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         self.set_aside = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("-journal", ""):
             part = self.path.with_name(self.path.name + suffix)
             if part.exists():
                 part.rename(self.set_aside.with_name(self.set_aside.name + suffix))

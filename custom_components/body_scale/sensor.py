@@ -23,10 +23,9 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
 from .coordinator import ScaleCoordinator
 from .entity import HouseholdEntity, PersonEntity, ScaleEntity
-from .household import BodyScaleConfigEntry, Household
+from .household import BodyScaleConfigEntry, rounded
 from .measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
 from .model import BodyType, Metrics, Weighing
-from .people import Person
 from .weighing import Trend, WeighingState
 
 # Nothing is fetched: states are pushed.
@@ -129,7 +128,6 @@ SCALE_SENSORS = (
         key="last_seen",
         translation_key="last_seen",
         device_class=SensorDeviceClass.TIMESTAMP,
-        entity_category=EntityCategory.DIAGNOSTIC,
         # Whole minutes: a row a frame would fill the recorder.
         value=lambda scale: scale.heard_at and scale.heard_at.replace(second=0, microsecond=0),
     ),
@@ -173,22 +171,19 @@ async def async_setup_entry(
         )
 
 
-class _PersonSensor(PersonEntity, SensorEntity):
-    """A sensor of a person; masses are shown as the country does."""
+class LocalUnits(SensorEntity):
+    """Shows masses as the country does."""
 
-    def __init__(
-        self, household: Household, person: Person, description: SensorEntityDescription
-    ) -> None:
-        """Choose the unit."""
-        super().__init__(household, person, description)
-        if (
-            description.device_class is SensorDeviceClass.WEIGHT
-            and household.hass.config.units is US_CUSTOMARY_SYSTEM
-        ):
-            self._attr_suggested_unit_of_measurement = UnitOfMass.POUNDS
+    @property
+    @override
+    def suggested_unit_of_measurement(self) -> str | None:
+        """Return pounds where people think in them."""
+        mass = self.entity_description.device_class is SensorDeviceClass.WEIGHT
+        us = self.hass.config.units is US_CUSTOMARY_SYSTEM
+        return UnitOfMass.POUNDS if mass and us else None
 
 
-class PersonSensor(_PersonSensor):
+class PersonSensor(PersonEntity, LocalUnits):
     """A value of a person's newest weighing; unknown if that weighing can't give it."""
 
     entity_description: PersonSensorDescription
@@ -211,10 +206,10 @@ class PersonSensor(_PersonSensor):
         if weighing is None:
             return None
         metrics = self.household.latest_metrics(self.person.id)
-        return self.entity_description.value(weighing, metrics)
+        return rounded(self.entity_description.value(weighing, metrics))
 
 
-class TrendSensor(_PersonSensor):
+class TrendSensor(PersonEntity, LocalUnits):
     """A value of the trend of a person's weight, as of the newest weighing."""
 
     entity_description: TrendSensorDescription
@@ -224,10 +219,10 @@ class TrendSensor(_PersonSensor):
     def native_value(self) -> float | None:
         """Return the value."""
         trend = self.household.trend(self.person.id)
-        return self.entity_description.value(trend) if trend else None
+        return rounded(self.entity_description.value(trend)) if trend else None
 
 
-class ScaleSensor(ScaleEntity, SensorEntity):
+class ScaleSensor(ScaleEntity, LocalUnits):
     """A value of a scale."""
 
     entity_description: ScaleSensorDescription
