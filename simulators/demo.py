@@ -54,6 +54,7 @@ SOCKS = (
     "02a4e3070a1e17000bfdff3e30",
 )
 SIMULATED = Stand(weight_kg=61.6, impedance=541)
+GUEST = Stand(weight_kg=108.0, impedance=480)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,25 @@ async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
     return missing
 
 
+async def settle_a_guest(
+    house: HomeAssistant, proxy: EspHomeProxy, scale: MiScale, *, speed: float
+) -> list[str]:
+    """Let somebody unknown step on, and say afterwards that it was a guest; return what failed."""
+    say(f"Somebody of {GUEST.weight_kg} kg steps on the scale (simulated)")
+    await weigh(scale, GUEST, proxy, speed=speed)
+    try:
+        await house.wait_for_state("sensor.body_scale_pending", "1", PATIENCE)
+        say("Whose it is isn't clear: it is pending, and nobody's sensors changed")
+        await house.call(
+            "select.select_option", entity_id="select.body_scale_last_weighing", option="guest"
+        )
+        await house.wait_for_state("sensor.body_scale_pending", "0", PATIENCE)
+    except TimeoutError as error:
+        return [str(error)]
+    say("Said on the dashboard: it was a guest")
+    return []
+
+
 async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -196,6 +216,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
             missing = await arrive(house, arrivals)
             say(f"What arrived:\n{_HEADER}")
             print("\n".join(row(record) for record in arrivals.records), flush=True)  # noqa: T201
+        missing += await settle_a_guest(house, proxy, scale, speed=speed)
         if missing:
             say(f"Missing: {'; '.join(missing)}")
             return 1

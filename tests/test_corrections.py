@@ -538,6 +538,34 @@ class TestStatistics:
         [(_, after, _, _)] = await self.rows(hass, BEN, "bmi")
         assert after == pytest.approx(before * 1.82**2 / 1.72**2)
 
+    async def test_another_set_of_formulas_changes_all_of_history(
+        self, hass, household, act, entry
+    ):
+        from homeassistant.config_entries import SOURCE_RECONFIGURE
+
+        now = dt_util.utcnow()
+        for days in (30, 20, 10):
+            time = now - timedelta(days=days)
+            await act("record_weighing", weight=85.0, impedance=428, person="Ben", time=time)
+        assert len(await self.rows(hass, BEN, "visceral_fat")) == 3
+        flows = hass.config_entries.subentries
+        result = await flows.async_init(
+            (entry.entry_id, "person"),
+            context={
+                "source": SOURCE_RECONFIGURE,
+                "subentry_id": household.people[BEN].subentry_id,
+            },
+        )
+        answers = {"name": "Ben", "sex": "male", "birth_date": "1986-02-03", "height": 182}
+        sets = {"metrics": {"formula_set": "published"}}
+        await flows.async_configure(result["flow_id"], answers | sets | {"valid_from": "today"})
+        await hass.async_block_till_done(wait_background_tasks=True)
+        # There is no published equation for it, and body fat is that of Sun 2003 and Siri.
+        assert await self.rows(hass, BEN, "visceral_fat") == []
+        lean = -10.68 + 0.65 * 182**2 / 428 + 0.26 * 85 + 0.02 * 428
+        fats = [row[1] for row in await self.rows(hass, BEN, "body_fat")]
+        assert fats == pytest.approx([(1 - lean / 85) * 100] * 3)
+
     async def test_what_the_recorder_lost_is_written_again_at_the_next_start(
         self, hass, household, act, entry
     ):
