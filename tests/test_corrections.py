@@ -440,7 +440,7 @@ async def test_options(hass, air, household, entry, weighings):
     assert result["type"] == "create_entry"
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.options == good
-    assert entry.runtime_data.options == good
+    assert entry.runtime_data.recognition.options == good
 
 
 @pytest.mark.usefixtures("recorder_mock")

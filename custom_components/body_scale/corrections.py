@@ -57,7 +57,7 @@ async def async_delete(household: Household, weighing_id: str) -> None:
 async def async_record(household: Household, reading: Reading, person_id: str | None) -> Weighing:
     """Keep a weighing that somebody typed in; whose it is is found out if they don't say."""
     async with household.keeper.turn:
-        weighing = household.identified(MANUAL, replace(reading, origin=Origin.MANUAL))
+        weighing = household.recognition.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
         if person_id is not None:
             weighing = replace(
                 weighing,

@@ -2,27 +2,26 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
-from homeassistant.util.ulid import ulid_now
 
 from .body import grades
 from .body.safety import age_on, is_minor, shown
-from .const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS, DOMAIN
+from .const import DOMAIN
 from .coordinator import ScaleCoordinator
 from .journal import Journal
 from .keeper import Keeper
 from .long_term import LongTermStatistics
-from .model import Grade, Metrics, Origin, Reading, Shown, Weighing
+from .model import Grade, Metrics, Reading, Shown, Weighing
 from .people import Person
-from .weighing import Memory, Trend, identify, trend
+from .recognition import Recognition
+from .weighing import Memory, Trend, trend
 
 type BodyScaleConfigEntry = ConfigEntry[Household]
 
@@ -54,27 +53,13 @@ class Told(NamedTuple):
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A person as the identification sees them."""
-
-    id: str
-    name: str
-    history: Sequence[Weighing]
-    first_guess: float | None
-    weight_min: float | None
-    weight_max: float | None
-    profile_id: int | None
-    home: bool | None
-    claimed: bool
-
-
 class Household:
     """All scales and people of a home, and their weighings.
 
     Attributes:
         people: By person id.
         scales: By address.
+        recognition: Finds out whose a weighing is.
         pending: Weighings of which it isn't clear whose they are, in the order of arrival.
         last: The weighing that came to be known last; None if there is none or it was deleted.
     """
@@ -95,18 +80,13 @@ class Household:
         self.pending: list[Weighing] = []
         self.last: Weighing | None = None
         self.statistics = LongTermStatistics(hass, self.metrics)
+        self.recognition = Recognition(hass, entry, self.people, self.history)
         self._history: dict[str, list[Weighing]] = {}
         self._metrics: dict[str, Metrics] = {}
         self._trends: dict[str, Trend | None] = {}
-        self._claim: tuple[str, datetime] | None = None
         self._keeping: set[asyncio.Task[None]] = set()
         self._reload_waits = False
         self._deaf: list[CALLBACK_TYPE] = []
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """Return the household's options, defaults filled in."""
-        return DEFAULT_OPTIONS | self.entry.options
 
     async def async_open(self) -> None:
         """Open the journal and read what the entities need.
@@ -201,65 +181,17 @@ class Household:
         async with self.keeper.turn:
             weighings = []
             for reading in readings:
-                claimed = self._claimant(reading)
+                claimed = self.recognition.claimant(reading)
                 # An object is nobody's weighing, unless somebody said that the next one is theirs;
                 # its record is remembered all the same.
                 if claimed or not reading.small_object:
-                    weighings.append(self.identified(address, reading))
+                    weighings.append(self.recognition.weighing(address, reading))
                 if claimed:
-                    self._claim = None
+                    self.recognition.async_release()
             await self.keeper.async_write(
                 lambda journal: journal.add(weighings, address, memory.as_dict())
             )
             await self.async_added(weighings)
-
-    def identified(self, scale: str, reading: Reading) -> Weighing:
-        """Return the record of a reading, with the person it belongs to if that is certain."""
-        candidates = [
-            self._candidate(person, reading)
-            for person in self.people.values()
-            # Somebody may have been removed since.
-            if person.subentry_id in self.entry.subentries
-        ]
-        # What is confidently nobody's waits, too: a guest is made by a person, not by a guess.
-        verdict = identify(reading, candidates, threshold=self.options[CONF_THRESHOLD])
-        return Weighing(
-            weighing_id=ulid_now(),
-            scale=scale,
-            measured_at=reading.measured_at,
-            weight_kg=reading.weight_kg,
-            unit=reading.unit,
-            impedance=reading.impedance,
-            impedance_250khz=reading.impedance_250khz,
-            heart_rate=reading.heart_rate,
-            profile_id=reading.profile_id,
-            origin=reading.origin,
-            person_id=verdict.person_id,
-            assigned_by=verdict.assigned_by if verdict.person_id else None,
-            confidence=verdict.confidence,
-            reason=verdict.reason,
-            candidates=verdict.scores,
-        )
-
-    def _candidate(self, person: Person, reading: Reading) -> _Candidate:
-        before = [w for w in self._history[person.id] if w.measured_at <= reading.measured_at]
-        return _Candidate(
-            id=person.id,
-            name=person.name,
-            history=before,
-            first_guess=person.first_guess,
-            weight_min=person.weight_min,
-            weight_max=person.weight_max,
-            profile_id=None,
-            home=self._is_home(person) if reading.origin is Origin.LIVE else None,
-            claimed=self._claimant(reading) == person.id,
-        )
-
-    def _is_home(self, person: Person) -> bool | None:
-        state = self.hass.states.get(person.person_entity) if person.person_entity else None
-        if state is None or state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
-            return None
-        return state.state == STATE_HOME
 
     async def async_added(self, weighings: Sequence[Weighing]) -> None:
         """Follow new weighings that were just written, and tell of them."""
@@ -318,20 +250,6 @@ class Household:
     def tell(self, told: Told) -> None:
         """Let everybody hear of it."""
         async_dispatcher_send(self.hass, SIGNAL_TOLD.format(self.entry.entry_id), told)
-
-    # Who says that the next weighing is theirs.
-
-    @callback
-    def async_claim(self, person_id: str) -> None:
-        """Let the next weighing of the next minutes be this person's; the latest claim counts."""
-        minutes = self.options[CONF_CLAIM_MINUTES]
-        self._claim = (person_id, dt_util.utcnow() + timedelta(minutes=minutes))
-
-    def _claimant(self, reading: Reading) -> str | None:
-        if self._claim is None or reading.origin is not Origin.LIVE:
-            return None
-        person_id, until = self._claim
-        return person_id if reading.measured_at <= until else None
 
     # What the entities show.
 
