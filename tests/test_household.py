@@ -350,3 +350,22 @@ async def test_entities_that_are_off_can_be_switched_on(hass, air, household, en
     await air.hear(MOVING, WEIGHED, rssi=-71)
     assert hass.states.get("sensor.ben_impedance").state == "428.0"
     assert hass.states.get("sensor.mi_scale_signal_strength").state == "-71"
+
+
+async def test_diagnostics_of_a_household_that_does_not_run(hass, air, household, entry):
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert await async_get_config_entry_diagnostics(hass, entry) == {"state": "not_loaded"}
+
+
+async def test_the_device_says_what_scale_it_is_as_soon_as_the_scale_says_so(
+    hass, air, household, entry
+):
+    from homeassistant.helpers import device_registry as dr
+
+    def model():
+        registry = dr.async_get(hass)
+        return registry.async_get_device_by_identifier((DOMAIN, ADDRESS), entry.entry_id).model
+
+    assert model() == "XMTZC05HM"
+    await air.hear(MOVING, name="MIBCS")
+    assert model() == "XMTZC02HM"

@@ -13,7 +13,7 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return counts and states; names, addresses, weights and frames stay at home."""
     if entry.state is not ConfigEntryState.LOADED:
-        return {"state": entry.state}
+        return {"state": entry.state.value}
     household = entry.runtime_data
     return {
         "people": [

@@ -485,3 +485,11 @@ def test_memory_is_bounded():
     assert len(scale.told) == 40
     assert len(scale.session.memory.records) == 16
     assert scale.session.memory.clock_offset == timedelta(hours=-1)
+
+
+def test_a_record_of_a_year_that_cannot_be_is_taken_when_heard():
+    scale = Scale().hear(0, frame(0, 70.0, "stable", ohm=500)._replace(stamp=datetime(1970, 1, 1)))
+    late = frame(0, 82.0, "stable", "removed", ohm=450)._replace(stamp=datetime(9999, 12, 31))
+    scale.hear(900, late)
+    assert scale.told == [(70.0, 500, "live"), (82.0, 450, "removed")]
+    assert scale.readings[1].measured_at == NOW + timedelta(seconds=900)
