@@ -30,6 +30,7 @@ class Stand:
     told_stable: bool = False
     told_in_order: bool = False
     told_all: bool = False
+    overtaken: bool = False
 
 
 class ScaleMachine(RuleBasedStateMachine):
@@ -105,6 +106,7 @@ class ScaleMachine(RuleBasedStateMachine):
             late_by = frames[order[swap + 1]][0] - frames[order[swap]][0]
         if late_by <= 30:
             order[swap], order[swap + 1] = order[swap + 1], order[swap]
+            stand.overtaken = True
         second = begin
         for index in order:
             second, heard = max(second, frames[index][0]), frames[index][1]
@@ -193,13 +195,14 @@ class ScaleMachine(RuleBasedStateMachine):
         """Return the stands that nobody could tell from this one.
 
         They show the same display value within a minute, and how the later came about wasn't heard, or
-        was heard after its end.
+        was heard after its end; then twenty minutes, in which a finished record is on air.
         """
         return [
             other
             for other in self.stands
             if abs(other.weight - stand.weight) <= 1
-            and abs(other.begin - stand.begin) < 150
+            and abs(other.begin - stand.begin)
+            < (1700 if max(stand, other, key=lambda s: s.begin).overtaken else 150)
             and not max(stand, other, key=lambda s: s.begin).told_in_order
         ]
 
