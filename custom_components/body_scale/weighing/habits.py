@@ -91,8 +91,8 @@ def usual_hour(hour: float) -> float:
 
 
 def strangers_hour(hour: float) -> float:
-    """Return how usual an hour is for guests, who keep to no habit but aren't there by night."""
-    return 0.5 + 0.5 * usual_hour(hour)
+    """Return how usual an hour is for guests: as for anybody whose habits aren't known."""
+    return usual_hour(hour)
 
 
 def hour_factor(hour: float, hours: Sequence[float]) -> float:
