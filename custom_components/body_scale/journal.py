@@ -12,7 +12,8 @@ import json
 import logging
 from pathlib import Path
 import sqlite3
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 from .model import AssignedBy, Origin, Profile, Sex, Unit, Weighing
 
@@ -55,6 +56,22 @@ _MIGRATIONS = (
     );
     CREATE TABLE scales (address TEXT PRIMARY KEY, memory TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE outbox (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+        bridge TEXT NOT NULL,
+        target TEXT NOT NULL,
+        key TEXT NOT NULL,
+        weighing_id TEXT NOT NULL,
+        person_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        delivered_at TEXT
+    );
+    CREATE INDEX outbox_of_bridge ON outbox (bridge, delivered_at, sequence);
+    CREATE INDEX outbox_of_target ON outbox (bridge, target, sequence);
+    """,
 )
 """Each brings the file from the version of its index to the next."""
 
@@ -86,6 +103,17 @@ WHERE weighing_id = :weighing_id
 _WEIGHING = tuple(field.name for field in fields(Weighing))
 
 
+class Change(NamedTuple):
+    """What became of one weighing; `old` is None for a new one, `new` for a deleted one."""
+
+    old: Weighing | None
+    new: Weighing | None
+
+
+type Follow = Callable[[sqlite3.Connection, Sequence[Change]], None]
+"""Writes what follows from changes, within their transaction."""
+
+
 class JournalFromTheFutureError(Exception):
     """A later version of the integration wrote the file."""
 
@@ -95,14 +123,18 @@ class Journal:
 
     Attributes:
         set_aside: Where a damaged file was moved, if one was found.
+        follow: Who writes down, all or nothing with the weighings, what is to become of them.
     """
 
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self.path = path
         self.set_aside: Path | None = None
+        self.follow: Follow | None = None
         self._database: sqlite3.Connection | None = None
         self._wanted = False
+        # One connection has one transaction: the end of somebody's reading would commit half a write.
+        self._lock = Lock()
 
     def open(self) -> None:
         """Open the file, made or migrated as needed; a damaged one is set aside, never overwritten.
@@ -129,9 +161,10 @@ class Journal:
         self._drop()
 
     def _drop(self) -> None:
-        if self._database:
-            self._database.close()
-            self._database = None
+        with self._lock:
+            if self._database:
+                self._database.close()
+                self._database = None
 
     def _is_cut(self) -> bool:
         """Say whether there is less than a page of it, which SQLite would take for a new file."""
@@ -143,31 +176,43 @@ class Journal:
         self, weighings: Iterable[Weighing], scale: str, memory: Mapping[str, Any] | None = None
     ) -> None:
         """Keep new weighings and what their scale remembers, if it is one, all or nothing."""
-        rows = [_row(weighing) for weighing in weighings]
+        added = list(weighings)
 
         def write(database: sqlite3.Connection) -> None:
-            database.executemany(_ADD_WEIGHING, rows)
+            database.executemany(_ADD_WEIGHING, [_row(weighing) for weighing in added])
             if memory is not None:
                 database.execute(
                     "INSERT OR REPLACE INTO scales VALUES (?, ?)", (scale, json.dumps(memory))
                 )
+            self._follow(database, [Change(None, weighing) for weighing in added])
 
         self._run(write)
 
     def change(self, weighing: Weighing) -> None:
         """Keep a correction: another time, weight or person."""
-        self._run(lambda database: database.execute(_CHANGE_WEIGHING, _row(weighing)))
+
+        def write(database: sqlite3.Connection) -> None:
+            old = _weighing_by_id(database, weighing.weighing_id)
+            database.execute(_CHANGE_WEIGHING, _row(weighing))
+            self._follow(database, [Change(old, weighing)])
+
+        self._run(write)
 
     def delete(self, weighing_id: str) -> None:
         """Forget a weighing."""
-        query = "DELETE FROM weighings WHERE weighing_id = ?"
-        self._run(lambda database: database.execute(query, (weighing_id,)))
+
+        def write(database: sqlite3.Connection) -> None:
+            old = _weighing_by_id(database, weighing_id)
+            database.execute("DELETE FROM weighings WHERE weighing_id = ?", (weighing_id,))
+            self._follow(database, [Change(old, None)])
+
+        self._run(write)
 
     def erase(self, person_id: str) -> None:
         """Forget a person: weighings, profiles, name, and their chances in others' weighings."""
 
         def write(database: sqlite3.Connection) -> None:
-            for table in ("weighings", "profiles", "people"):
+            for table in ("weighings", "profiles", "people", "outbox"):
                 database.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608
             path = f'$."{person_id}"'
             database.execute(
@@ -178,8 +223,7 @@ class Journal:
 
     def weighing(self, weighing_id: str) -> Weighing | None:
         """Return one weighing."""
-        row = self._one("SELECT * FROM weighings WHERE weighing_id = ?", (weighing_id,))
-        return _weighing(row) if row else None
+        return self._run(lambda database: _weighing_by_id(database, weighing_id))
 
     def last_added(self) -> Weighing | None:
         """Return the weighing that came to be known last."""
@@ -261,6 +305,24 @@ class Journal:
             for row in rows
         ]
 
+    def run[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do the work of another room on its own tables, in one transaction."""
+        return self._run(work)
+
+    def _follow(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        """Let others write what follows; no fault of theirs loses a weighing."""
+        if self.follow is None or not changes:
+            return
+        database.execute("SAVEPOINT follow")
+        try:
+            self.follow(database, changes)
+        except sqlite3.Error:
+            raise
+        except Exception:
+            _LOGGER.exception("What follows from a weighing could not be written")
+            database.execute("ROLLBACK TO follow")
+        database.execute("RELEASE follow")
+
     def _one(self, query: str, values: tuple[Any, ...]) -> sqlite3.Row | None:
         rows = self._all(query, values)
         return rows[0] if rows else None
@@ -281,13 +343,14 @@ class Journal:
         return self._transact(work)
 
     def _transact[T](self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self._database is None:
-            if not self._wanted:
-                raise sqlite3.OperationalError("the journal is closed")
-            # A damaged file was set aside, and the disk may not have let a new one be made so far.
-            self._database = self._connect()
-        with self._database:
-            return work(self._database)
+        with self._lock:
+            if self._database is None:
+                if not self._wanted:
+                    raise sqlite3.OperationalError("the journal is closed")
+                # A damaged file was set aside, and the disk may not have let a new one be made so far.
+                self._database = self._connect()
+            with self._database:
+                return work(self._database)
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.path, timeout=10, check_same_thread=False)
@@ -312,6 +375,15 @@ class Journal:
             part = self.path.with_name(self.path.name + suffix)
             if part.exists():
                 part.rename(self.set_aside.with_name(self.set_aside.name + suffix))
+
+
+def newest(database: sqlite3.Connection, person_id: str) -> Weighing | None:
+    """Return a person's newest weighing, within somebody's transaction."""
+    row = database.execute(
+        "SELECT * FROM weighings WHERE person_id = ? ORDER BY measured_at DESC, rowid DESC LIMIT 1",
+        (person_id,),
+    ).fetchone()
+    return _weighing(row) if row else None
 
 
 def former_people(path: Path) -> dict[str, str]:
@@ -352,6 +424,12 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 def _utc_text(moment: datetime) -> str:
     """Return a moment so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _weighing_by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
+    query = "SELECT * FROM weighings WHERE weighing_id = ?"
+    row = database.execute(query, (weighing_id,)).fetchone()
+    return _weighing(row) if row else None
 
 
 def _row(weighing: Weighing) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""What a bridge is: it says what is to be told of a change, and how it is known to have arrived."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import datetime
+import sqlite3
+from typing import Any, ClassVar, NamedTuple, override
+
+from homeassistant.config_entries import ConfigSubentry
+
+from ..household import Household
+from ..journal import Change, newest
+from ..model import GUEST, Metrics, Origin, Weighing
+from . import outbox
+from .outbox import Parcel
+
+_NEVER_TOLD = frozenset({Origin.IMPORT, Origin.SAMPLE})
+
+
+class Heard(NamedTuple):
+    """What a message says that something on the other side now is."""
+
+    slot: str
+    value: str
+
+
+def body(
+    topic: str,
+    payload: str,
+    *,
+    retain: bool,
+    slot: str,
+    value: str,
+    question: tuple[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return what the courier needs.
+
+    Args:
+        topic: Where to say it.
+        payload: What.
+        retain: Whether the broker keeps it.
+        slot: By what is heard of it.
+        value: What is heard when it arrived.
+        question: Topic and payload that make the other side say what it has, if it has to be asked.
+    """
+    return {
+        "topic": topic,
+        "payload": payload,
+        "retain": retain,
+        "slot": slot,
+        "value": value,
+        "question": list(question) if question else None,
+    }
+
+
+class Bridge(ABC):
+    """Something outside Home Assistant that is told of weighings."""
+
+    kind: ClassVar[str]
+    """What its subentry says it is."""
+
+    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+        """Read the subentry."""
+        self.household = household
+        self.subentry = subentry
+
+    @property
+    def id(self) -> str:
+        """What tells it from other bridges."""
+        return self.subentry.subentry_id
+
+    @property
+    @abstractmethod
+    def topics(self) -> Sequence[str]:
+        """Where to listen."""
+
+    @abstractmethod
+    def hear(self, topic: str, payload: str) -> Heard | None:
+        """Return what a message there says."""
+
+    @abstractmethod
+    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+        """Put into the outbox what is to be told of a change that was just written.
+
+        Runs in the executor, within the transaction of the change.
+        """
+
+    def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
+        """Put into the outbox what time alone brings; asked every hour."""
+
+    def is_told(self, weighing: Weighing | None) -> bool:
+        """Say whether a weighing is told at all: not pending, a guest's, a sample or an import."""
+        return (
+            weighing is not None
+            and weighing.person_id not in {None, GUEST}
+            and weighing.person_id in self.household.people
+            and weighing.origin not in _NEVER_TOLD
+        )
+
+    def metrics(self, weighing: Weighing) -> Metrics:
+        """Return the metrics that may be shown of a weighing."""
+        return self.household.metrics(weighing)
+
+
+class StateBridge(Bridge):
+    """A bridge whose targets have no memory: each shows its person's newest weighing.
+
+    A weighing that comes to be known late is told only if nothing newer is known; when one that was
+    told is corrected or deleted, the newest is told instead.
+    """
+
+    replaces: ClassVar[bool]
+    """Whether what still waits is out of date as soon as there is something newer."""
+
+    @abstractmethod
+    def parcels(self, weighing: Weighing) -> list[Parcel]:
+        """Return what to tell of a person's newest weighing."""
+
+    @override
+    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+        """Tell the newest weighing of everybody whose newest weighing it touches."""
+        old, new = change
+        told_before = outbox.about(database, self.id, old.weighing_id) if old else []
+        if old:
+            outbox.withdraw(database, self.id, old.weighing_id)
+        for person_id in dict.fromkeys(each.person_id for each in (old, new) if each):
+            now_newest = newest(database, person_id) if person_id else None
+            if now_newest is None or not self.is_told(now_newest):
+                continue
+            is_new = new is not None and new.weighing_id == now_newest.weighing_id
+            if is_new or any(item.person_id == person_id for item in told_before):
+                for parcel in self.parcels(now_newest):
+                    outbox.put(database, self.id, parcel, now, replace=self.replaces)

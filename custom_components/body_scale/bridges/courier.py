@@ -1,0 +1,238 @@
+"""Delivers what a bridge's outbox has: in order, one at a time, until each was seen to arrive."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+import logging
+import sqlite3
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..keeper import Keeper
+from . import outbox
+from .bridge import Bridge
+from .link import Link
+from .outbox import Item, Waiting
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIRMATION = 10.0
+"""Seconds within which something said is heard back."""
+SETTLING = 3.0
+"""Seconds after a connection in which the broker repeats what it keeps."""
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 600.0
+_LOOK = 3600.0
+
+FULL = 1000
+"""So many waiting items raise a repair, long before `outbox.LIMIT`."""
+OLD = timedelta(days=1)
+
+
+class Courier:
+    """Delivers for one bridge.
+
+    Attributes:
+        bridge: For whom.
+        waiting: How much waits.
+    """
+
+    def __init__(self, hass: HomeAssistant, keeper: Keeper, bridge: Bridge, link: Link) -> None:
+        """Begin with an empty bag."""
+        self.hass = hass
+        self.bridge = bridge
+        self.waiting = Waiting(0, None)
+        self._keeper = keeper
+        self._link = link
+        self._heard: dict[str, str] = {}
+        self._connections = 0
+        self._failures = 0
+        self._bell = asyncio.Event()
+        self._listeners: set[CALLBACK_TYPE] = set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        await self._link.start(self.bridge.topics, self._async_link_changed, self._async_hear)
+        try:
+            while True:
+                await self._write(lambda database: self.bridge.tidy(database, dt_util.utcnow()))
+                await self._deliver_all()
+                # What was told meanwhile rings too.
+                await self._until(lambda: self.waiting.number > 0, _LOOK)
+        finally:
+            self._link.stop()
+
+    async def _deliver_all(self) -> None:
+        """Deliver until nothing waits; a target that doesn't take its items holds up no other."""
+        refusing: set[str] = set()
+        while True:
+            item = await self._look(refusing)
+            if item is None:
+                if not refusing:
+                    return
+                refusing.clear()
+                await self._pause()
+            # An hour without a connection is a reason to look whether that is to be said.
+            elif await self._until(lambda: self._link.ready, _LOOK):
+                if await self._deliver(item):
+                    self._failures = 0
+                else:
+                    refusing.add(item.target)
+
+    async def _pause(self) -> None:
+        """Wait before trying again, longer each time, or until there is a new connection."""
+        connection = self._connections
+        pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
+        self._failures += 1
+        _LOGGER.debug("%s: not delivered, again in %s s", self.bridge.kind, pause)
+        if await self._until(lambda: self._connections != connection, pause):
+            self._failures = 0
+
+    async def _deliver(self, item: Item) -> bool:
+        """Try once; return whether the other side is known to have it."""
+        try:
+            arrived = await self._has(item) or await self._send(item)
+        except HomeAssistantError as error:
+            _LOGGER.debug("%s: not said, or said later: %s", self.bridge.kind, error)
+            return False
+        if arrived:
+            await self._write(lambda database: outbox.delivered(database, item, dt_util.utcnow()))
+        return arrived
+
+    async def _has(self, item: Item) -> bool:
+        """Say whether the other side has it already, by an earlier try.
+
+        Raises:
+            HomeAssistantError: It doesn't answer; what is sent to somebody who isn't there is lost.
+        """
+        if item.body["question"] and not await self._answers(item):
+            raise HomeAssistantError("no answer")
+        if not item.attempts:
+            return False
+        patience = 0 if item.body["question"] else SETTLING
+        return await self._until(lambda: self._arrived(item), patience)
+
+    async def _send(self, item: Item) -> bool:
+        """Send it; return whether it was heard back."""
+        await self._write(lambda database: outbox.tried(database, item))
+        self._heard.pop(item.body["slot"], None)
+        await self._link.publish(
+            item.body["topic"], item.body["payload"], retain=item.body["retain"]
+        )
+        if item.body["question"]:
+            await self._ask(item)
+        await self._until(lambda: self._arrived(item) or not self._link.ready, CONFIRMATION)
+        return self._arrived(item)
+
+    def _arrived(self, item: Item) -> bool:
+        value: str = item.body["value"]
+        return self._heard.get(item.body["slot"]) == value
+
+    async def _answers(self, item: Item) -> bool:
+        """Ask what the other side has; return whether it said anything."""
+        slot = item.body["slot"]
+        self._heard.pop(slot, None)
+        await self._ask(item)
+        return await self._until(lambda: slot in self._heard, CONFIRMATION)
+
+    async def _ask(self, item: Item) -> None:
+        topic, payload = item.body["question"]
+        await self._link.publish(topic, payload, retain=False)
+
+    async def _write(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        async with self._keeper.turn:
+            await self._keeper.async_write(lambda journal: journal.run(work))
+
+    async def _look(self, refusing: Collection[str]) -> Item | None:
+        """Return what is next but for some targets, and show how much waits."""
+
+        def read(database: sqlite3.Connection) -> tuple[Item | None, Waiting]:
+            item = outbox.head(database, self.bridge.id, refusing)
+            return item, outbox.waiting(database, self.bridge.id)
+
+        item, self.waiting = await self._keeper.async_read(lambda journal: journal.run(read))
+        self._async_report()
+        for listener in tuple(self._listeners):
+            listener()
+        return item
+
+    async def _until(self, check: Callable[[], bool], seconds: float) -> bool:
+        """Wait until something is so; return whether it came to that in time."""
+        late = False
+
+        @callback
+        def ring(_: datetime) -> None:
+            nonlocal late
+            late = True
+            self._bell.set()
+
+        if check() or not seconds:
+            return check()
+        cancel = async_call_later(self.hass, seconds, ring)
+        try:
+            while not (done := check()) and not late:
+                self._bell.clear()
+                await self._bell.wait()
+        finally:
+            cancel()
+        return done
+
+    # What the courier hears of.
+
+    @callback
+    def async_told(self) -> None:
+        """Look into the outbox: something may have been put in."""
+        # Whether something was is known after looking; until then it counts as if.
+        self.waiting = Waiting(self.waiting.number or 1, self.waiting.since)
+        self._bell.set()
+
+    @callback
+    def _async_link_changed(self) -> None:
+        if self._link.ready:
+            self._connections += 1
+        else:
+            # The broker repeats what it keeps; what it doesn't keep is gone.
+            self._heard.clear()
+        self._bell.set()
+
+    @callback
+    def _async_hear(self, topic: str, payload: str) -> None:
+        if heard := self.bridge.hear(topic, payload):
+            self._heard[heard.slot] = heard.value
+            self._bell.set()
+
+    # Who wants to know how much waits.
+
+    @callback
+    def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call somebody when it may have changed; return what ends that."""
+        self._listeners.add(listener)
+        return lambda: self._listeners.discard(listener)
+
+    @callback
+    def _async_report(self) -> None:
+        """Let a repair say that too much waits, or for too long."""
+        issue_id = f"outbox_{self.bridge.id.lower()}"
+        number, since = self.waiting
+        if number < FULL and (since is None or dt_util.utcnow() - since < OLD):
+            ir.async_delete_issue(self.hass, DOMAIN, issue_id)
+            return
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="outbox_waits",
+            translation_placeholders={
+                "bridge": self.bridge.subentry.title,
+                "count": str(number),
+                "since": dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
+                "limit": str(outbox.LIMIT),
+            },
+        )

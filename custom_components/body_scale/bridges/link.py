@@ -1,0 +1,123 @@
+"""The way to the broker, through Home Assistant's own MQTT integration."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from homeassistant.components import mqtt
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+_QOS = 1
+
+type OnMessage = Callable[[str, str], None]
+
+
+class Link(Protocol):
+    """What a courier needs of a way to the other side.
+
+    Attributes:
+        ready: Something said now would be heard: connected, and listening to all topics.
+    """
+
+    ready: bool
+
+    async def start(
+        self, topics: Sequence[str], on_change: CALLBACK_TYPE, on_message: OnMessage
+    ) -> None:
+        """Listen to topics; say when `ready` changed and what was heard."""
+
+    def stop(self) -> None:
+        """Listen no more."""
+
+    async def publish(self, topic: str, payload: str, *, retain: bool) -> None:
+        """Say something; only while `ready`.
+
+        Raises:
+            HomeAssistantError: It may have been said or not, or be said later.
+        """
+
+
+class MqttLink:
+    """The way to the broker that Home Assistant is connected to, if it is."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Not connected yet."""
+        self.ready = False
+        self._hass = hass
+        self._topics: Sequence[str] = ()
+        self._to_confirm: set[str] = set()
+        self._stop_connection: CALLBACK_TYPE | None = None
+        self._stop_topics: list[CALLBACK_TYPE] = []
+        self._stop_confirmations: list[CALLBACK_TYPE] = []
+        self._on_change: CALLBACK_TYPE = lambda: None
+        self._on_message: OnMessage = lambda _, __: None
+
+    async def start(
+        self, topics: Sequence[str], on_change: CALLBACK_TYPE, on_message: OnMessage
+    ) -> None:
+        """Listen as soon as there is a broker, which may be never."""
+        self._topics, self._on_change, self._on_message = topics, on_change, on_message
+        self._stop_connection = mqtt.async_subscribe_connection_status(
+            self._hass, self._async_connection
+        )
+        if mqtt.mqtt_config_entry_enabled(self._hass) and mqtt.is_connected(self._hass):
+            self._async_connection(connected=True)
+
+    @callback
+    def stop(self) -> None:
+        """Listen no more."""
+        if self._stop_connection:
+            self._stop_connection()
+            self._stop_connection = None
+        for stop in (*self._stop_confirmations, *self._stop_topics):
+            stop()
+        self._stop_confirmations, self._stop_topics = [], []
+        self.ready = False
+
+    @callback
+    def _async_connection(self, connected: bool) -> None:
+        """Wait for the broker to confirm the subscriptions; only then would an echo be heard."""
+        for stop in self._stop_confirmations:
+            stop()
+        self._stop_confirmations = []
+        self.ready = False
+        self._on_change()
+        if connected:
+            self._hass.async_create_task(self._listen(), eager_start=True)
+
+    async def _listen(self) -> None:
+        self._to_confirm = set(self._topics)
+        for topic in self._topics:
+            self._stop_confirmations.append(
+                mqtt.async_on_subscribe_done(self._hass, topic, _QOS, self._confirmation(topic))
+            )
+        if not self._stop_topics:
+            # Home Assistant subscribes anew by itself after every reconnection.
+            for topic in self._topics:
+                self._stop_topics.append(
+                    await mqtt.async_subscribe(self._hass, topic, self._async_message, _QOS)
+                )
+
+    def _confirmation(self, topic: str) -> CALLBACK_TYPE:
+        @callback
+        def confirmed() -> None:
+            self._to_confirm.discard(topic)
+            if not self._to_confirm and mqtt.is_connected(self._hass):
+                self.ready = True
+                self._on_change()
+
+        return confirmed
+
+    @callback
+    def _async_message(self, message: mqtt.ReceiveMessage) -> None:
+        self._on_message(message.topic, str(message.payload))
+
+    async def publish(self, topic: str, payload: str, *, retain: bool) -> None:
+        """Say something, never without a connection.
+
+        Home Assistant's client keeps what it is given without one, and says it at the next connection:
+        once more, beside what the outbox says then.
+        """
+        if not mqtt.is_connected(self._hass):
+            raise HomeAssistantError("MQTT is disconnected")
+        await mqtt.async_publish(self._hass, topic, payload, _QOS, retain)

@@ -1,0 +1,212 @@
+"""What waits to be told, in the journal's database. Every function works in somebody's transaction.
+
+An item is written in the same transaction as the weighing it is about, stays until the other side was
+seen to have it, and is then kept as the last that its target was told, so that the same isn't told
+twice.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2s
+import json
+import sqlite3
+from typing import Any, NamedTuple
+
+LIMIT = 10_000
+"""Of a bridge; when more wait, the oldest are dropped."""
+_KEPT = timedelta(days=30)
+"""So long a delivered item is remembered; the last one of each target longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What a bridge wants to be delivered.
+
+    Attributes:
+        target: What is set by it; parcels for the same target replace one another there.
+        weighing_id: What it is about.
+        person_id: Whom it is about.
+        body: What the courier needs, as plain JSON values; it alone says what is told.
+    """
+
+    target: str
+    weighing_id: str
+    person_id: str
+    body: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Tell this parcel from any that says something else."""
+        digest = blake2s(_text(self.body).encode(), digest_size=8).hexdigest()
+        return f"{self.weighing_id}:{digest}"
+
+
+class Item(NamedTuple):
+    """A parcel in the outbox."""
+
+    sequence: int
+    target: str
+    key: str
+    weighing_id: str
+    person_id: str
+    body: Mapping[str, Any]
+    attempts: int
+    """How often it was sent; once is enough for the other side to have it."""
+
+
+class Waiting(NamedTuple):
+    """How much waits, and since when."""
+
+    number: int
+    since: datetime | None
+
+
+def put(
+    database: sqlite3.Connection, bridge: str, parcel: Parcel, now: datetime, *, replace: bool
+) -> None:
+    """Put a parcel at the end, unless its target was told the same last.
+
+    Args:
+        database: In a transaction.
+        bridge: The bridge's id.
+        parcel: What to deliver.
+        now: When.
+        replace: Take out what waits for the same target: it is out of date.
+    """
+    doubtful = False
+    if replace:
+        doubtful = bool(_take_out(database, "bridge = ? AND target = ?", bridge, parcel.target))
+    last = last_of(database, bridge, parcel.target)
+    if last is not None and last.key == parcel.key and not doubtful:
+        return
+    database.execute(
+        "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            bridge,
+            parcel.target,
+            parcel.key,
+            parcel.weighing_id,
+            parcel.person_id,
+            _text(parcel.body),
+            _moment(now),
+        ),
+    )
+    database.execute(
+        "DELETE FROM outbox WHERE delivered_at IS NULL AND sequence <= (SELECT sequence FROM outbox"
+        " WHERE bridge = ?1 AND delivered_at IS NULL ORDER BY sequence DESC LIMIT 1 OFFSET ?2)"
+        " AND bridge = ?1",
+        (bridge, LIMIT),
+    )
+
+
+def withdraw(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
+    """Take out what waits about a weighing that isn't so any more."""
+    _take_out(database, "bridge = ? AND weighing_id = ? AND attempts = 0", bridge, weighing_id)
+
+
+def last_of(database: sqlite3.Connection, bridge: str, target: str) -> Item | None:
+    """Return what a target was told last, or is to be."""
+    return _one(database, "bridge = ? AND target = ? ORDER BY sequence DESC", bridge, target)
+
+
+def about(database: sqlite3.Connection, bridge: str, weighing_id: str) -> list[Item]:
+    """Return what was told of a weighing, or is to be."""
+    return _items(database, "bridge = ? AND weighing_id = ? ORDER BY sequence", bridge, weighing_id)
+
+
+def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = ()) -> Item | None:
+    """Return what is next, leaving out targets that don't take theirs."""
+    return _one(
+        database,
+        "bridge = ? AND delivered_at IS NULL"
+        " AND target NOT IN (SELECT value FROM json_each(?)) ORDER BY sequence",
+        bridge,
+        json.dumps(list(without)),
+    )
+
+
+def tried(database: sqlite3.Connection, item: Item) -> None:
+    """Write down that an item is going to be sent: from now on the other side may have it."""
+    database.execute(
+        "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?", (item.sequence,)
+    )
+
+
+def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
+    """Write down that the other side has it, and forget what was delivered long ago."""
+    database.execute(
+        "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
+    )
+    database.execute(
+        "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
+        " WHERE new.bridge = old.bridge AND new.target = old.target AND new.sequence > old.sequence)",
+        (_moment(now - _KEPT),),
+    )
+
+
+def delivered_before(database: sqlite3.Connection, bridge: str, moment: datetime) -> list[Item]:
+    """Return what each target was told last, where that was before a moment."""
+    return _items(
+        database,
+        "bridge = ? AND delivered_at < ? AND sequence IN"
+        " (SELECT MAX(sequence) FROM outbox GROUP BY bridge, target) ORDER BY sequence",
+        bridge,
+        _moment(moment),
+    )
+
+
+def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
+    """Return how much waits."""
+    count, since = database.execute(
+        "SELECT COUNT(*), MIN(created_at) FROM outbox WHERE bridge = ? AND delivered_at IS NULL",
+        (bridge,),
+    ).fetchone()
+    return Waiting(count, since and datetime.fromisoformat(since))
+
+
+def keep_only(database: sqlite3.Connection, bridges: Iterable[str]) -> None:
+    """Forget what belongs to bridges that were removed."""
+    known = json.dumps(list(bridges))
+    database.execute(
+        "DELETE FROM outbox WHERE bridge NOT IN (SELECT value FROM json_each(?))", (known,)
+    )
+
+
+def _take_out(database: sqlite3.Connection, where: str, *values: str) -> int:
+    """Take out waiting items; return how many of them the other side may have."""
+    waits = f"{where} AND delivered_at IS NULL"
+    tried_ones = len(_items(database, f"{waits} AND attempts > 0", *values))
+    database.execute(f"DELETE FROM outbox WHERE {waits}", values)  # noqa: S608
+    return tried_ones
+
+
+def _one(database: sqlite3.Connection, where: str, *values: str) -> Item | None:
+    found = _items(database, f"{where} LIMIT 1", *values)
+    return found[0] if found else None
+
+
+def _items(database: sqlite3.Connection, where: str, *values: str) -> list[Item]:
+    rows = database.execute(f"SELECT * FROM outbox WHERE {where}", values).fetchall()  # noqa: S608
+    return [
+        Item(
+            row["sequence"],
+            row["target"],
+            row["key"],
+            row["weighing_id"],
+            row["person_id"],
+            json.loads(row["body"]),
+            row["attempts"],
+        )
+        for row in rows
+    ]
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    return json.dumps(body, sort_keys=True)
+
+
+def _moment(moment: datetime) -> str:
+    """Return a moment so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,373 @@
+"""The outbox: in order, nothing twice, nothing lost, whatever ends in the middle."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+import time
+from types import SimpleNamespace
+
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.body_scale.bridges import courier, outbox
+from custom_components.body_scale.bridges.bridge import Heard, body
+from custom_components.body_scale.bridges.courier import Courier
+from custom_components.body_scale.bridges.outbox import Parcel
+from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.journal import Journal
+from custom_components.body_scale.keeper import Keeper
+from custom_components.body_scale.model import Weighing
+
+NOW = datetime(2026, 11, 22, 13, 57, tzinfo=UTC)
+
+
+def parcel(number, target="anna", **changes):
+    topic, payload = f"miscale/{target}/weight", f"{number}"
+    values = {"retain": True, "slot": topic, "value": payload} | changes
+    return Parcel(
+        target=target,
+        weighing_id=f"w{number}",
+        person_id=target,
+        body=body(topic, payload, **values),
+    )
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def journal(path):
+    journal = Journal(path)
+    journal.open()
+    yield journal
+    journal.close()
+
+
+def put(journal, *parcels, replace=False, at=NOW):
+    for each in parcels:
+        journal.run(lambda db, each=each: outbox.put(db, "b", each, at, replace=replace))
+
+
+def waits(journal):
+    found = []
+
+    def take(database):
+        seen = outbox.head(database, "b")
+        while seen:
+            found.append(seen.body["payload"])
+            outbox.delivered(database, seen, NOW)
+            seen = outbox.head(database, "b")
+        raise LookupError  # Put everything back.
+
+    with pytest.raises(LookupError):
+        journal.run(take)
+    return found
+
+
+class TestTable:
+    def test_in_order(self, journal):
+        put(journal, parcel(1), parcel(2, "ben"), parcel(3))
+        assert waits(journal) == ["1", "2", "3"]
+        assert journal.run(lambda db: outbox.waiting(db, "b")) == (3, NOW)
+
+    def test_the_same_is_not_told_twice(self, journal):
+        put(journal, parcel(1), parcel(1))
+        assert waits(journal) == ["1"]
+        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+        put(journal, parcel(1))
+        assert waits(journal) == []
+        put(journal, parcel(2), parcel(1))
+        assert waits(journal) == ["2", "1"]
+
+    def test_what_is_out_of_date_is_replaced(self, journal):
+        put(journal, parcel(1), parcel(2), parcel(9, "ben"), replace=True)
+        assert waits(journal) == ["2", "9"]
+
+    def test_what_may_have_arrived_is_told_again_after_a_replaced_one(self, journal):
+        put(journal, parcel(1))
+        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+        put(journal, parcel(2))
+        journal.run(lambda db: outbox.tried(db, outbox.head(db, "b")))
+        put(journal, parcel(1), replace=True)
+        assert waits(journal) == ["1"]
+
+    def test_a_withdrawn_weighing(self, journal):
+        put(journal, parcel(1), parcel(2))
+        journal.run(lambda db: outbox.withdraw(db, "b", "w1"))
+        assert waits(journal) == ["2"]
+
+    def test_is_bounded(self, journal, monkeypatch):
+        monkeypatch.setattr(outbox, "LIMIT", 3)
+        put(journal, *(parcel(number) for number in range(5)))
+        assert waits(journal) == ["2", "3", "4"]
+
+    def test_an_erased_person_leaves_nothing(self, journal):
+        put(journal, parcel(1), parcel(2, "ben"))
+        journal.erase("anna")
+        assert waits(journal) == ["2"]
+
+    def test_a_removed_bridge_leaves_nothing(self, journal):
+        put(journal, parcel(1))
+        journal.run(lambda db: outbox.keep_only(db, ["b"]))
+        assert waits(journal) == ["1"]
+        journal.run(lambda db: outbox.keep_only(db, []))
+        assert waits(journal) == []
+
+    def test_what_was_delivered_is_forgotten_but_for_the_last(self, journal):
+        put(journal, parcel(1), parcel(2), parcel(3))
+        for day in (0, 1, 60):
+            at = NOW + timedelta(days=day)
+            journal.run(lambda db, at=at: outbox.delivered(db, outbox.head(db, "b"), at))
+        rows = journal.run(lambda db: db.execute("SELECT weighing_id FROM outbox").fetchall())
+        assert [row[0] for row in rows] == ["w3"]
+
+    def test_survives_a_power_cut(self, journal, path):
+        put(journal, parcel(1))
+        journal.run(lambda db: outbox.tried(db, outbox.head(db, "b")))
+        again = Journal(path)
+        again.open()
+        item = again.run(lambda db: outbox.head(db, "b"))
+        assert (item.body["payload"], item.attempts) == ("1", 1)
+        again.close()
+
+
+class TestFollowing:
+    """What follows from a weighing is written with it, all or nothing."""
+
+    def weighing(self, number=1):
+        return Weighing(weighing_id=f"w{number}", scale="s", measured_at=NOW, weight_kg=70.0)
+
+    def test_in_one_transaction(self, journal):
+        journal.follow = lambda db, changes: outbox.put(db, "b", parcel(1), NOW, replace=False)
+        with pytest.raises(Exception, match="UNIQUE"):
+            journal.add([self.weighing(), self.weighing()], "s")
+        assert waits(journal) == []
+        journal.add([self.weighing()], "s")
+        assert waits(journal) == ["1"]
+
+    def test_every_change_is_seen(self, journal):
+        seen = []
+        journal.follow = lambda db, changes: seen.extend(changes)
+        journal.add([self.weighing()], "s")
+        journal.change(self.weighing())
+        journal.delete("w1")
+        assert [(bool(old), bool(new)) for old, new in seen] == [
+            (False, True),
+            (True, True),
+            (True, False),
+        ]
+
+    def test_a_fault_in_a_bridge_loses_no_weighing(self, journal, caplog):
+        def fail(database, changes):
+            outbox.put(database, "b", parcel(1), NOW, replace=False)
+            raise KeyError("a mistake")
+
+        journal.follow = fail
+        journal.add([self.weighing()], "s")
+        assert len(journal.weighings(None)) == 1
+        assert waits(journal) == []
+        assert "a mistake" in caplog.text
+
+
+class Broker:
+    """Something that keeps and repeats, and can be made to fail."""
+
+    def __init__(self):
+        self.ready = False
+        self.said = []
+        self.kept = {}
+        self.echoes = True
+        self.fails = False
+        self.on_change = self.on_message = None
+
+    async def start(self, topics, on_change, on_message):
+        self.on_change, self.on_message = on_change, on_message
+
+    def stop(self):
+        self.ready = False
+
+    def connect(self):
+        self.ready = True
+        self.on_change()
+        for topic, payload in self.kept.items():
+            self.on_message(topic, payload)
+
+    def disconnect(self):
+        self.ready = False
+        self.on_change()
+
+    async def publish(self, topic, payload, *, retain):
+        assert self.ready
+        if self.fails:
+            raise HomeAssistantError("lost")
+        self.said.append(payload)
+        if retain:
+            self.kept[topic] = payload
+        if self.echoes:
+            self.on_message(topic, payload)
+
+
+@pytest.fixture
+def broker():
+    return Broker()
+
+
+@pytest.fixture
+async def working(hass, journal, broker):
+    """Return a function that lets a courier work for a while."""
+    bridge = SimpleNamespace(
+        id="b",
+        kind="test",
+        topics=("miscale/+/weight",),
+        hear=Heard,
+        tidy=lambda database, now: None,
+        subentry=SimpleNamespace(title="Test"),
+    )
+
+    @asynccontextmanager
+    async def work():
+        keeper = Keeper(hass, journal)
+        one = Courier(hass, keeper, bridge, broker)
+        task = hass.async_create_background_task(one.run(), "courier")
+        await settle(hass)
+        yield one
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    return work
+
+
+async def settle(hass):
+    # Each turn of the courier goes through the executor; asyncio's own clock may be frozen.
+    for _ in range(8):
+        await hass.async_add_executor_job(time.sleep, 0.002)
+
+
+async def later(hass, freezer, seconds):
+    freezer.tick(seconds)
+    async_fire_time_changed(hass)
+    await settle(hass)
+
+
+class TestCourier:
+    async def test_says_nothing_without_a_connection(self, hass, journal, broker, working):
+        put(journal, parcel(1), parcel(2))
+        async with working() as one:
+            assert broker.said == []
+            assert one.waiting.number == 2
+            broker.connect()
+            await settle(hass)
+            assert broker.said == ["1", "2"]
+            assert one.waiting.number == 0
+
+    async def test_tells_what_comes_while_it_works(self, hass, journal, broker, working):
+        async with working() as one:
+            broker.connect()
+            for number in range(3):
+                put(journal, parcel(number))
+                one.async_told()
+                await settle(hass)
+            assert broker.said == ["0", "1", "2"]
+
+    async def test_backs_off(self, hass, journal, broker, working, freezer):
+        broker.echoes = False
+        put(journal, parcel(1, retain=False), parcel(2, retain=False))
+        async with working():
+            broker.connect()
+            await settle(hass)
+            starts = []
+            for second in range(200):
+                before = len(broker.said)
+                await later(hass, freezer, 1)
+                starts += [second] * (len(broker.said) - before)
+            # 10 s for an echo, pauses of 5, 10, 20, 40 and 80 s, and 3 s to look before each try.
+            gaps = [after - before for before, after in pairwise(starts)]
+            assert set(broker.said) == {"1"}
+            assert 3 <= len(gaps) <= 5
+            assert all(after > 1.3 * before for before, after in pairwise(gaps))
+            broker.echoes = True
+            for _ in range(40):
+                await later(hass, freezer, 10)
+            assert broker.said[-2:] == ["1", "2"]
+
+    async def test_a_new_connection_ends_the_pause(self, hass, journal, broker, working, freezer):
+        broker.fails = True
+        put(journal, parcel(1))
+        async with working():
+            broker.connect()
+            await settle(hass)
+            broker.disconnect()
+            broker.fails = False
+            broker.connect()
+            await settle(hass)
+            await later(hass, freezer, courier.SETTLING + 1)
+            assert broker.said == ["1"]
+
+    async def test_what_arrived_before_the_end_is_not_said_again(
+        self, hass, journal, broker, working, freezer
+    ):
+        broker.echoes = False
+        put(journal, parcel(1), parcel(2))
+        async with working():
+            broker.connect()
+            await settle(hass)
+            assert broker.said == ["1"]
+        # Killed here: the broker has it, the outbox doesn't know.
+        assert waits(journal) == ["1", "2"]
+        broker.echoes = True
+        async with working():
+            broker.connect()
+            await settle(hass)
+            assert broker.said == ["1", "2"]
+        assert waits(journal) == []
+
+    async def test_somebody_who_does_not_answer_is_told_nothing(
+        self, hass, journal, broker, working, freezer
+    ):
+        broker.echoes = False
+        put(journal, parcel(1, question=("ask", "who?"), retain=False))
+        async with working() as one:
+            broker.connect()
+            await settle(hass)
+            for _ in range(60):
+                await later(hass, freezer, 1)
+            assert set(broker.said) == {"who?"}
+            assert one.waiting.number == 1
+
+    async def test_a_target_that_refuses_holds_up_no_other(
+        self, hass, journal, broker, working, freezer
+    ):
+        put(journal, parcel(1, value="never"), parcel(2, "ben"))
+        async with working() as one:
+            broker.connect()
+            await settle(hass)
+            for _ in range(12):
+                await later(hass, freezer, 1)
+            assert broker.said == ["1", "2"]
+            assert one.waiting.number == 1
+
+    async def test_a_repair_long_before_anything_is_dropped(
+        self, hass, journal, broker, working, freezer, monkeypatch
+    ):
+        def issue():
+            return ir.async_get(hass).async_get_issue(DOMAIN, "outbox_b")
+
+        freezer.move_to(NOW)
+        put(journal, parcel(1))
+        async with working():
+            assert issue() is None
+            for _ in range(25):
+                await later(hass, freezer, 3601)
+            assert issue().translation_placeholders["count"] == "1"
+            broker.connect()
+            await settle(hass)
+            assert issue() is None
+        monkeypatch.setattr(courier, "FULL", 2)
+        put(journal, parcel(2), parcel(3), at=NOW + timedelta(days=1))
+        async with working():
+            assert issue()
