@@ -12,6 +12,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
+from .bridges.manager import async_start_bridges
 from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household import BodyScaleConfigEntry, Household
@@ -65,6 +66,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
             translation_key="journal_unreadable",
             translation_placeholders={"error": str(error)},
         ) from error
+    # Before anything is weighed: what bridges have to tell is written with the weighing.
+    await async_start_bridges(hass, household)
     entry.runtime_data = household
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     # Only now is everybody there to hear of the last advertisement, which is replayed.
@@ -87,7 +90,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     await household.async_shut_down()
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
-        await household.keeper.async_close()
+        await household.async_close()
     return unloaded
 
 

@@ -21,10 +21,12 @@ from .const import (
     CONF_NAME,
     DOMAIN,
     NO_ADDRESS,
+    SUBENTRY_BRIDGE,
     SUBENTRY_PERSON,
     SUBENTRY_SCALE,
     TITLE,
 )
+from .flows.bridge import BridgeFlow
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
@@ -56,7 +58,11 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a household."""
-        return {SUBENTRY_PERSON: PersonFlow, SUBENTRY_SCALE: ScaleFlow}
+        return {
+            SUBENTRY_PERSON: PersonFlow,
+            SUBENTRY_SCALE: ScaleFlow,
+            SUBENTRY_BRIDGE: BridgeFlow,
+        }
 
     @staticmethod
     @callback

@@ -5,6 +5,7 @@ TITLE = "Body Scale"
 
 SUBENTRY_SCALE = "scale"
 SUBENTRY_PERSON = "person"
+SUBENTRY_BRIDGE = "bridge"
 
 CONF_ADDRESS = "address"
 CONF_MODEL = "model"
@@ -27,6 +28,15 @@ CONF_GOAL = "goal"
 CONF_GOAL_WEIGHT = "goal_weight"
 CONF_GOAL_DATE = "goal_date"
 CONF_VALID_FROM = "valid_from"
+
+CONF_KIND = "kind"
+CONF_PREFIX = "prefix"
+CONF_RETAIN = "retain"
+CONF_TIMESTAMP_FORMAT = "timestamp_format"
+CONF_NUMBERS = "numbers"
+CONF_USERS = "users"
+CONF_PERSON = "person"
+CONF_USER_ID = "user_id"
 
 CONF_THRESHOLD = "threshold"
 CONF_CLAIM_MINUTES = "claim_minutes"

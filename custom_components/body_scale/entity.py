@@ -13,7 +13,7 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN, TITLE
 from .coordinator import ScaleCoordinator
-from .household import SIGNAL_TOLD, Household, Told
+from .household import SIGNAL_TOLD, Household, Outbox, Told
 from .people import Person
 
 
@@ -106,3 +106,29 @@ class ScaleEntity(Entity):
         """Listen."""
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_add_listener(self.async_write_ha_state))
+
+
+class BridgeEntity(Entity):
+    """Shows something of one bridge."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, outbox: Outbox, description: EntityDescription) -> None:
+        """Belong to the bridge's device."""
+        self.outbox = outbox
+        self.entity_description = description
+        bridge_id = outbox.subentry.subentry_id
+        self._attr_unique_id = f"{bridge_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, bridge_id)},
+            name=outbox.subentry.title,
+            manufacturer=TITLE,
+            entry_type=DeviceEntryType.SERVICE,
+        )
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.outbox.async_add_listener(self.async_write_ha_state))

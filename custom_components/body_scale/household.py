@@ -1,12 +1,12 @@
 """The runtime that joins the rooms: readings become kept weighings of the right person."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
@@ -53,6 +53,25 @@ class Told(NamedTuple):
     deleted: bool = False
 
 
+class Outbox(Protocol):
+    """What is to be told to somebody outside, as far as the entities show it."""
+
+    @property
+    def subentry(self) -> ConfigSubentry:
+        """How the household knows the bridge."""
+
+    @property
+    def number(self) -> int:
+        """How many messages wait."""
+
+    @property
+    def since(self) -> datetime | None:
+        """When the oldest of them was put in."""
+
+    def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call somebody when these may have changed; return what ends that."""
+
+
 class Household:
     """All scales and people of a home, and their weighings.
 
@@ -60,6 +79,8 @@ class Household:
         people: By person id.
         scales: By address.
         recognition: Finds out whose a weighing is.
+        outboxes: One for each bridge.
+        on_close: What ends those who write into the journal on their own.
         pending: Weighings of which it isn't clear whose they are, in the order of arrival.
         last: The weighing that came to be known last; None if there is none or it was deleted.
     """
@@ -77,6 +98,8 @@ class Household:
         self.keeper = Keeper(hass, journal)
         self.people: Mapping[str, Person] = {person.id: person for person in people}
         self.scales: dict[str, ScaleCoordinator] = {}
+        self.outboxes: Sequence[Outbox] = ()
+        self.on_close: Callable[[], Awaitable[None]] | None = None
         self.pending: list[Weighing] = []
         self.last: Weighing | None = None
         self.statistics = LongTermStatistics(hass, self.metrics)
@@ -158,6 +181,12 @@ class Household:
             address: scale.session.memory.as_dict() for address, scale in self.scales.items()
         }
         self._start(self.keeper.async_write(write))
+
+    async def async_close(self) -> None:
+        """End those who write on their own, and close the journal."""
+        if self.on_close:
+            await self.on_close()
+        await self.keeper.async_close()
 
     # From a scale to the journal, and only then to everybody else.
 

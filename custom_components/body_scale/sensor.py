@@ -19,10 +19,11 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
+from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
 from .coordinator import ScaleCoordinator
-from .entity import HouseholdEntity, PersonEntity, ScaleEntity
+from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
 from .household import BodyScaleConfigEntry, rounded
 from .measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
 from .model import BodyType, Metrics, Weighing
@@ -146,6 +147,12 @@ SCALE_SENSORS = (
 PENDING = SensorEntityDescription(
     key="pending", translation_key="pending", state_class=SensorStateClass.MEASUREMENT
 )
+OUTBOX = SensorEntityDescription(
+    key="outbox",
+    translation_key="outbox",
+    state_class=SensorStateClass.MEASUREMENT,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
 
 
 async def async_setup_entry(
@@ -163,6 +170,10 @@ async def async_setup_entry(
                 *(TrendSensor(household, person, each) for each in TREND_SENSORS),
             ],
             config_subentry_id=person.subentry_id,
+        )
+    for outbox in household.outboxes:
+        async_add_entities(
+            [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
         )
     for scale in household.scales.values():
         async_add_entities(
@@ -250,3 +261,23 @@ class PendingSensor(HouseholdEntity, SensorEntity):
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return the records."""
         return {"weighings": [self.household.record(each) for each in self.household.pending]}
+
+
+class OutboxSensor(BridgeEntity, SensorEntity):
+    """How many messages wait until somebody outside takes them."""
+
+    _unrecorded_attributes = frozenset({"oldest_age"})
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Return the count."""
+        return self.outbox.number
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return the age of the oldest in seconds."""
+        since = self.outbox.since
+        age = None if since is None else round((dt_util.utcnow() - since).total_seconds())
+        return {"oldest_age": age}

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 import logging
 import sqlite3
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -55,6 +57,21 @@ class Courier:
         self._bell = asyncio.Event()
         self._listeners: set[CALLBACK_TYPE] = set()
 
+    @property
+    def subentry(self) -> ConfigSubentry:
+        """How the household knows the bridge."""
+        return self.bridge.subentry
+
+    @property
+    def number(self) -> int:
+        """How many messages wait."""
+        return self.waiting.number
+
+    @property
+    def since(self) -> datetime | None:
+        """When the oldest of them was put in."""
+        return self.waiting.since
+
     async def run(self) -> None:
         """Deliver until cancelled."""
         await self._link.start(self.bridge.topics, self._async_link_changed, self._async_hear)
@@ -99,6 +116,10 @@ class Courier:
             arrived = await self._has(item) or await self._send(item)
         except HomeAssistantError as error:
             _LOGGER.debug("%s: not said, or said later: %s", self.bridge.kind, error)
+            return False
+        except Exception:
+            # A mistake must not end the courier: what waits would wait until the next start.
+            _LOGGER.exception("%s: not delivered", self.bridge.kind)
             return False
         if arrived:
             await self._write(lambda database: outbox.delivered(database, item, dt_util.utcnow()))
@@ -155,11 +176,28 @@ class Courier:
             item = outbox.head(database, self.bridge.id, refusing)
             return item, outbox.waiting(database, self.bridge.id)
 
-        item, self.waiting = await self._keeper.async_read(lambda journal: journal.run(read))
+        item, waiting = await self._keeper.async_read(lambda journal: journal.run(read))
+        self._async_show(waiting)
+        return item
+
+    async def _count(self) -> None:
+        """Show how much waits, while the courier may be waiting for an answer."""
+        with suppress(sqlite3.OperationalError):  # The household is being closed.
+            self._async_show(
+                await self._keeper.async_read(
+                    lambda journal: journal.run(
+                        lambda database: outbox.waiting(database, self.bridge.id)
+                    )
+                )
+            )
+
+    @callback
+    def _async_show(self, waiting: Waiting) -> None:
+        self.waiting = waiting
+        self._bell.set()
         self._async_report()
         for listener in tuple(self._listeners):
             listener()
-        return item
 
     async def _until(self, check: Callable[[], bool], seconds: float) -> bool:
         """Wait until something is so; return whether it came to that in time."""
@@ -187,9 +225,7 @@ class Courier:
     @callback
     def async_told(self) -> None:
         """Look into the outbox: something may have been put in."""
-        # Whether something was is known after looking; until then it counts as if.
-        self.waiting = Waiting(self.waiting.number or 1, self.waiting.since)
-        self._bell.set()
+        self.hass.async_create_background_task(self._count(), f"{DOMAIN} outbox")
 
     @callback
     def _async_link_changed(self) -> None:

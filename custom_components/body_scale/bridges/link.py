@@ -1,5 +1,6 @@
 """The way to the broker, through Home Assistant's own MQTT integration."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -86,6 +87,8 @@ class MqttLink:
             self._hass.async_create_task(self._listen(), eager_start=True)
 
     async def _listen(self) -> None:
+        # The client subscribes anew after it has said that it is connected; only then ask about that.
+        await asyncio.sleep(0)
         self._to_confirm = set(self._topics)
         for topic in self._topics:
             self._stop_confirmations.append(

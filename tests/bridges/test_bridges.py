@@ -1,0 +1,359 @@
+"""Bridges in a household: what goes out over MQTT when people step on the scale."""
+
+import asyncio
+from datetime import timedelta
+import json
+import time
+
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryData
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_mqtt_message,
+    async_fire_time_changed,
+)
+
+from custom_components.body_scale.bridges import courier as couriers
+from custom_components.body_scale.const import DOMAIN, TITLE
+
+from ..bluetooth import ADDRESS, MOVING, WEIGHED
+from ..household import scale_subentry
+
+BETWEEN = "0226e607020e10293af701283c"
+BEN = "miscale/Ben/weight"
+MISCALE = {
+    "kind": "miscale",
+    "prefix": "miscale",
+    "retain": True,
+    "timestamp_format": "iso",
+    "numbers": "mi_fit_legacy",
+}
+OPENSCALE = {"kind": "openscale", "users": [{"person": "ben0123456789", "user_id": 3}]}
+
+
+@pytest.fixture
+def people(anna, ben):
+    anna["data"]["identification"]["weight_max"] = 70.0
+    ben["data"]["identification"]["weight_min"] = 80.0
+    return [anna, ben]
+
+
+@pytest.fixture
+def bridge():
+    """Return the data of the bridge; tests of another kind override this."""
+    return MISCALE
+
+
+@pytest.fixture
+def entry(hass, people, bridge):
+    subentries = [*people, scale_subentry(ADDRESS)]
+    subentries.append(
+        ConfigSubentryData(
+            data=bridge, subentry_type="bridge", title=bridge["kind"], unique_id=None
+        )
+    )
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=subentries
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+class Broker:
+    """Echoes what is said, as a broker does to who listens."""
+
+    def __init__(self, hass, client):
+        self.hass = hass
+        self.said = []
+        self.echoes = True
+        client.async_publish.side_effect = self._publish
+
+    async def _publish(self, topic, payload, qos, retain, *_, **__):
+        if not topic.startswith(("miscale", "openScale")):
+            return
+        assert qos == 1
+        self.said.append((topic, payload, retain))
+        if self.echoes:
+            self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, topic, payload, 1)
+
+    def texts(self, topic=BEN):
+        return [json.loads(payload) for where, payload, _ in self.said if where == topic]
+
+
+@pytest.fixture
+async def broker(hass, mqtt_mock):
+    return Broker(hass, mqtt_mock)
+
+
+@pytest.fixture
+async def settle(hass, monkeypatch):
+    async def wait():
+        for _ in range(12):
+            await hass.async_add_executor_job(time.sleep, 0.005)
+            await hass.async_block_till_done()
+
+    return wait
+
+
+async def listening(entry):
+    # Home Assistant collects subscriptions for half a second.
+    async with asyncio.timeout(5):
+        while not all(each._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def expected_lingering_timers():
+    """Allow what Home Assistant's MQTT client leaves of a subscription that was just ended."""
+    return True
+
+
+@pytest.fixture
+async def house(hass, broker, air, entry, settle):
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await settle()
+    await listening(entry)
+    yield entry.runtime_data
+    # Couriers wait for the next hour; end them before that counts as left over.
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.fixture
+def hear(hass, air, settle):
+    async def play(*payloads):
+        for payload in payloads:
+            await air.hear_now(payload)
+        await settle()
+
+    return play
+
+
+@pytest.fixture
+def air(air):
+    from homeassistant.components.bluetooth import async_get_advertisement_callback
+
+    from ..bluetooth import service_info
+
+    async def hear_now(payload):
+        # Couriers never end: waiting for background tasks would not either.
+        async_get_advertisement_callback(air.hass)(service_info(payload))
+        await air.hass.async_block_till_done()
+
+    air.hear_now = hear_now
+    return air
+
+
+@pytest.fixture
+def act(hass, settle):
+    async def perform(action, *, respond=False, **data):
+        response = await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=respond
+        )
+        await settle()
+        return response
+
+    return perform
+
+
+def outbox(hass, kind="miscale"):
+    return hass.states.get(f"sensor.{kind}_outbox")
+
+
+class TestMiscale:
+    async def test_one_message_a_weighing(self, hass, house, broker, hear):
+        await hear(MOVING, WEIGHED)
+        [(topic, payload, retain)] = broker.said
+        assert (topic, retain) == (BEN, True)
+        assert payload.startswith('{"weight":85.15,"weight_unit":"kg","bmi":25.71,')
+        assert '"impedance":428,"timestamp":"' in payload
+        assert outbox(hass).state == "0"
+        assert outbox(hass).attributes["oldest_age"] is None
+
+    async def test_a_pending_weighing_is_told_when_assigned(self, house, broker, hear, act):
+        await hear(BETWEEN)
+        assert broker.said == []
+        [pending] = (await act("get_weighings", respond=True))["weighings"]
+        await act("assign_weighing", weighing_id=pending["weighing_id"], person="Ben")
+        assert [told["weight"] for told in broker.texts()] == [77.0]
+
+    async def test_an_older_weighing_is_not_told(self, house, broker, hear, act):
+        await hear(MOVING, WEIGHED)
+        earlier = dt_util.utcnow() - timedelta(days=1)
+        await act("record_weighing", weight=84.0, person="Ben", time=earlier)
+        assert [told["weight"] for told in broker.texts()] == [85.15]
+
+    async def test_a_guests_is_not_told(self, house, broker, hear, act):
+        await hear(BETWEEN)
+        [pending] = (await act("get_weighings", respond=True))["weighings"]
+        await act("assign_weighing", weighing_id=pending["weighing_id"], person="guest")
+        assert broker.said == []
+
+    async def test_a_wrong_weighing_is_followed_by_the_right_one(self, house, broker, hear, act):
+        await hear(MOVING, WEIGHED)
+        await act("record_weighing", weight=84.0, person="Ben")
+        [_, wrong] = (await act("get_weighings", respond=True))["weighings"]
+        await act("assign_weighing", weighing_id=wrong["weighing_id"], person="Anna")
+        assert [told["weight"] for told in broker.texts()] == [85.15, 84.0, 85.15]
+        assert [told["weight"] for told in broker.texts("miscale/Anna/weight")] == [84.0]
+        await act("delete_weighing", weighing_id=wrong["weighing_id"])
+        assert len(broker.said) == 4
+
+    async def test_waits_for_the_echo(self, hass, house, broker, hear, settle, act):
+        broker.echoes = False
+        await hear(MOVING, WEIGHED)
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert len(broker.said) == 1
+        assert outbox(hass).state == "2"
+        assert outbox(hass).attributes["oldest_age"] >= 0
+        async_fire_mqtt_message(hass, *broker.said[0][:2])
+        broker.echoes = True
+        await settle()
+        assert [told["weight"] for told in broker.texts()] == [85.15, 84.0]
+        assert outbox(hass).state == "0"
+
+    async def test_says_nothing_while_disconnected(self, hass, house, broker, hear, settle, act):
+        from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
+        from homeassistant.helpers.dispatcher import async_dispatcher_send
+
+        client = hass.data["mqtt"].client
+        client.connected = False
+        async_dispatcher_send(hass, MQTT_CONNECTION_STATE, False)
+        await hear(MOVING, WEIGHED)
+        assert broker.said == []
+        assert outbox(hass).state == "1"
+        client.connected = True
+        async_dispatcher_send(hass, MQTT_CONNECTION_STATE, True)
+        await listening(house.entry)
+        await settle()
+        assert [told["weight"] for told in broker.texts()] == [85.15]
+
+    async def test_what_waits_survives_a_reload(self, hass, house, entry, broker, hear, settle):
+        broker.echoes = False
+        await hear(MOVING, WEIGHED)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        [said] = broker.said
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await settle()
+        # The broker kept it and repeats it to the new subscription.
+        await listening(entry)
+        async_fire_mqtt_message(hass, said[0], said[1], 1, retain=True)
+        await settle()
+        assert len(broker.said) == 1
+        assert outbox(hass).state == "0"
+
+
+class TestOpenScale:
+    @pytest.fixture
+    def bridge(self):
+        return OPENSCALE
+
+    async def test_a_topic_a_weighing(self, house, broker, hear, act):
+        await hear(MOVING, WEIGHED)
+        [(topic, payload, retain)] = broker.said
+        told = json.loads(payload)
+        assert topic == f"openScaleSync/inbound/3/{told['date'] // 1000}"
+        assert retain is True
+        assert told["weight"] == 85.15
+        assert told.keys() == {"date", "weight", "body_fat", "water"}
+
+    async def test_older_ones_too_but_not_those_of_others(self, house, broker, act):
+        earlier = dt_util.utcnow() - timedelta(days=1)
+        for person in ("Ben", "Anna"):
+            await act("record_weighing", weight=84.0, person=person)
+            await act("record_weighing", weight=84.5, person=person, time=earlier)
+        assert [json.loads(payload)["weight"] for _, payload, _ in broker.said] == [84.0, 84.5]
+
+    async def test_a_deleted_weighing_is_taken_back(self, hass, house, broker, act):
+        await act("record_weighing", weight=84.0, person="Ben")
+        [wrong] = (await act("get_weighings", respond=True))["weighings"]
+        await act("delete_weighing", weighing_id=wrong["weighing_id"])
+        [first, second] = broker.said
+        assert second == (first[0], "", True)
+        assert outbox(hass, "openscale").state == "0"
+
+    async def test_is_cleared_after_a_week(self, hass, house, broker, act, settle, freezer):
+        await act("record_weighing", weight=84.0, person="Ben")
+        for days in (6, 2):
+            assert len(broker.said) == 1
+            freezer.tick(timedelta(days=days))
+            async_fire_time_changed(hass)
+            await settle()
+        assert [payload for _, payload, _ in broker.said[1:]] == [""]
+
+
+class TestFlow:
+    @pytest.fixture
+    async def flow(self, hass, house):
+        async def begin(*steps, **context):
+            manager = hass.config_entries.subentries
+            result = await manager.async_init(
+                (house.entry.entry_id, "bridge"), context={"source": SOURCE_USER} | context
+            )
+            for step in steps:
+                result = await manager.async_configure(result["flow_id"], step)
+            return result
+
+        return begin
+
+    async def test_miscale(self, flow):
+        result = await flow({"next_step_id": "miscale"}, {"prefix": "/old/scale/"})
+        assert (result["type"], result["title"]) == ("create_entry", "miscale")
+        assert result["data"] == MISCALE | {"prefix": "old/scale"}
+
+    @pytest.mark.parametrize(
+        ("prefix", "error"),
+        [
+            ("a/+", "invalid_topic"),
+            ("#", "invalid_topic"),
+            ("$SYS", "invalid_topic"),
+            ("", "invalid_topic"),
+            ("miscale", "topic_taken"),
+        ],
+    )
+    async def test_a_prefix_that_does_not_do(self, flow, prefix, error):
+        result = await flow({"next_step_id": "miscale"}, {"prefix": prefix})
+        assert result["errors"] == {"prefix": error}
+
+    async def test_openscale(self, flow):
+        users = [{"person": "Ben", "user_id": 3.0}]
+        result = await flow({"next_step_id": "openscale"}, {"users": users})
+        assert result["data"] == OPENSCALE
+
+    @pytest.mark.parametrize(
+        "users",
+        [
+            [],
+            [{"person": "Carla", "user_id": 1}],
+            [{"person": "Ben", "user_id": 1}, {"person": "ben", "user_id": 2}],
+            [{"person": "Ben", "user_id": -1}],
+            [{"person": "Ben", "user_id": 1.5}],
+        ],
+    )
+    async def test_users_that_do_not_do(self, flow, users):
+        result = await flow({"next_step_id": "openscale"}, {"users": users})
+        assert result["errors"] == {"users": "invalid_users"}
+
+    async def test_reconfigure(self, hass, flow, house):
+        [bridge] = house.entry.get_subentries_of_type("bridge")
+        result = await flow(source="reconfigure", subentry_id=bridge.subentry_id)
+        assert result["step_id"] == "miscale"
+        answers = {"prefix": "miscale", "retain": False, "numbers": "own"}
+        result = await hass.config_entries.subentries.async_configure(result["flow_id"], answers)
+        assert result["reason"] == "reconfigure_successful"
+        [bridge] = house.entry.get_subentries_of_type("bridge")
+        assert bridge.data == MISCALE | {"retain": False, "numbers": "own"}
+
+
+async def test_needs_mqtt(hass, air, entry):
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    result = await hass.config_entries.subentries.async_init(
+        (entry.entry_id, "bridge"), context={"source": SOURCE_USER}
+    )
+    assert (result["type"], result["reason"]) == ("abort", "mqtt_missing")
+    assert outbox(hass).state == "0"
+
+
+def test_an_echo_has_time():
+    assert couriers.CONFIRMATION > couriers.SETTLING
