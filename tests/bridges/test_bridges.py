@@ -346,6 +346,25 @@ class TestFlow:
         assert bridge.data == MISCALE | {"retain": False, "numbers": "own"}
 
 
+class TestOpenScaleFlow(TestFlow):
+    @pytest.fixture
+    def bridge(self):
+        return OPENSCALE
+
+    test_a_prefix_that_does_not_do = test_users_that_do_not_do = None
+    test_miscale = test_openscale = None
+
+    async def test_reconfigure(self, hass, flow, house):
+        [bridge] = house.entry.get_subentries_of_type("bridge")
+        result = await flow(source="reconfigure", subentry_id=bridge.subentry_id)
+        assert result["step_id"] == "openscale"
+        answers = {"users": [{"person": "anna", "user_id": 1}]}
+        result = await hass.config_entries.subentries.async_configure(result["flow_id"], answers)
+        assert result["reason"] == "reconfigure_successful"
+        [bridge] = house.entry.get_subentries_of_type("bridge")
+        assert bridge.data["users"] == [{"person": "anna0123456789", "user_id": 1}]
+
+
 async def test_needs_mqtt(hass, air, entry):
     assert await hass.config_entries.async_setup(entry.entry_id)
     result = await hass.config_entries.subentries.async_init(

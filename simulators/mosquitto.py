@@ -1,0 +1,102 @@
+"""A real Mosquitto for the demo and the tests, with a password; what it keeps outlives it."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+import subprocess
+from types import TracebackType
+from typing import Self
+
+from .home_assistant_config import free_port
+
+_GET = Path(__file__).parents[1] / "scripts" / "get-mosquitto"
+_CONFIGURATION = """\
+per_listener_settings false
+allow_anonymous false
+password_file {folder}/passwords
+persistence true
+persistence_location {folder}/
+autosave_interval 1
+autosave_on_changes true
+user {user}
+listener {port} 127.0.0.1
+"""
+_WITHIN = 10.0
+
+
+class Mosquitto:
+    """A broker of our own, in a folder of our own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Describe it; entering the context starts it.
+
+        Args:
+            folder: Where it keeps everything.
+        """
+        self.folder = folder.absolute()
+        self.username = "scale"
+        self.password = token_hex(8)
+        self.port = free_port()
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start it."""
+        await asyncio.to_thread(self._prepare)
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop it."""
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start it, and wait until it listens.
+
+        Raises:
+            TimeoutError: It doesn't.
+        """
+        with (self.folder / "log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                self._broker, "-c", str(self.folder / "mosquitto.conf"), stdout=log, stderr=log
+            )
+        async with asyncio.timeout(_WITHIN):
+            while not await self._listens():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
+    async def stop(self) -> None:
+        """Shut it down in order: it writes down what it keeps."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        await self._process.wait()
+        self._process = None
+
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    def _prepare(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        found = subprocess.run([_GET], check=True, stdout=subprocess.PIPE, text=True)
+        self._broker = found.stdout.strip()
+        passwords = self.folder / "passwords"
+        passwords.touch(mode=0o600)
+        passwords.write_text(f"{self.username}:{self.password}\n")
+        tool = str(Path(self._broker).with_name("mosquitto_passwd"))
+        subprocess.run([tool, "-U", passwords], check=True)
+        # Started as root it would become somebody who can't read the folder.
+        user = passwords.owner()
+        (self.folder / "mosquitto.conf").write_text(
+            _CONFIGURATION.format(folder=self.folder, port=self.port, user=user)
+        )
