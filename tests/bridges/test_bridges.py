@@ -1,11 +1,9 @@
 """Bridges in a household: what goes out over MQTT when people step on the scale."""
 
-import asyncio
 from datetime import timedelta
 import json
-import time
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigSubentryData
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentryData
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -19,9 +17,9 @@ from custom_components.body_scale.const import DOMAIN, TITLE
 
 from ..bluetooth import ADDRESS, MOVING, WEIGHED
 from ..household import scale_subentry
+from .conftest import BEN
 
 BETWEEN = "0226e607020e10293af701283c"
-BEN = "miscale/Ben/weight"
 MISCALE = {
     "kind": "miscale",
     "prefix": "miscale",
@@ -58,103 +56,6 @@ def entry(hass, people, bridge):
     )
     entry.add_to_hass(hass)
     return entry
-
-
-class Broker:
-    """Echoes what is said, as a broker does to who listens."""
-
-    def __init__(self, hass, client):
-        self.hass = hass
-        self.said = []
-        self.echoes = True
-        client.async_publish.side_effect = self._publish
-
-    async def _publish(self, topic, payload, qos, retain, *_, **__):
-        if not topic.startswith(("miscale", "openScale")):
-            return
-        assert qos == 1
-        self.said.append((topic, payload, retain))
-        if self.echoes:
-            self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, topic, payload, 1)
-
-    def texts(self, topic=BEN):
-        return [json.loads(payload) for where, payload, _ in self.said if where == topic]
-
-
-@pytest.fixture
-async def broker(hass, mqtt_mock):
-    return Broker(hass, mqtt_mock)
-
-
-@pytest.fixture
-async def settle(hass, monkeypatch):
-    async def wait():
-        for _ in range(12):
-            await hass.async_add_executor_job(time.sleep, 0.005)
-            await hass.async_block_till_done()
-
-    return wait
-
-
-async def listening(entry):
-    # Home Assistant collects subscriptions for half a second.
-    async with asyncio.timeout(5):
-        while not all(each._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-def expected_lingering_timers():
-    """Allow what Home Assistant's MQTT client leaves of a subscription that was just ended."""
-    return True
-
-
-@pytest.fixture
-async def house(hass, broker, air, entry, settle):
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await settle()
-    await listening(entry)
-    yield entry.runtime_data
-    # Couriers wait for the next hour; end them before that counts as left over.
-    if entry.state is ConfigEntryState.LOADED:
-        await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.fixture
-def hear(hass, air, settle):
-    async def play(*payloads):
-        for payload in payloads:
-            await air.hear_now(payload)
-        await settle()
-
-    return play
-
-
-@pytest.fixture
-def air(air):
-    from homeassistant.components.bluetooth import async_get_advertisement_callback
-
-    from ..bluetooth import service_info
-
-    async def hear_now(payload):
-        # Couriers never end: waiting for background tasks would not either.
-        async_get_advertisement_callback(air.hass)(service_info(payload))
-        await air.hass.async_block_till_done()
-
-    air.hear_now = hear_now
-    return air
-
-
-@pytest.fixture
-def act(hass, settle):
-    async def perform(action, *, respond=False, **data):
-        response = await hass.services.async_call(
-            DOMAIN, action, data, blocking=True, return_response=respond
-        )
-        await settle()
-        return response
-
-    return perform
 
 
 def outbox(hass, kind="miscale"):
@@ -213,7 +114,9 @@ class TestMiscale:
         assert [told["weight"] for told in broker.texts()] == [85.15, 84.0]
         assert outbox(hass).state == "0"
 
-    async def test_says_nothing_while_disconnected(self, hass, house, broker, hear, settle, act):
+    async def test_says_nothing_while_disconnected(
+        self, hass, house, broker, hear, settle, listening
+    ):
         from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
         from homeassistant.helpers.dispatcher import async_dispatcher_send
 
@@ -225,11 +128,13 @@ class TestMiscale:
         assert outbox(hass).state == "1"
         client.connected = True
         async_dispatcher_send(hass, MQTT_CONNECTION_STATE, True)
-        await listening(house.entry)
+        await listening()
         await settle()
         assert [told["weight"] for told in broker.texts()] == [85.15]
 
-    async def test_what_waits_survives_a_reload(self, hass, house, entry, broker, hear, settle):
+    async def test_what_waits_survives_a_reload(
+        self, hass, house, entry, broker, hear, settle, listening
+    ):
         broker.echoes = False
         await hear(MOVING, WEIGHED)
         assert await hass.config_entries.async_unload(entry.entry_id)
@@ -237,7 +142,7 @@ class TestMiscale:
         assert await hass.config_entries.async_setup(entry.entry_id)
         await settle()
         # The broker kept it and repeats it to the new subscription.
-        await listening(entry)
+        await listening()
         async_fire_mqtt_message(hass, said[0], said[1], 1, retain=True)
         await settle()
         assert len(broker.said) == 1
