@@ -13,7 +13,7 @@ import logging
 from pathlib import Path
 import sqlite3
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from .model import AssignedBy, Origin, Profile, Sex, Unit, Weighing
 
@@ -110,8 +110,14 @@ class Change(NamedTuple):
     new: Weighing | None
 
 
-type Follow = Callable[[sqlite3.Connection, Sequence[Change]], None]
-"""Writes what follows from changes, within their transaction."""
+class Follower(Protocol):
+    """Writes what follows from what is written, within its transaction."""
+
+    def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        """Follow changes of weighings."""
+
+    def erased(self, database: sqlite3.Connection, person_id: str) -> None:
+        """Follow the erasing of a person."""
 
 
 class JournalFromTheFutureError(Exception):
@@ -123,14 +129,14 @@ class Journal:
 
     Attributes:
         set_aside: Where a damaged file was moved, if one was found.
-        follow: Who writes down, all or nothing with the weighings, what is to become of them.
+        follower: Who writes down, all or nothing with the weighings, what is to become of them.
     """
 
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self.path = path
         self.set_aside: Path | None = None
-        self.follow: Follow | None = None
+        self.follower: Follower | None = None
         self._database: sqlite3.Connection | None = None
         self._wanted = False
         # One connection has one transaction: the end of somebody's reading would commit half a write.
@@ -212,8 +218,10 @@ class Journal:
         """Forget a person: weighings, profiles, name, and their chances in others' weighings."""
 
         def write(database: sqlite3.Connection) -> None:
-            for table in ("weighings", "profiles", "people", "outbox"):
+            for table in ("weighings", "profiles", "people"):
                 database.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608
+            if self.follower:
+                self.follower.erased(database, person_id)
             path = f'$."{person_id}"'
             database.execute(
                 "UPDATE weighings SET candidates = json_remove(candidates, ?)", (path,)
@@ -311,11 +319,11 @@ class Journal:
 
     def _follow(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
         """Let others write what follows; no fault of theirs loses a weighing."""
-        if self.follow is None or not changes:
+        if self.follower is None or not changes:
             return
         database.execute("SAVEPOINT follow")
         try:
-            self.follow(database, changes)
+            self.follower.changed(database, changes)
         except sqlite3.Error:
             raise
         except Exception:

@@ -9,6 +9,8 @@ from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
 
 from custom_components.body_scale.const import DOMAIN
 
+from .settling import settled
+
 BEN = "miscale/Ben/weight"
 
 
@@ -38,34 +40,12 @@ async def broker(hass, mqtt_mock):
     return Broker(hass, mqtt_mock)
 
 
-def _rests(task):
-    """Say whether a courier waits for something to happen, and nothing has."""
-    step = task.get_coro()
-    while step is not None and getattr(step, "cr_await", None) is not None:
-        inner = step.cr_await
-        if getattr(inner, "cr_code", None) is asyncio.Event.wait.__code__:
-            return not step.cr_frame.f_locals["self"]._bell.is_set()
-        step = inner
-    return False
-
-
 @pytest.fixture
 async def settle(hass):
-    """Let everything happen that happens by itself, in the house and with its couriers."""
+    """Return what waits until everything happened that happens by itself."""
 
     async def wait():
-        quiet = 0
-        # A second look: what was under way during the first may have set off more.
-        while quiet < 2:
-            await hass.async_block_till_done()
-            busy = [
-                task
-                for task in asyncio.all_tasks()
-                if task.get_name().startswith(DOMAIN) and not _rests(task)
-            ]
-            quiet = 0 if busy else quiet + 1
-            # No pause: under a frozen clock it would not end.
-            await asyncio.sleep(0)
+        await settled(hass)
 
     return wait
 

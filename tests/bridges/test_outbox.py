@@ -4,7 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-import time
+import json
 from types import SimpleNamespace
 
 from homeassistant.exceptions import HomeAssistantError
@@ -13,13 +13,15 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.body_scale.bridges import courier, outbox
-from custom_components.body_scale.bridges.bridge import Heard, body
+from custom_components.body_scale.bridges.bridge import Bridge, Message, body
 from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.journal import Journal
 from custom_components.body_scale.keeper import Keeper
 from custom_components.body_scale.model import Weighing
+
+from .settling import settled
 
 NOW = datetime(2026, 11, 22, 13, 57, tzinfo=UTC)
 
@@ -69,6 +71,16 @@ def waits(journal):
     return found
 
 
+def deliver(journal, number):
+    for _ in range(number):
+        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+
+
+def bodies(journal):
+    rows = journal.run(lambda db: db.execute("SELECT * FROM outbox ORDER BY sequence").fetchall())
+    return [(row["person_id"], json.loads(row["body"])["payload"]) for row in rows]
+
+
 class TestTable:
     def test_in_order(self, journal):
         put(journal, parcel(1), parcel(2, "ben"), parcel(3))
@@ -106,17 +118,41 @@ class TestTable:
         put(journal, *(parcel(number) for number in range(5)))
         assert waits(journal) == ["2", "3", "4"]
 
-    def test_an_erased_person_leaves_nothing(self, journal):
+    def test_an_erased_person_is_cleared_and_forgotten(self, journal):
+        put(journal, parcel(1), parcel(2, "ben"), parcel(3, "carla", retain=False))
+        deliver(journal, 3)
+        put(journal, parcel(4), parcel(5, "carla", retain=False))
+        for person in ("anna", "carla"):
+            journal.run(lambda db, person=person: outbox.erase(db, person, NOW))
+        assert bodies(journal) == [("ben", "2"), ("anna", "")]
+        assert waits(journal) == [""]
+
+    def test_what_is_not_wanted_is_cleared_once(self, journal):
         put(journal, parcel(1), parcel(2, "ben"))
-        journal.erase("anna")
-        assert waits(journal) == ["2"]
+        deliver(journal, 1)
+        for _ in range(2):
+            journal.run(
+                lambda db: outbox.clear_unless(db, "b", lambda item: item.target == "ben", NOW)
+            )
+            assert waits(journal) == ["2", ""]
+        deliver(journal, 2)
+        put(journal, parcel(1))
+        assert waits(journal) == ["1"]
+
+    def test_what_the_other_side_forgot_is_told_again(self, journal):
+        put(journal, parcel(1))
+        for _ in range(2):
+            journal.run(lambda db: outbox.put(db, "b", parcel(1), NOW, again=True))
+        assert waits(journal) == ["1"]
+        deliver(journal, 1)
+        journal.run(lambda db: outbox.put(db, "b", parcel(1), NOW, again=True))
+        assert waits(journal) == ["1"]
 
     def test_a_removed_bridge_leaves_nothing(self, journal):
         put(journal, parcel(1))
-        journal.run(lambda db: outbox.keep_only(db, ["b"]))
-        assert waits(journal) == ["1"]
-        journal.run(lambda db: outbox.keep_only(db, []))
-        assert waits(journal) == []
+        assert journal.run(outbox.bridges) == ["b"]
+        journal.run(lambda db: outbox.forget(db, "b"))
+        assert journal.run(outbox.bridges) == []
 
     def test_what_was_delivered_is_forgotten_but_for_the_last(self, journal):
         put(journal, parcel(1), parcel(2), parcel(3))
@@ -136,6 +172,13 @@ class TestTable:
         again.close()
 
 
+class Follower:
+    """Follows changes with a function."""
+
+    def __init__(self, changed):
+        self.changed = changed
+
+
 class TestFollowing:
     """What follows from a weighing is written with it, all or nothing."""
 
@@ -143,7 +186,7 @@ class TestFollowing:
         return Weighing(weighing_id=f"w{number}", scale="s", measured_at=NOW, weight_kg=70.0)
 
     def test_in_one_transaction(self, journal):
-        journal.follow = lambda db, changes: outbox.put(db, "b", parcel(1), NOW, replace=False)
+        journal.follower = Follower(lambda db, _: outbox.put(db, "b", parcel(1), NOW))
         with pytest.raises(Exception, match="UNIQUE"):
             journal.add([self.weighing(), self.weighing()], "s")
         assert waits(journal) == []
@@ -152,7 +195,7 @@ class TestFollowing:
 
     def test_every_change_is_seen(self, journal):
         seen = []
-        journal.follow = lambda db, changes: seen.extend(changes)
+        journal.follower = Follower(lambda _, changes: seen.extend(changes))
         journal.add([self.weighing()], "s")
         journal.change(self.weighing())
         journal.delete("w1")
@@ -164,10 +207,10 @@ class TestFollowing:
 
     def test_a_fault_in_a_bridge_loses_no_weighing(self, journal, caplog):
         def fail(database, changes):
-            outbox.put(database, "b", parcel(1), NOW, replace=False)
+            outbox.put(database, "b", parcel(1), NOW)
             raise KeyError("a mistake")
 
-        journal.follow = fail
+        journal.follower = Follower(fail)
         journal.add([self.weighing()], "s")
         assert len(journal.weighings(None)) == 1
         assert waits(journal) == []
@@ -195,7 +238,7 @@ class Broker:
         self.ready = True
         self.on_change()
         for topic, payload in self.kept.items():
-            self.on_message(topic, payload)
+            self.on_message(Message(topic, payload, retained=True))
 
     def disconnect(self):
         self.ready = False
@@ -209,7 +252,20 @@ class Broker:
         if retain:
             self.kept[topic] = payload
         if self.echoes:
-            self.on_message(topic, payload)
+            self.on_message(Message(topic, payload))
+
+
+class SomeBridge(Bridge):
+    """A bridge that says what was put into its outbox."""
+
+    kind = "test"
+    topics = ("miscale/+/weight",)
+
+    def follow(self, database, change, now):
+        raise NotImplementedError
+
+    def wants(self, item):
+        return True
 
 
 @pytest.fixture
@@ -220,21 +276,14 @@ def broker():
 @pytest.fixture
 async def working(hass, journal, broker):
     """Return a function that lets a courier work for a while."""
-    bridge = SimpleNamespace(
-        id="b",
-        kind="test",
-        topics=("miscale/+/weight",),
-        hear=Heard,
-        tidy=lambda database, now: None,
-        subentry=SimpleNamespace(title="Test"),
-    )
+    bridge = SomeBridge(SimpleNamespace(people={}), SimpleNamespace(subentry_id="b", title="Test"))
 
     @asynccontextmanager
     async def work():
         keeper = Keeper(hass, journal)
         one = Courier(hass, keeper, bridge, broker)
-        task = hass.async_create_background_task(one.run(), "courier")
-        await settle(hass)
+        task = hass.async_create_background_task(one.run(), f"{DOMAIN} courier")
+        await settled(hass)
         yield one
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -242,16 +291,10 @@ async def working(hass, journal, broker):
     return work
 
 
-async def settle(hass):
-    # Each turn of the courier goes through the executor; asyncio's own clock may be frozen.
-    for _ in range(8):
-        await hass.async_add_executor_job(time.sleep, 0.002)
-
-
 async def later(hass, freezer, seconds):
     freezer.tick(seconds)
     async_fire_time_changed(hass)
-    await settle(hass)
+    await settled(hass)
 
 
 class TestCourier:
@@ -261,7 +304,7 @@ class TestCourier:
             assert broker.said == []
             assert one.waiting.number == 2
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             assert broker.said == ["1", "2"]
             assert one.waiting.number == 0
 
@@ -271,7 +314,7 @@ class TestCourier:
             for number in range(3):
                 put(journal, parcel(number))
                 one.async_told()
-                await settle(hass)
+                await settled(hass)
             assert broker.said == ["0", "1", "2"]
 
     async def test_backs_off(self, hass, journal, broker, working, freezer):
@@ -279,7 +322,7 @@ class TestCourier:
         put(journal, parcel(1, retain=False), parcel(2, retain=False))
         async with working():
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             starts = []
             for second in range(200):
                 before = len(broker.said)
@@ -300,11 +343,11 @@ class TestCourier:
         put(journal, parcel(1))
         async with working():
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             broker.disconnect()
             broker.fails = False
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             await later(hass, freezer, courier.SETTLING + 1)
             assert broker.said == ["1"]
 
@@ -315,14 +358,14 @@ class TestCourier:
         put(journal, parcel(1), parcel(2))
         async with working():
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             assert broker.said == ["1"]
         # Killed here: the broker has it, the outbox doesn't know.
         assert waits(journal) == ["1", "2"]
         broker.echoes = True
         async with working():
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             assert broker.said == ["1", "2"]
         assert waits(journal) == []
 
@@ -333,7 +376,7 @@ class TestCourier:
         put(journal, parcel(1, question=("ask", "who?"), retain=False))
         async with working() as one:
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             for _ in range(60):
                 await later(hass, freezer, 1)
             assert set(broker.said) == {"who?"}
@@ -345,7 +388,7 @@ class TestCourier:
         put(journal, parcel(1, value="never"), parcel(2, "ben"))
         async with working() as one:
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             for _ in range(12):
                 await later(hass, freezer, 1)
             assert broker.said == ["1", "2"]
@@ -365,7 +408,7 @@ class TestCourier:
                 await later(hass, freezer, 3601)
             assert issue().translation_placeholders["count"] == "1"
             broker.connect()
-            await settle(hass)
+            await settled(hass)
             assert issue() is None
         monkeypatch.setattr(courier, "FULL", 2)
         put(journal, parcel(2), parcel(3), at=NOW + timedelta(days=1))

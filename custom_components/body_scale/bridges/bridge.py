@@ -7,12 +7,13 @@ import sqlite3
 from typing import Any, ClassVar, NamedTuple, override
 
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE
 
 from ..household import Household
 from ..journal import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
 from . import outbox
-from .outbox import Parcel
+from .outbox import Item, Parcel
 
 _NEVER_TOLD = frozenset({Origin.IMPORT, Origin.SAMPLE})
 
@@ -22,6 +23,14 @@ class Heard(NamedTuple):
 
     slot: str
     value: str
+
+
+class Message(NamedTuple):
+    """What was said on a topic; `retained` if it was said before somebody listened."""
+
+    topic: str
+    payload: str
+    retained: bool = False
 
 
 def body(
@@ -63,20 +72,24 @@ class Bridge(ABC):
         """Read the subentry."""
         self.household = household
         self.subentry = subentry
+        self.id = subentry.subentry_id
+        self.title = subentry.title
+        self.on_change: CALLBACK_TYPE = lambda: None
+        """Called when `takes` or what `tidy` would do changed by what was heard."""
 
     @property
-    def id(self) -> str:
-        """What tells it from other bridges."""
-        return self.subentry.subentry_id
+    def takes(self) -> bool:
+        """Say whether what is said now would be taken, as far as the bridge knows."""
+        return True
 
     @property
     @abstractmethod
     def topics(self) -> Sequence[str]:
         """Where to listen."""
 
-    @abstractmethod
-    def hear(self, topic: str, payload: str) -> Heard | None:
-        """Return what a message there says."""
+    def hear(self, message: Message) -> Heard | None:
+        """Return what a message says: by default, that its topic now has it."""
+        return Heard(message.topic, message.payload)
 
     @abstractmethod
     def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
@@ -85,8 +98,18 @@ class Bridge(ABC):
         Runs in the executor, within the transaction of the change.
         """
 
+    def wants(self, item: Item) -> bool:
+        """Say whether what a target was told last may stay, by how the bridge is set up now."""
+        return item.person_id in self.household.people
+
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
-        """Put into the outbox what time alone brings; asked every hour."""
+        """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
+
+    def close(self) -> None:  # noqa: B027
+        """End what was begun by hearing."""
+
+    def unanswered(self, item: Item) -> None:  # noqa: B027
+        """Hear that the other side didn't say what it has."""
 
     def is_told(self, weighing: Weighing | None) -> bool:
         """Say whether a weighing is told at all: not pending, a guest's, a sample or an import."""
@@ -109,9 +132,6 @@ class StateBridge(Bridge):
     told is corrected or deleted, the newest is told instead.
     """
 
-    replaces: ClassVar[bool]
-    """Whether what still waits is out of date as soon as there is something newer."""
-
     @abstractmethod
     def parcels(self, weighing: Weighing) -> list[Parcel]:
         """Return what to tell of a person's newest weighing."""
@@ -130,4 +150,31 @@ class StateBridge(Bridge):
             is_new = new is not None and new.weighing_id == now_newest.weighing_id
             if is_new or any(item.person_id == person_id for item in told_before):
                 for parcel in self.parcels(now_newest):
-                    outbox.put(database, self.id, parcel, now, replace=self.replaces)
+                    outbox.put(database, self.id, parcel, now)
+
+
+class FormerBridge(Bridge):
+    """A bridge that was removed: what the broker keeps of it is cleared."""
+
+    kind = "former"
+
+    def __init__(self, bridge_id: str) -> None:
+        """Remember no more than its id."""
+        self.id = bridge_id
+        self.title = ""
+        self.on_change = lambda: None
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to nothing but what is cleared."""
+        return ()
+
+    @override
+    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+        """Tell nothing any more."""
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Want nothing to stay."""
+        return False

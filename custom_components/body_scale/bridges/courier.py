@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 import logging
 import sqlite3
 
@@ -17,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..keeper import Keeper
 from . import outbox
-from .bridge import Bridge
+from .bridge import Bridge, Message
 from .link import Link
 from .outbox import Item, Waiting
 
@@ -52,10 +53,11 @@ class Courier:
         self._keeper = keeper
         self._link = link
         self._heard: dict[str, str] = {}
-        self._connections = 0
+        self._news = 0
         self._failures = 0
         self._bell = asyncio.Event()
         self._listeners: set[CALLBACK_TYPE] = set()
+        bridge.on_change = self._async_bridge_changed
 
     @property
     def subentry(self) -> ConfigSubentry:
@@ -74,15 +76,30 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._link.start(self.bridge.topics, self._async_link_changed, self._async_hear)
+        await self._write(self._clear)
+        kept = await self._read(lambda database: outbox.kept_topics(database, self.bridge.id))
+        topics = list(dict.fromkeys((*self.bridge.topics, *kept)))
+        await self._link.start(topics, self._async_link_changed, self._async_hear)
         try:
             while True:
+                news = self._news
                 await self._write(lambda database: self.bridge.tidy(database, dt_util.utcnow()))
                 await self._deliver_all()
                 # What was told meanwhile rings too.
-                await self._until(lambda: self.waiting.number > 0, _LOOK)
+                await self._until(partial(self._is_called, news), _LOOK)
         finally:
             self._link.stop()
+            self.bridge.close()
+
+    def _clear(self, database: sqlite3.Connection) -> None:
+        """Take back what the bridge doesn't want to have told as it is set up now."""
+        outbox.clear_unless(database, self.bridge.id, self.bridge.wants, dt_util.utcnow())
+
+    def _is_called(self, news: int) -> bool:
+        return self.waiting.number > 0 or self._news != news
+
+    def _ready(self) -> bool:
+        return self._link.ready and self.bridge.takes
 
     async def _deliver_all(self) -> None:
         """Deliver until nothing waits; a target that doesn't take its items holds up no other."""
@@ -95,19 +112,19 @@ class Courier:
                 refusing.clear()
                 await self._pause()
             # An hour without a connection is a reason to look whether that is to be said.
-            elif await self._until(lambda: self._link.ready, _LOOK):
+            elif await self._until(self._ready, _LOOK):
                 if await self._deliver(item):
                     self._failures = 0
                 else:
                     refusing.add(item.target)
 
     async def _pause(self) -> None:
-        """Wait before trying again, longer each time, or until there is a new connection."""
-        connection = self._connections
+        """Wait before trying again, longer each time, or until there is hope: a new connection, say."""
+        news = self._news
         pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
         self._failures += 1
         _LOGGER.debug("%s: not delivered, again in %s s", self.bridge.kind, pause)
-        if await self._until(lambda: self._connections != connection, pause):
+        if await self._until(lambda: self._news != news, pause):
             self._failures = 0
 
     async def _deliver(self, item: Item) -> bool:
@@ -132,6 +149,7 @@ class Courier:
             HomeAssistantError: It doesn't answer; what is sent to somebody who isn't there is lost.
         """
         if item.body["question"] and not await self._answers(item):
+            self.bridge.unanswered(item)
             raise HomeAssistantError("no answer")
         if not item.attempts:
             return False
@@ -169,6 +187,9 @@ class Courier:
         async with self._keeper.turn:
             await self._keeper.async_write(lambda journal: journal.run(work))
 
+    async def _read[T](self, read: Callable[[sqlite3.Connection], T]) -> T:
+        return await self._keeper.async_read(lambda journal: journal.run(read))
+
     async def _look(self, refusing: Collection[str]) -> Item | None:
         """Return what is next but for some targets, and show how much waits."""
 
@@ -176,7 +197,7 @@ class Courier:
             item = outbox.head(database, self.bridge.id, refusing)
             return item, outbox.waiting(database, self.bridge.id)
 
-        item, waiting = await self._keeper.async_read(lambda journal: journal.run(read))
+        item, waiting = await self._read(read)
         self._async_show(waiting)
         return item
 
@@ -184,11 +205,7 @@ class Courier:
         """Show how much waits, while the courier may be waiting for an answer."""
         with suppress(sqlite3.OperationalError):  # The household is being closed.
             self._async_show(
-                await self._keeper.async_read(
-                    lambda journal: journal.run(
-                        lambda database: outbox.waiting(database, self.bridge.id)
-                    )
-                )
+                await self._read(lambda database: outbox.waiting(database, self.bridge.id))
             )
 
     @callback
@@ -230,15 +247,20 @@ class Courier:
     @callback
     def _async_link_changed(self) -> None:
         if self._link.ready:
-            self._connections += 1
+            self._news += 1
         else:
             # The broker repeats what it keeps; what it doesn't keep is gone.
             self._heard.clear()
         self._bell.set()
 
     @callback
-    def _async_hear(self, topic: str, payload: str) -> None:
-        if heard := self.bridge.hear(topic, payload):
+    def _async_bridge_changed(self) -> None:
+        self._news += 1
+        self._bell.set()
+
+    @callback
+    def _async_hear(self, message: Message) -> None:
+        if heard := self.bridge.hear(message):
             self._heard[heard.slot] = heard.value
             self._bell.set()
 
@@ -255,7 +277,8 @@ class Courier:
         """Let a repair say that too much waits, or for too long."""
         issue_id = f"outbox_{self.bridge.id.lower()}"
         number, since = self.waiting
-        if number < FULL and (since is None or dt_util.utcnow() - since < OLD):
+        late = since is not None and dt_util.utcnow() - since >= OLD
+        if not self.bridge.title or (number < FULL and not late):
             ir.async_delete_issue(self.hass, DOMAIN, issue_id)
             return
         ir.async_create_issue(
@@ -266,7 +289,7 @@ class Courier:
             severity=ir.IssueSeverity.WARNING,
             translation_key="outbox_waits",
             translation_placeholders={
-                "bridge": self.bridge.subentry.title,
+                "bridge": self.bridge.title,
                 "count": str(number),
                 "since": dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
                 "limit": str(outbox.LIMIT),

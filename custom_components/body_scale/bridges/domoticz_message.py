@@ -14,12 +14,39 @@ from typing import Any
 from ..measures import MEASURES
 from ..model import Metrics, Weighing
 
+DOMOTICZ = "domoticz"
+TOPIC_IN, TOPIC_OUT = "domoticz/in", "domoticz/out"
+
 BODY_TYPE = "body_type"
 METRICS = (*(measure.key for measure in MEASURES), BODY_TYPE)
 """What a virtual sensor can show."""
 
 _MEASURES = {measure.key: measure for measure in MEASURES}
 _DIGITS = 2
+
+
+_ABBREVIATIONS = {"bmi": "BMI", "impedance_250khz": "Impedance 250 kHz"}
+NAMES = {
+    metric: _ABBREVIATIONS.get(metric, metric.replace("_", " ").capitalize()) for metric in METRICS
+}
+"""What the sensors are called there, in every language: names are what they are found by."""
+_ASCII = {"bmi": "kg/m2", "basal_metabolism": "kcal", "metabolic_age": "y"}
+UNITS = {
+    measure.key: _ASCII.get(measure.key, (measure.unit or "points").replace("Ω", "Ohm"))
+    for measure in MEASURES
+}
+"""Domoticz shows `??` for a number without one; each of these was tried or is taken as it is."""
+
+
+class Mode(StrEnum):
+    """How the virtual sensors come to be."""
+
+    IDX = "idx"
+    """They are there, and their idx is typed."""
+    CREATE = "create"
+    """They are made through the JSON API."""
+    DISCOVERY = "discovery"
+    """Domoticz makes them by MQTT auto-discovery."""
 
 
 class Kind(StrEnum):
@@ -42,15 +69,23 @@ def kinds(metric: str) -> tuple[Kind, ...]:
     return Kind.CUSTOM, Kind.TEXT
 
 
-def svalue(metric: str, weighing: Weighing, metrics: Metrics) -> str | None:
-    """Return a metric as Domoticz takes it: kg, decimal point; None where there is none."""
+def value(metric: str, weighing: Weighing, metrics: Metrics) -> float | str | None:
+    """Return a metric, a number in kg where it is a mass; None where there is none."""
     if metric == BODY_TYPE:
         return metrics.body_type and metrics.body_type.replace("_", " ")
     measure = _MEASURES[metric]
-    value = measure.value(weighing, metrics)
-    if value is None or not math.isfinite(value):
+    number = measure.value(weighing, metrics)
+    if number is None or not math.isfinite(number):
         return None
-    return f"{value:.{_DIGITS if measure.digits else 0}f}"
+    return round(number, _DIGITS if measure.digits else None)
+
+
+def svalue(metric: str, weighing: Weighing, metrics: Metrics) -> str | None:
+    """Return a metric as Domoticz takes it: a text, with a decimal point; None where there is none."""
+    found = value(metric, weighing, metrics)
+    if isinstance(found, float):
+        return f"{found:.{_DIGITS}f}"
+    return None if found is None else str(found)
 
 
 def update(idx: int, text: str) -> str:

@@ -8,9 +8,11 @@ from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
+from .bridge import Message
+
 _QOS = 1
 
-type OnMessage = Callable[[str, str], None]
+type OnMessage = Callable[[Message], None]
 
 
 class Link(Protocol):
@@ -51,7 +53,7 @@ class MqttLink:
         self._stop_topics: list[CALLBACK_TYPE] = []
         self._stop_confirmations: list[CALLBACK_TYPE] = []
         self._on_change: CALLBACK_TYPE = lambda: None
-        self._on_message: OnMessage = lambda _, __: None
+        self._on_message: OnMessage = lambda _: None
 
     async def start(
         self, topics: Sequence[str], on_change: CALLBACK_TYPE, on_message: OnMessage
@@ -113,7 +115,7 @@ class MqttLink:
 
     @callback
     def _async_message(self, message: mqtt.ReceiveMessage) -> None:
-        self._on_message(message.topic, str(message.payload))
+        self._on_message(Message(message.topic, str(message.payload), message.retain))
 
     async def publish(self, topic: str, payload: str, *, retain: bool) -> None:
         """Say something, never without a connection.

@@ -1,9 +1,10 @@
 """The bridges of a household, each with its courier."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import sqlite3
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -13,13 +14,37 @@ from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
 from ..household import SIGNAL_TOLD, Household, Told
 from ..journal import Change
 from . import outbox
-from .bridge import Bridge
+from .bridge import Bridge, FormerBridge
 from .courier import Courier
+from .domoticz import domoticz_bridge
+from .domoticz_message import DOMOTICZ
 from .link import MqttLink
 from .miscale import MiscaleBridge
 from .openscale import OpenScaleBridge
 
-KINDS: Mapping[str, type[Bridge]] = {each.kind: each for each in (MiscaleBridge, OpenScaleBridge)}
+KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
+    MiscaleBridge.kind: MiscaleBridge,
+    OpenScaleBridge.kind: OpenScaleBridge,
+    DOMOTICZ: domoticz_bridge,
+}
+
+
+class _Followers:
+    """Writes into the outbox what follows from what is written into the journal."""
+
+    def __init__(self, bridges: Sequence[Bridge]) -> None:
+        self._bridges = bridges
+
+    def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        """Put what bridges have to tell of changes."""
+        now = dt_util.utcnow()
+        for bridge in self._bridges:
+            for change in changes:
+                bridge.follow(database, change, now)
+
+    def erased(self, database: sqlite3.Connection, person_id: str) -> None:
+        """Let others forget a person as well."""
+        outbox.erase(database, person_id, dt_util.utcnow())
 
 
 async def async_start_bridges(hass: HomeAssistant, household: Household) -> None:
@@ -29,22 +54,15 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
         KINDS[subentry.data[CONF_KIND]](household, subentry)
         for subentry in entry.get_subentries_of_type(SUBENTRY_BRIDGE)
     ]
-    known = {bridge.id for bridge in bridges}
+    former: list[Bridge] = []
     await household.keeper.async_write(
-        lambda journal: journal.run(lambda database: outbox.keep_only(database, known))
+        lambda journal: journal.run(lambda database: _find_former(database, bridges, former))
     )
-    _forget_issues(hass, known)
-    if not bridges:
-        return
-
-    def follow(database: sqlite3.Connection, changes: Sequence[Change]) -> None:
-        now = dt_util.utcnow()
-        for bridge in bridges:
-            for change in changes:
-                bridge.follow(database, change, now)
-
-    household.keeper.journal.follow = follow
-    couriers = [Courier(hass, household.keeper, each, MqttLink(hass)) for each in bridges]
+    _forget_issues(hass, bridges)
+    household.keeper.journal.follower = _Followers(bridges)
+    couriers = [
+        Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
+    ]
 
     @callback
     def told(_: Told) -> None:
@@ -64,13 +82,27 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
         await asyncio.gather(*tasks, return_exceptions=True)
 
     household.on_close = stop
-    household.outboxes = couriers
+    household.outboxes = couriers[: len(bridges)]
+
+
+def _find_former(
+    database: sqlite3.Connection, bridges: Sequence[Bridge], former: list[Bridge]
+) -> None:
+    """Find removed bridges of which the broker may still keep something; forget the others."""
+    former.clear()
+    for bridge in set(outbox.bridges(database)) - {each.id for each in bridges}:
+        outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
+        if outbox.waiting(database, bridge).number:
+            former.append(FormerBridge(bridge))
+        else:
+            outbox.forget(database, bridge)
 
 
 @callback
-def _forget_issues(hass: HomeAssistant, known: set[str]) -> None:
+def _forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge]) -> None:
     """Withdraw what was said of bridges that were removed."""
-    wanted = {f"outbox_{bridge.lower()}" for bridge in known}
+    known = tuple(f"{each.id.lower()}" for each in bridges)
     for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith("outbox_") and issue_id not in wanted:
+        kind, _, bridge = issue_id.partition("_")
+        if domain == DOMAIN and kind in {"outbox", DOMOTICZ} and not bridge.startswith(known):
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -9,8 +9,8 @@ from ..const import CONF_PERSON, CONF_USER_ID, CONF_USERS
 from ..journal import Change
 from ..model import Weighing
 from . import openscale_message, outbox
-from .bridge import Bridge, Heard, body
-from .outbox import Parcel
+from .bridge import Bridge, body
+from .outbox import Item, Parcel
 
 CLEARED_AFTER = timedelta(days=7)
 """So long the phone has time to take a weighing from the broker."""
@@ -37,9 +37,10 @@ class OpenScaleBridge(Bridge):
         return tuple(f"{openscale_message.PREFIX}/{user}/+" for user in users)
 
     @override
-    def hear(self, topic: str, payload: str) -> Heard | None:
-        """Take the message as it is."""
-        return Heard(topic, payload)
+    def wants(self, item: Item) -> bool:
+        """Keep the topics of those who still are that user."""
+        user = self._users.get(item.person_id)
+        return super().wants(item) and item.target.startswith(f"{openscale_message.PREFIX}/{user}/")
 
     @override
     def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
@@ -48,15 +49,16 @@ class OpenScaleBridge(Bridge):
         wanted = self._parcel(new)
         for item in outbox.about(database, self.id, old.weighing_id) if old else ():
             if wanted is None or item.target != wanted.target:
-                self._clear(database, item, now)
+                outbox.clear(database, self.id, item, now)
         if wanted:
             outbox.put(database, self.id, wanted, now, replace=True)
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
         """Clear the topics that the phone had time to take."""
-        for item in outbox.delivered_before(database, self.id, now - CLEARED_AFTER):
-            self._clear(database, item, now)
+        for item in outbox.last_told(database, self.id):
+            if item.delivered_at and item.delivered_at < now - CLEARED_AFTER:
+                outbox.clear(database, self.id, item, now)
 
     def _parcel(self, weighing: Weighing | None) -> Parcel | None:
         if weighing is None or not self.is_told(weighing):
@@ -66,19 +68,9 @@ class OpenScaleBridge(Bridge):
             return None
         topic = openscale_message.topic(user, weighing)
         payload = openscale_message.payload(weighing, self.metrics(weighing))
-        return self._saying(topic, payload, weighing.weighing_id, weighing.person_id or "")
-
-    def _clear(self, database: sqlite3.Connection, item: outbox.Item, now: datetime) -> None:
-        if not item.body["payload"]:
-            return
-        clearing = self._saying(item.target, "", item.weighing_id, item.person_id)
-        outbox.put(database, self.id, clearing, now, replace=True)
-
-    @staticmethod
-    def _saying(topic: str, payload: str, weighing_id: str, person_id: str) -> Parcel:
         return Parcel(
             target=topic,
-            weighing_id=weighing_id,
-            person_id=person_id,
+            weighing_id=weighing.weighing_id,
+            person_id=weighing.person_id or "",
             body=body(topic, payload, retain=True, slot=topic, value=payload),
         )

@@ -5,7 +5,7 @@ seen to have it, and is then kept as the last that its target was told, so that 
 twice.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2s
@@ -53,6 +53,8 @@ class Item(NamedTuple):
     body: Mapping[str, Any]
     attempts: int
     """How often it was sent; once is enough for the other side to have it."""
+    delivered_at: datetime | None
+    """When it was seen to have arrived; None while it waits."""
 
 
 class Waiting(NamedTuple):
@@ -63,7 +65,13 @@ class Waiting(NamedTuple):
 
 
 def put(
-    database: sqlite3.Connection, bridge: str, parcel: Parcel, now: datetime, *, replace: bool
+    database: sqlite3.Connection,
+    bridge: str,
+    parcel: Parcel,
+    now: datetime,
+    *,
+    replace: bool = False,
+    again: bool = False,
 ) -> None:
     """Put a parcel at the end, unless its target was told the same last.
 
@@ -73,12 +81,14 @@ def put(
         parcel: What to deliver.
         now: When.
         replace: Take out what waits for the same target: it is out of date.
+        again: Also if its target was told the same: it forgot.
     """
     doubtful = False
     if replace:
         doubtful = bool(_take_out(database, "bridge = ? AND target = ?", bridge, parcel.target))
     last = last_of(database, bridge, parcel.target)
-    if last is not None and last.key == parcel.key and not doubtful:
+    told = last is not None and last.key == parcel.key and not doubtful
+    if told and not (again and last and last.delivered_at):
         return
     database.execute(
         "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at)"
@@ -140,21 +150,66 @@ def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
         "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
     )
     database.execute(
-        "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
-        " WHERE new.bridge = old.bridge AND new.target = old.target AND new.sequence > old.sequence)",
+        "DELETE FROM outbox AS old WHERE delivered_at < ? AND (json_extract(body, '$.payload') = ''"
+        " OR EXISTS (SELECT 1 FROM outbox AS new WHERE new.bridge = old.bridge"
+        " AND new.target = old.target AND new.sequence > old.sequence))",
         (_moment(now - _KEPT),),
     )
 
 
-def delivered_before(database: sqlite3.Connection, bridge: str, moment: datetime) -> list[Item]:
-    """Return what each target was told last, where that was before a moment."""
+def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
+    """Return what each target was told last, or is to be."""
     return _items(
         database,
-        "bridge = ? AND delivered_at < ? AND sequence IN"
-        " (SELECT MAX(sequence) FROM outbox GROUP BY bridge, target) ORDER BY sequence",
+        "bridge = ? AND sequence IN (SELECT MAX(sequence) FROM outbox GROUP BY bridge, target)"
+        " ORDER BY sequence",
         bridge,
-        _moment(moment),
     )
+
+
+def clear(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
+    """Let the broker forget what it keeps of an item; what it never kept only isn't sent any more."""
+    if not item.body["retain"]:
+        _take_out(database, "bridge = ? AND target = ?", bridge, item.target)
+    elif item.body["payload"]:
+        body = {**item.body, "payload": "", "value": "", "question": None}
+        parcel = Parcel(
+            target=item.target, weighing_id=item.weighing_id, person_id=item.person_id, body=body
+        )
+        put(database, bridge, parcel, now, replace=True)
+
+
+def clear_unless(
+    database: sqlite3.Connection, bridge: str, wanted: Callable[[Item], bool], now: datetime
+) -> None:
+    """Clear what targets were told last that aren't wanted any more."""
+    for item in last_told(database, bridge):
+        if not wanted(item):
+            clear(database, bridge, item, now)
+
+
+def erase(database: sqlite3.Connection, person_id: str, now: datetime) -> None:
+    """Let the broker forget a person, and keep nothing else of them."""
+    for bridge in bridges(database):
+        clear_unless(database, bridge, lambda item: item.person_id != person_id, now)
+    database.execute(
+        "DELETE FROM outbox WHERE person_id = ? AND (json_extract(body, '$.payload') <> ''"
+        " OR delivered_at IS NOT NULL)",
+        (person_id,),
+    )
+
+
+def bridges(database: sqlite3.Connection) -> list[str]:
+    """Return the bridges that have or had something to tell."""
+    rows = database.execute("SELECT DISTINCT bridge FROM outbox ORDER BY bridge").fetchall()
+    return [row["bridge"] for row in rows]
+
+
+def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
+    """Return the topics that the broker is to keep what waits of, or to forget."""
+    where = "bridge = ? AND delivered_at IS NULL AND json_extract(body, '$.retain')"
+    items = _items(database, f"{where} ORDER BY sequence", bridge)
+    return list(dict.fromkeys(item.body["topic"] for item in items))
 
 
 def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
@@ -166,12 +221,9 @@ def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
     return Waiting(count, since and datetime.fromisoformat(since))
 
 
-def keep_only(database: sqlite3.Connection, bridges: Iterable[str]) -> None:
-    """Forget what belongs to bridges that were removed."""
-    known = json.dumps(list(bridges))
-    database.execute(
-        "DELETE FROM outbox WHERE bridge NOT IN (SELECT value FROM json_each(?))", (known,)
-    )
+def forget(database: sqlite3.Connection, bridge: str) -> None:
+    """Forget what a bridge told and had to tell."""
+    database.execute("DELETE FROM outbox WHERE bridge = ?", (bridge,))
 
 
 def _take_out(database: sqlite3.Connection, where: str, *values: str) -> int:
@@ -198,6 +250,7 @@ def _items(database: sqlite3.Connection, where: str, *values: str) -> list[Item]
             row["person_id"],
             json.loads(row["body"]),
             row["attempts"],
+            row["delivered_at"] and datetime.fromisoformat(row["delivered_at"]),
         )
         for row in rows
     ]

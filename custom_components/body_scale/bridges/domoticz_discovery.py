@@ -1,0 +1,177 @@
+"""The Domoticz bridge without idx: Domoticz' MQTT auto-discovery makes the sensors by itself.
+
+One retained configuration a sensor tells Domoticz of it; one live message a weighing gives them all
+their values. Tried with Domoticz 2025.1: it makes a device with the first message after its
+configuration, doesn't apply retained messages to devices that exist, keeps a value that a message
+leaves out, and says `online` when it begins to listen.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+import json
+import sqlite3
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
+from ..household import Household
+from ..journal import newest
+from ..model import Weighing
+from ..people import Person
+from . import domoticz_message, outbox
+from .bridge import Heard, Message, StateBridge, body
+from .domoticz_message import DOMOTICZ
+from .outbox import Item, Parcel
+
+_READING = timedelta(seconds=10)
+"""So long Domoticz has to read the configurations after it came back."""
+
+
+class DomoticzDiscoveryBridge(StateBridge):
+    """Tells configurations and live states; delivered when heard back while Domoticz is online."""
+
+    kind = DOMOTICZ
+
+    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+        """Read the subentry."""
+        super().__init__(household, subentry)
+        self._prefix: str = subentry.data[CONF_PREFIX]
+        self._status = f"{self._prefix}/status"
+        self._takes = True
+        self._returned: datetime | None = None
+        self._stop_reading: CALLBACK_TYPE | None = None
+
+    @property
+    @override
+    def takes(self) -> bool:
+        """Say whether Domoticz is there; it is, unless it said otherwise."""
+        return self._takes
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to Domoticz' coming and going, and to what is said here."""
+        return (
+            self._status,
+            f"{self._prefix}/sensor/{DOMAIN}/+/config",
+            f"{self._state_topic('+')}",
+        )
+
+    @override
+    def hear(self, message: Message) -> Heard | None:
+        """Follow Domoticz' coming and going; take everything else as it is."""
+        if message.topic != self._status:
+            return super().hear(message)
+        if message.payload == "offline":
+            self._takes = False
+        elif message.payload == "online" and not message.retained:
+            self._takes = False
+            self._stop()
+            self._stop_reading = async_call_later(
+                self.household.hass, _READING, self._async_has_read
+            )
+        return None
+
+    @callback
+    def _async_has_read(self, now: datetime) -> None:
+        self._stop_reading = None
+        self._takes = True
+        self._returned = dt_util.utcnow()
+        self.on_change()
+
+    def _stop(self) -> None:
+        if self._stop_reading:
+            self._stop_reading()
+            self._stop_reading = None
+
+    @override
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        self._stop()
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Keep the configurations and states of today's people and metrics."""
+        targets = {self._state_topic(person_id) for person_id in self.household.people}
+        targets |= {parcel.target for parcel in self._configurations()}
+        return item.target in targets
+
+    @override
+    def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Tell what is new of sensors and people, and everybody's state to a Domoticz that is back."""
+        for parcel in self._configurations():
+            outbox.put(database, self.id, parcel, now, replace=True)
+        returned, self._returned = self._returned, None
+        for person_id in self.household.people:
+            weighing = newest(database, person_id)
+            if weighing is None or not self.is_told(weighing):
+                continue
+            for parcel in self.parcels(weighing):
+                last = outbox.last_of(database, self.id, parcel.target)
+                # What waited for Domoticz is being told anyway.
+                forgotten = returned and last and last.delivered_at and last.delivered_at < returned
+                if last is None or forgotten:
+                    outbox.put(database, self.id, parcel, now, again=True)
+
+    @override
+    def parcels(self, weighing: Weighing) -> list[Parcel]:
+        """Return the live message with all metrics that the weighing gives."""
+        told = {
+            metric: value
+            for metric in self.subentry.data[CONF_METRICS]
+            if (value := domoticz_message.value(metric, weighing, self.metrics(weighing)))
+            is not None
+        }
+        if not told:
+            return []
+        person_id = weighing.person_id or ""
+        return [
+            _parcel(
+                self._state_topic(person_id), told, weighing.weighing_id, person_id, retain=False
+            )
+        ]
+
+    def _configurations(self) -> list[Parcel]:
+        return [
+            self._configuration(person, metric)
+            for person in self.household.people.values()
+            for metric in self.subentry.data[CONF_METRICS]
+        ]
+
+    def _configuration(self, person: Person, metric: str) -> Parcel:
+        unique_id = f"{DOMAIN}_{person.id}_{metric}"
+        told: dict[str, Any] = {
+            "name": domoticz_message.NAMES[metric],
+            "unique_id": unique_id,
+            "state_topic": self._state_topic(person.id),
+            "value_template": f"{{{{ value_json.{metric} }}}}",
+            "device": {
+                "identifiers": [f"{DOMAIN}_{person.id}"],
+                "name": person.name,
+                "manufacturer": TITLE,
+            },
+        }
+        if unit := domoticz_message.UNITS.get(metric):
+            told["unit_of_measurement"] = unit
+        topic = f"{self._prefix}/sensor/{DOMAIN}/{person.id}_{metric}/config"
+        return _parcel(topic, told, "", person.id, retain=True)
+
+    def _state_topic(self, person_id: str) -> str:
+        # Not below the prefix, where Domoticz looks for configurations; and each Domoticz has its own.
+        return f"{DOMAIN}/{self.id.lower()}/{person_id}"
+
+
+def _parcel(
+    topic: str, told: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
+) -> Parcel:
+    payload = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Parcel(
+        target=topic,
+        weighing_id=weighing_id,
+        person_id=person_id,
+        body=body(topic, payload, retain=retain, slot=topic, value=payload),
+    )
