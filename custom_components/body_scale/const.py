@@ -43,6 +43,10 @@ CONF_MODE = "mode"
 CONF_SENSORS = "sensors"
 CONF_METRIC = "metric"
 CONF_IDX = "idx"
+CONF_URL = "url"
+CONF_USERNAME = "username"
+CONF_PASSWORD = "password"  # noqa: S105
+CONF_VERIFY_SSL = "verify_ssl"
 
 CONF_THRESHOLD = "threshold"
 CONF_CLAIM_MINUTES = "claim_minutes"

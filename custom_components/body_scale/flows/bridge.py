@@ -4,52 +4,51 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers import selector
 import probatio
 
+from ..bridges.domoticz_message import DOMOTICZ
 from ..const import (
     CONF_KIND,
     CONF_NUMBERS,
     CONF_PERSON,
-    CONF_PERSON_ID,
     CONF_PREFIX,
     CONF_RETAIN,
     CONF_TIMESTAMP_FORMAT,
     CONF_USER_ID,
     CONF_USERS,
-    SUBENTRY_BRIDGE,
-    SUBENTRY_PERSON,
 )
-
-type Answers = dict[str, Any]
+from .bridge_steps import Answers, topic_of
+from .domoticz import DomoticzSteps
 
 MISCALE, OPENSCALE = "miscale", "openscale"
-_TITLES = {MISCALE: "miscale", OPENSCALE: "openScale"}
-_DEFAULTS: Mapping[str, Answers] = {
-    MISCALE: {
-        CONF_PREFIX: "miscale",
-        CONF_RETAIN: True,
-        CONF_TIMESTAMP_FORMAT: "iso",
-        CONF_NUMBERS: "mi_fit_legacy",
-    },
-    OPENSCALE: {CONF_USERS: []},
+_OPENSCALE_TITLE = "openScale"
+_DEFAULTS: Mapping[str, Any] = {
+    CONF_PREFIX: "miscale",
+    CONF_RETAIN: True,
+    CONF_TIMESTAMP_FORMAT: "iso",
+    CONF_NUMBERS: "mi_fit_legacy",
 }
 
 
-class BridgeFlow(ConfigSubentryFlow):
+class BridgeFlow(DomoticzSteps):
     """Add or change a bridge."""
 
     async def async_step_user(self, user_input: None = None) -> SubentryFlowResult:
         """Ask who is to be told."""
         if not mqtt.mqtt_config_entry_enabled(self.hass):
             return self.async_abort(reason="mqtt_missing")
-        return self.async_show_menu(step_id="user", menu_options=["miscale", "openscale"])
+        return self.async_show_menu(
+            step_id="user", menu_options=["domoticz", "miscale", "openscale"]
+        )
 
     async def async_step_reconfigure(self, user_input: None = None) -> SubentryFlowResult:
         """Go to the form of this kind of bridge."""
-        if self._get_reconfigure_subentry().data[CONF_KIND] == MISCALE:
+        kind = self._kept()[CONF_KIND]
+        if kind == DOMOTICZ:
+            return await self.async_step_domoticz()
+        if kind == MISCALE:
             return await self.async_step_miscale()
         return await self.async_step_openscale()
 
@@ -57,14 +56,14 @@ class BridgeFlow(ConfigSubentryFlow):
         """Ask how the messages of xiaomi_mi_scale are to be sent."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            prefix = user_input[CONF_PREFIX].strip("/ ")
-            if not _is_topic(prefix):
+            prefix = topic_of(user_input[CONF_PREFIX])
+            if prefix is None:
                 errors[CONF_PREFIX] = "invalid_topic"
-            elif self._taken(MISCALE, prefix):
+            elif prefix in {other[CONF_PREFIX] for other in self._others(MISCALE)}:
                 errors[CONF_PREFIX] = "topic_taken"
             else:
-                return self._finish(MISCALE, user_input | {CONF_PREFIX: prefix})
-        shown = self._shown(MISCALE, user_input)
+                return self._finish(MISCALE, MISCALE, user_input | {CONF_PREFIX: prefix})
+        shown = user_input or {**_DEFAULTS, **self._kept()}
         schema = probatio.Schema(
             {
                 probatio.Required(CONF_PREFIX, default=shown[CONF_PREFIX]): selector.TextSelector(),
@@ -94,16 +93,10 @@ class BridgeFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             if users := self._users(user_input[CONF_USERS]):
-                return self._finish(OPENSCALE, {CONF_USERS: users})
+                return self._finish(OPENSCALE, _OPENSCALE_TITLE, {CONF_USERS: users})
             errors[CONF_USERS] = "invalid_users"
-        people = [
-            selector.SelectOptionDict(value=each.data[CONF_PERSON_ID], label=each.title)
-            for each in self._get_entry().get_subentries_of_type(SUBENTRY_PERSON)
-        ]
         fields = {
-            CONF_PERSON: selector.ObjectSelectorField(
-                selector={"select": {"options": people, "custom_value": True}}, required=True
-            ),
+            CONF_PERSON: self._person_field(),
             CONF_USER_ID: selector.ObjectSelectorField(
                 selector={"number": {"mode": "box"}}, required=True
             ),
@@ -117,7 +110,7 @@ class BridgeFlow(ConfigSubentryFlow):
                 )
             }
         )
-        shown = self._shown(OPENSCALE, user_input)
+        shown = user_input or {CONF_USERS: [], **self._kept()}
         return self.async_show_form(
             step_id="openscale",
             data_schema=self.add_suggested_values_to_schema(schema, shown),
@@ -126,48 +119,10 @@ class BridgeFlow(ConfigSubentryFlow):
 
     def _users(self, rows: list[Answers]) -> list[Answers] | None:
         """Return the rows as they are kept; None if one names nobody, or somebody twice."""
-        people = self._get_entry().get_subentries_of_type(SUBENTRY_PERSON)
-        ids = {each.title.casefold(): each.data[CONF_PERSON_ID] for each in people}
-        ids |= {each.data[CONF_PERSON_ID]: each.data[CONF_PERSON_ID] for each in people}
         users: dict[str, int] = {}
         for row in rows:
-            name, number = str(row[CONF_PERSON]), row[CONF_USER_ID]
-            person_id = ids.get(name, ids.get(name.casefold()))
+            person_id, number = self._person_id(str(row[CONF_PERSON])), row[CONF_USER_ID]
             if person_id is None or person_id in users or number < 0 or number != int(number):
                 return None
             users[person_id] = int(number)
         return [{CONF_PERSON: key, CONF_USER_ID: number} for key, number in users.items()]
-
-    def _taken(self, kind: str, prefix: str) -> bool:
-        """Say whether another bridge sends to the same topics already."""
-        mine = None if self.source == "user" else self._reconfigure_subentry_id
-        return any(
-            each.data[CONF_KIND] == kind
-            and each.data[CONF_PREFIX] == prefix
-            and each.subentry_id != mine
-            for each in self._get_entry().get_subentries_of_type(SUBENTRY_BRIDGE)
-        )
-
-    def _shown(self, kind: str, user_input: Answers | None) -> Answers:
-        if user_input is not None:
-            return user_input
-        if self.source == "user":
-            return _DEFAULTS[kind]
-        return dict(self._get_reconfigure_subentry().data)
-
-    def _finish(self, kind: str, answers: Answers) -> SubentryFlowResult:
-        data = {CONF_KIND: kind, **answers}
-        if self.source == "user":
-            return self.async_create_entry(title=_TITLES[kind], data=data)
-        return self.async_update_and_abort(
-            self._get_entry(), self._get_reconfigure_subentry(), data=data
-        )
-
-
-def _is_topic(prefix: str) -> bool:
-    """Say whether messages can be sent below this topic, and not where others have theirs."""
-    try:
-        mqtt.valid_publish_topic(prefix)
-    except probatio.Invalid, HomeAssistantError:
-        return False
-    return not prefix.startswith("$")

@@ -1,0 +1,65 @@
+"""What the steps of all bridges share."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import selector
+import probatio
+
+from ..const import CONF_KIND, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
+
+type Answers = dict[str, Any]
+
+
+class BridgeSteps(ConfigSubentryFlow):
+    """Adds or changes a bridge."""
+
+    def _others(self, kind: str) -> Iterator[Mapping[str, Any]]:
+        """Return the data of the other bridges of a kind."""
+        mine = None if self.source == "user" else self._reconfigure_subentry_id
+        for each in self._get_entry().get_subentries_of_type(SUBENTRY_BRIDGE):
+            if each.data[CONF_KIND] == kind and each.subentry_id != mine:
+                yield each.data
+
+    def _kept(self) -> Mapping[str, Any]:
+        """Return the data of the bridge that is being changed."""
+        return {} if self.source == "user" else self._get_reconfigure_subentry().data
+
+    def _finish(self, kind: str, title: str, answers: Answers) -> SubentryFlowResult:
+        data = {CONF_KIND: kind, **answers}
+        if self.source == "user":
+            return self.async_create_entry(title=title, data=data)
+        return self.async_update_and_abort(
+            self._get_entry(), self._get_reconfigure_subentry(), data=data
+        )
+
+    def _people(self) -> list[ConfigSubentry]:
+        return list(self._get_entry().get_subentries_of_type(SUBENTRY_PERSON))
+
+    def _person_field(self) -> selector.ObjectSelectorField:
+        options = [
+            {"value": each.data[CONF_PERSON_ID], "label": each.title} for each in self._people()
+        ]
+        return selector.ObjectSelectorField(
+            selector={"select": {"options": options, "custom_value": True}}, required=True
+        )
+
+    def _person_id(self, person: str) -> str | None:
+        """Return the id of a person by their name or id; None for nobody's."""
+        for each in self._people():
+            if person == each.data[CONF_PERSON_ID] or person.casefold() == each.title.casefold():
+                return str(each.data[CONF_PERSON_ID])
+        return None
+
+
+def topic_of(text: str) -> str | None:
+    """Return a topic as it was meant; None if messages can't be sent there, or only the broker does."""
+    topic = text.strip("/ ")
+    try:
+        mqtt.valid_publish_topic(topic)
+    except probatio.Invalid, HomeAssistantError:
+        return None
+    return None if topic.startswith("$") else topic
