@@ -1,4 +1,7 @@
-"""A real Mosquitto for the demo and the tests, with a password; what it keeps outlives it."""
+"""A real Mosquitto for the demo and the tests, with a password and, if wanted, TLS as well.
+
+What it keeps outlives it.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -8,6 +11,7 @@ import subprocess
 from types import TracebackType
 from typing import Self
 
+from .certificates import make_certificates
 from .home_assistant_config import free_port
 
 _GET = Path(__file__).parents[1] / "scripts" / "get-mosquitto"
@@ -22,22 +26,31 @@ autosave_on_changes true
 user {user}
 listener {port} 127.0.0.1
 """
+_TLS = """\
+listener {port} 127.0.0.1
+cafile {ca}
+certfile {server}
+keyfile {server}
+"""
 _WITHIN = 10.0
 
 
 class Mosquitto:
     """A broker of our own, in a folder of our own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, tls: bool = False) -> None:
         """Describe it; entering the context starts it.
 
         Args:
             folder: Where it keeps everything.
+            tls: Listen on `tls_port`, too, with a certificate signed by the one in `cafile`.
         """
         self.folder = folder.absolute()
         self.username = "scale"
         self.password = token_hex(8)
         self.port = free_port()
+        self.tls_port = free_port() if tls else None
+        self.cafile = self.folder / "ca.pem" if tls else None
         self._process: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
@@ -78,6 +91,15 @@ class Mosquitto:
         await self._process.wait()
         self._process = None
 
+    async def kill(self) -> None:
+        """End it without warning, as a power cut does."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+        self._process = None
+
     async def _listens(self) -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -97,6 +119,8 @@ class Mosquitto:
         subprocess.run([tool, "-U", passwords], check=True)
         # Started as root it would become somebody who can't read the folder.
         user = passwords.owner()
-        (self.folder / "mosquitto.conf").write_text(
-            _CONFIGURATION.format(folder=self.folder, port=self.port, user=user)
-        )
+        text = _CONFIGURATION.format(folder=self.folder, port=self.port, user=user)
+        if self.tls_port is not None:
+            made = make_certificates(self.folder)
+            text += _TLS.format(port=self.tls_port, ca=made.ca, server=made.server)
+        (self.folder / "mosquitto.conf").write_text(text)
