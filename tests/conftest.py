@@ -72,3 +72,17 @@ async def household(hass, air, entry):
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry.runtime_data
+
+
+@pytest.fixture
+def act(hass, household):
+    """Return a function that performs an action of ours, and lets everything follow."""
+
+    async def perform(action, *, respond=False, context=None, **data):
+        response = await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=respond, context=context
+        )
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return response
+
+    return perform

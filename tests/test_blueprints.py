@@ -56,20 +56,6 @@ async def automate(hass, household):
 
 
 @pytest.fixture
-def act(hass):
-    """Return a function that performs an action of ours, and lets everything follow."""
-
-    async def perform(action, *, respond=False, **data):
-        response = await hass.services.async_call(
-            DOMAIN, action, data, blocking=True, return_response=respond
-        )
-        await hass.async_block_till_done(wait_background_tasks=True)
-        return response
-
-    return perform
-
-
-@pytest.fixture
 def messages(hass):
     """Return the messages that are sent to notify entities."""
     return async_mock_service(hass, "notify", "send_message")

@@ -32,20 +32,6 @@ def people(anna, ben):
 
 
 @pytest.fixture
-async def act(hass, household):
-    """Return a function that performs an action of ours."""
-
-    async def perform(action, *, respond=False, context=None, **data):
-        response = await hass.services.async_call(
-            DOMAIN, action, data, blocking=True, return_response=respond, context=context
-        )
-        await hass.async_block_till_done(wait_background_tasks=True)
-        return response
-
-    return perform
-
-
-@pytest.fixture
 async def weighings(act):
     async def get(**data):
         return (await act("get_weighings", respond=True, **data))["weighings"]
