@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from homeassistant.components.bluetooth import async_get_advertisement_callback
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -47,6 +48,37 @@ async def test_nothing_is_told_before_it_is_kept(hass, air, household, path):
     hass.bus.async_listen("state_changed", told)
     await air.hear(MOVING, WEIGHED)
     assert seen == [1]
+
+
+async def test_who_hears_an_event_finds_the_new_states(hass, air, act, household):
+    shown = {}
+
+    @callback
+    def follow(event):
+        if event.data["entity_id"] in {"event.ben_weighing", "event.body_scale_weighing"}:
+            states = [hass.states.get(entity_id).state for entity_id in read]
+            shown.setdefault(event.data["entity_id"], []).append(states)
+
+    read = (
+        "sensor.ben_weight",
+        "sensor.ben_weight_trend",
+        "sensor.body_scale_pending",
+        "select.body_scale_last_weighing",
+    )
+    hass.bus.async_listen("state_changed", follow)
+    await act("record_weighing", weight=84.0, person="Ben")
+    # A suitcase.
+    await act("record_weighing", weight=18.0)
+    await act("delete_weighing", weighing_id=household.latest(BEN).weighing_id)
+    weighed, asked, deleted = (
+        ["84.0", "84.0", "0", "Ben"],
+        ["84.0", "84.0", "1", "unknown"],
+        ["unknown", "unknown", "1", "unknown"],
+    )
+    assert shown == {
+        "event.ben_weighing": [weighed, deleted],
+        "event.body_scale_weighing": [weighed, asked, deleted],
+    }
 
 
 async def test_a_full_disk_is_waited_for(hass, air, household):

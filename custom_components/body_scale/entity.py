@@ -24,16 +24,14 @@ class WeighingEntity(Entity):
     _attr_should_poll = False
 
     household: Household
+    signal = SIGNAL_TOLD
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
         await super().async_added_to_hass()
-        self.async_on_remove(
-            async_dispatcher_connect(
-                self.hass, SIGNAL_TOLD.format(self.household.entry.entry_id), self._async_told
-            )
-        )
+        signal = self.signal.format(self.household.entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._async_told))
 
     @callback
     def _async_told(self, told: Told) -> None:

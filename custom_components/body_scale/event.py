@@ -7,7 +7,15 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import HouseholdEntity, PersonEntity
-from .household import CORRECTED, PENDING, WEIGHED, BodyScaleConfigEntry, Household, Told
+from .household import (
+    CORRECTED,
+    PENDING,
+    SIGNAL_SHOWN,
+    WEIGHED,
+    BodyScaleConfigEntry,
+    Household,
+    Told,
+)
 
 # Nothing is fetched: events are pushed.
 PARALLEL_UPDATES = 0
@@ -40,6 +48,8 @@ async def async_setup_entry(
 class PersonWeighing(PersonEntity, EventEntity):
     """Fires when this person was weighed, or a weighing of theirs was corrected."""
 
+    signal = SIGNAL_SHOWN
+
     @callback
     @override
     def _async_told(self, told: Told) -> None:
@@ -50,6 +60,8 @@ class PersonWeighing(PersonEntity, EventEntity):
 
 class HouseholdWeighing(HouseholdEntity, EventEntity):
     """Fires for every weighing, pending ones included, and for corrections."""
+
+    signal = SIGNAL_SHOWN
 
     @callback
     @override

@@ -27,6 +27,8 @@ type BodyScaleConfigEntry = ConfigEntry[Household]
 
 SIGNAL_TOLD = f"{DOMAIN}_told_{{}}"
 """Sent with `Told` when something is kept; format with the entry id."""
+SIGNAL_SHOWN = f"{DOMAIN}_shown_{{}}"
+"""Sent likewise, once all states show it: for what automations start from."""
 
 WEIGHED = "weighed"
 PENDING = "pending"
@@ -277,8 +279,9 @@ class Household:
 
     @callback
     def tell(self, told: Told) -> None:
-        """Let everybody hear of it."""
-        async_dispatcher_send(self.hass, SIGNAL_TOLD.format(self.entry.entry_id), told)
+        """Let everybody hear of it, the events last: automations read states right then."""
+        for signal in (SIGNAL_TOLD, SIGNAL_SHOWN):
+            async_dispatcher_send(self.hass, signal.format(self.entry.entry_id), told)
 
     # What the entities show.
 
