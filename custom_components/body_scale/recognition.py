@@ -1,7 +1,7 @@
 """Whose a weighing is: the household's people as the identification sees them, and claims."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,8 +62,10 @@ class Recognition:
             # Somebody may have been removed since.
             if person.subentry_id in self.entry.subentries
         ]
+        # Habits go by the clock on the wall, over the change to summer time, too.
+        local = replace(reading, measured_at=dt_util.as_local(reading.measured_at))
         # What is confidently nobody's waits, too: a guest is made by a person, not by a guess.
-        verdict = identify(reading, candidates, threshold=self.options[CONF_THRESHOLD])
+        verdict = identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
         return Weighing(
             weighing_id=ulid_now(),
             scale=scale,
