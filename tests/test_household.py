@@ -322,15 +322,18 @@ async def test_what_other_makers_send_is_ignored(hass, air, household):
 
 async def test_diagnostics_say_nothing_about_a_body(hass, air, household, entry, freezer):
     # The digits of a weight could occur in any other time of hearing it.
-    freezer.move_to("2026-11-22T13:57:11+00:00")
+    freezer.move_to("2026-11-22T13:57:11.654321+00:00")
     await air.hear(MOVING, WEIGHED)
     data = await async_get_config_entry_diagnostics(hass, entry)
     text = json.dumps(data)
     for private in ("Ben", BEN, ADDRESS, "85.15", "428", "1986", "182", WEIGHED):
         assert private not in text
     assert data["people"] == [{"formula_set": "mi_fit", "profiles": 1, "has_weighings": True}]
-    assert data["scales"][0]["state"] == "done"
-    assert data["scales"][0]["model"] == "XMTZC05HM"
+    [scale] = data["scales"]
+    assert scale["state"] == "done"
+    assert scale["model"] == "XMTZC05HM"
+    assert scale["last_seen"] == "2026-11-22T13:57:11+00:00"
+    assert isinstance(scale["clock_offset_s"], int)
 
 
 async def test_nothing_private_is_logged_above_debug(hass, air, household, entry, caplog):

@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .coordinator import ScaleCoordinator
 from .household import BodyScaleConfigEntry
 
 
@@ -24,17 +25,20 @@ async def async_get_config_entry_diagnostics(
             }
             for person in household.people.values()
         ],
-        "scales": [
-            {
-                "model": scale.model,
-                "state": scale.session.state,
-                "last_seen": scale.heard_at and scale.heard_at.isoformat(),
-                "rssi": scale.rssi,
-                "records": len(scale.session.memory.records),
-                "clock_offset_s": scale.session.memory.clock_offset
-                and scale.session.memory.clock_offset.total_seconds(),
-            }
-            for scale in household.scales.values()
-        ],
+        "scales": [_scale(scale) for scale in household.scales.values()],
         "pending": len(household.pending),
+    }
+
+
+def _scale(scale: ScaleCoordinator) -> dict[str, Any]:
+    """Describe a scale, times in whole seconds."""
+    memory, heard_at = scale.session.memory, scale.heard_at
+    offset = memory.clock_offset
+    return {
+        "model": scale.model,
+        "state": scale.session.state,
+        "last_seen": None if heard_at is None else heard_at.isoformat(timespec="seconds"),
+        "rssi": scale.rssi,
+        "records": len(memory.records),
+        "clock_offset_s": None if offset is None else round(offset.total_seconds()),
     }
