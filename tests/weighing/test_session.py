@@ -493,3 +493,9 @@ def test_a_record_of_a_year_that_cannot_be_is_taken_when_heard():
     scale.hear(900, late)
     assert scale.told == [(70.0, 500, "live"), (82.0, 450, "removed")]
     assert scale.readings[1].measured_at == NOW + timedelta(seconds=900)
+
+
+@pytest.mark.parametrize("offset", [None, timedelta(0), timedelta(hours=-1, microseconds=1)])
+def test_what_is_remembered_is_plain_json(offset):
+    kept = json.loads(json.dumps(Memory((), offset).as_dict()))
+    assert Memory.from_dict(kept) == Memory((), offset)

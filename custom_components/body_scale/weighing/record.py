@@ -133,8 +133,9 @@ class Memory:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
+        offset = self.clock_offset
         return {
-            "clock_offset": self.clock_offset and self.clock_offset.total_seconds(),
+            "clock_offset": None if offset is None else offset.total_seconds(),
             "records": [
                 {
                     "weight_kg": record.weight_kg,
