@@ -4,6 +4,7 @@ from datetime import timedelta
 import pathlib
 import re
 import shutil
+import time
 
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.blueprint.models import Blueprint
@@ -225,6 +226,17 @@ class TestNotifyResult:
         await air.hear(REMOVED, WEIGHED)
         assert len(messages) == 1
 
+    async def test_attributes_may_be_missing(self, hass, told, caplog):
+        messages = await told()
+        some = {"event_type": "weighed", "origin": "live"}
+        for second, more in enumerate(({}, {"weight": None}, {"weight": 80.0, "metrics": None})):
+            state = f"2026-11-02T08:00:0{second}.000+00:00"
+            hass.states.async_set("event.ben_weighing", state, some | more)
+            await hass.async_block_till_done()
+        assert texts(messages) == ["80.0 kg"]
+        assert "Error" not in caplog.text
+        assert "Template variable" not in caplog.text
+
     async def test_entities_may_have_any_id(self, hass, air, automate, messages):
         registry = er.async_get(hass)
         registry.async_update_entity("event.ben_weighing", new_entity_id="event.waage")
@@ -384,8 +396,8 @@ class TestAskWho:
         [weighing] = household.pending
         [notification] = phone.shown.values()
         assert notification["title"] == "Who was it?"
-        time = dt_util.as_local(weighing.measured_at).strftime("%H:%M")
-        assert notification["message"] == f"77.0 kg, {time}"
+        at = dt_util.as_local(weighing.measured_at)
+        assert notification["message"] == f"77.0 kg, {at:%H:%M}"
         # The likeliest come first, and every button leads on until all were offered.
         more = "Somebody else …"
         seen = []
@@ -696,3 +708,20 @@ class TestSpeakResult:
         spoken = await speaking(only_if=[condition])
         await air.hear(MOVING, WEIGHED)
         assert texts(spoken) == []
+
+    async def test_one_after_the_other(self, hass, speaking):
+        await speaking(origins=["manual"], pause=0.3)
+        spoken = []
+
+        @callback
+        def speak(call):
+            spoken.append((call.data["message"], time.monotonic()))
+
+        hass.services.async_register("tts", "speak", speak)
+        for weight in (84.0, 85.0):
+            data = {"weight": weight, "person": "Ben"}
+            await hass.services.async_call(DOMAIN, "record_weighing", data, blocking=True)
+        await hass.async_block_till_done()
+        (_, first), (message, second) = spoken
+        assert message == "Ben, 85.0 kg."
+        assert second - first >= 0.3
