@@ -725,3 +725,38 @@ class TestSpeakResult:
         (_, first), (message, second) = spoken
         assert message == "Ben, 85.0 kg."
         assert second - first >= 0.3
+
+
+class TestExamples:
+    """The automations that the pages show work as they stand there."""
+
+    @pytest.fixture
+    async def examples(self, hass, household):
+        pages = [ROOT / "README.md", ROOT / "docs" / "automations.md"]
+        found = [
+            yaml_util.parse_yaml(block)
+            for page in pages
+            for block in re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+        ]
+        assert await async_setup_component(hass, "automation", {"automation": found})
+        await hass.async_block_till_done()
+        states = {state.name: state.state for state in hass.states.async_all("automation")}
+        assert states == {each["alias"]: "on" for each in found}
+
+    async def test_a_weighing(self, hass, air, act, examples, messages, freezer):
+        lights = async_mock_service(hass, "light", "turn_on")
+        await act("record_weighing", weight=61.0, person="Anna")
+        await pass_time(hass, freezer, timedelta(days=7))
+        # 61.75 kg, first without an impedance, then with 428 ohm.
+        await air.hear("0224e3070a1e163b2c00003e30")
+        assert [call.data["color_name"] for call in lights] == ["orange"]
+        await air.hear("0226e3070a1e163b2cac013e30")
+        assert texts(messages) == ["61.75 kg"]
+        assert [call.data["color_name"] for call in lights] == ["orange", "red"]
+
+    async def test_another_scale(self, hass, household, examples):
+        for state in ("unavailable", "0.3", "61.5", "unavailable"):
+            hass.states.async_set("sensor.old_scale_weight", state)
+            await hass.async_block_till_done(wait_background_tasks=True)
+        [weighing] = household.history("anna0123456789")
+        assert weighing.weight_kg == 61.5
