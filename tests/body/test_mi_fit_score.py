@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from custom_components.body_scale.body import mi_fit, mi_fit_grades, mi_fit_score
+from custom_components.body_scale.body import mi_fit, mi_fit_body, mi_fit_grades, mi_fit_score
 from custom_components.body_scale.body.mi_fit_steps import COST_STEPS
 from custom_components.body_scale.model import BodyType, Sex
 
@@ -153,8 +153,8 @@ def test_the_score_has_a_floor() -> None:
         "basal_metabolism": 500,
         "protein": 5,
     }
-    score = mi_fit_score.body_score(sex=Sex.MALE, age=40, height_cm=170, weight_kg=80, **worst)
-    assert score == 10
+    body = mi_fit_body.Body(sex=Sex.MALE, age=40, height_cm=170, weight_kg=80, **worst)
+    assert mi_fit_score.body_score(body) == 10
 
 
 @pytest.mark.parametrize("height", [1e-9, 5, 26, 26.52, 26.53, 26.54, 30])

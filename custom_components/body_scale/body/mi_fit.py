@@ -32,7 +32,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..model import Metrics, Sex
-from .mi_fit_grades import body_type
+from .mi_fit_body import Body, complete
 from .mi_fit_score import body_score
 from .subject import Subject
 
@@ -114,35 +114,26 @@ def metrics(subject: Subject) -> Metrics:
     wet = water(fat)
     bone = bone_mass(sex, lean)
     muscle = min(MUSCLE_MASS.hold(weight - fat_mass - bone), weight)
-    protein = PROTEIN.hold(muscle / weight * 100 - wet)
-    return Metrics(
+    body = Body(
+        sex=sex,
+        age=age,
+        height_cm=height,
+        weight_kg=weight,
         bmi=bmi,
         body_fat=fat,
-        fat_mass=fat_mass,
-        lean_body_mass=weight - fat_mass,
-        water=wet,
         muscle_mass=muscle,
-        bone_mass=bone,
-        protein=protein,
+        water=wet,
         visceral_fat=visceral,
+        bone_mass=bone,
         basal_metabolism=basal,
+        protein=PROTEIN.hold(muscle / weight * 100 - wet),
+    )
+    return complete(
+        body,
+        lean_body_mass=weight - fat_mass,
         metabolic_age=metabolic_age(sex, age, height, weight, impedance),
         ideal_weight=ideal,
-        body_type=body_type(sex, age, height, fat, muscle),
-        body_score=body_score(
-            sex=sex,
-            age=age,
-            height_cm=height,
-            weight_kg=weight,
-            bmi=bmi,
-            body_fat=fat,
-            muscle_mass=muscle,
-            water=wet,
-            visceral_fat=visceral,
-            bone_mass=bone,
-            basal_metabolism=basal,
-            protein=protein,
-        ),
+        body_score=body_score(body),
     )
 
 

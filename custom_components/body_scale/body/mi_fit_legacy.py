@@ -32,7 +32,7 @@ from .mi_fit import (
     lean_factor,
     metabolic_age,
 )
-from .mi_fit_grades import body_type
+from .mi_fit_body import Body, complete
 from .mi_fit_legacy_score import body_score
 from .subject import Subject
 
@@ -94,35 +94,26 @@ def metrics(subject: Subject) -> Metrics:
     bone = FAR.bone_mass if bone > jumps.bone_mass else bone
     muscle = weight - fat * 0.01 * weight - bone
     muscle = FAR.muscle_mass if muscle >= jumps.muscle_mass else MUSCLE_MASS.hold(muscle)
-    protein = PROTEIN.hold(muscle / weight * 100 - wet)
-    return Metrics(
+    body = Body(
+        sex=sex,
+        age=age,
+        height_cm=height,
+        weight_kg=weight,
         bmi=bmi,
         body_fat=fat,
-        fat_mass=weight * fat / 100,
-        lean_body_mass=lean,
-        water=wet,
         muscle_mass=muscle,
-        bone_mass=bone,
-        protein=protein,
+        water=wet,
         visceral_fat=visceral,
+        bone_mass=bone,
         basal_metabolism=basal,
+        protein=PROTEIN.hold(muscle / weight * 100 - wet),
+    )
+    return complete(
+        body,
+        lean_body_mass=lean,
         metabolic_age=metabolic_age(sex, age, height, weight, impedance),
         ideal_weight=ideal,
-        body_type=body_type(sex, age, height, fat, muscle),
-        body_score=body_score(
-            sex=sex,
-            age=age,
-            height_cm=height,
-            weight_kg=weight,
-            bmi=bmi,
-            body_fat=fat,
-            muscle_mass=muscle,
-            water=wet,
-            visceral_fat=visceral,
-            bone_mass=bone,
-            basal_metabolism=basal,
-            protein=protein,
-        ),
+        body_score=body_score(body),
     )
 
 

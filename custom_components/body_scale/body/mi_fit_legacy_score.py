@@ -5,50 +5,14 @@ rules for them are never reached there); children's BMI costs nothing from 14; a
 below 10.
 """
 
-from ..model import Sex
-from .mi_fit_grades import FAT, MUSCLE, NORMAL_BONE, NORMAL_METABOLISM, NORMAL_WATER, FatGrades, row
-from .mi_fit_score import (
-    BEST_BELOW_HIGH,
-    HIGHEST,
-    bmi_cost,
-    lack_cost,
-    metabolism_cost,
-    protein_cost,
-    slope,
-    visceral_cost,
-)
+from .mi_fit_body import Body
+from .mi_fit_grades import FatGrades
+from .mi_fit_score import bmi_cost, score_without_floor, slope
 
 
-def body_score(
-    *,
-    sex: Sex,
-    age: float,
-    height_cm: float,
-    weight_kg: float,
-    bmi: float,
-    body_fat: float,
-    muscle_mass: float,
-    water: float,
-    visceral_fat: float,
-    bone_mass: float,
-    basal_metabolism: float,
-    protein: float,
-) -> float:
-    """Return the score, at most 100; percent, kg and kcal a day as in `Metrics`."""
-    fat = row(FAT[sex], age)
-    normal_muscle = row(MUSCLE[sex], height_cm).normal
-    normal_bone = row(NORMAL_BONE[sex], weight_kg)
-    return (
-        HIGHEST
-        - (legacy_bmi_cost(age, bmi, body_fat >= fat.high) if height_cm >= 90 else 0)
-        - legacy_fat_cost(body_fat, fat, fat.high - BEST_BELOW_HIGH[sex])
-        - lack_cost(muscle_mass, normal_muscle, normal_muscle - 5)
-        - lack_cost(water, NORMAL_WATER[sex], NORMAL_WATER[sex] - 5)
-        - visceral_cost(visceral_fat)
-        - lack_cost(bone_mass, normal_bone, normal_bone - 0.3)
-        - metabolism_cost(basal_metabolism, weight_kg * row(NORMAL_METABOLISM[sex], age))
-        - protein_cost(protein)
-    )
+def body_score(body: Body) -> float:
+    """Return the score, at most 100."""
+    return score_without_floor(body, legacy_bmi_cost, legacy_fat_cost)
 
 
 def legacy_bmi_cost(age: float, bmi: float, fat_is_high: bool) -> float:

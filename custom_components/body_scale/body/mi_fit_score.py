@@ -13,7 +13,10 @@ Kept, because the family's scores hang on it: with too much fat a BMI between 28
 5 (the same slip), and a metabolism just above the worst costs 8, the worst 6.
 """
 
+from collections.abc import Callable
+
 from ..model import Sex
+from .mi_fit_body import Body
 from .mi_fit_grades import FAT, MUSCLE, NORMAL_BONE, NORMAL_METABOLISM, NORMAL_WATER, FatGrades, row
 
 LOWEST, HIGHEST = 10.0, 100.0
@@ -23,38 +26,34 @@ LEAST_FAT = 1.0
 """Percent at which very low fat costs most."""
 
 
-def body_score(
-    *,
-    sex: Sex,
-    age: float,
-    height_cm: float,
-    weight_kg: float,
-    bmi: float,
-    body_fat: float,
-    muscle_mass: float,
-    water: float,
-    visceral_fat: float,
-    bone_mass: float,
-    basal_metabolism: float,
-    protein: float,
-) -> float:
-    """Return the score, 10 to 100; percent, kg and kcal a day as in `Metrics`."""
-    fat = row(FAT[sex], age)
-    normal_muscle = row(MUSCLE[sex], height_cm).normal
-    normal_water = NORMAL_WATER[sex]
-    normal_bone = row(NORMAL_BONE[sex], weight_kg)
-    score = (
+type BmiCost = Callable[[float, float, bool], float]
+type FatCost = Callable[[float, FatGrades, float], float]
+
+
+def body_score(body: Body) -> float:
+    """Return the score, 10 to 100."""
+    return max(score_without_floor(body, bmi_cost, fat_cost), LOWEST)
+
+
+def score_without_floor(body: Body, of_bmi: BmiCost, of_fat: FatCost) -> float:
+    """Return the score, at most 100, by a set's own costs of the BMI and of fat."""
+    fat = row(FAT[body.sex], body.age)
+    normal_muscle = row(MUSCLE[body.sex], body.height_cm).normal
+    normal_water = NORMAL_WATER[body.sex]
+    normal_bone = row(NORMAL_BONE[body.sex], body.weight_kg)
+    normal_metabolism = body.weight_kg * row(NORMAL_METABOLISM[body.sex], body.age)
+    bmi_counts = body.height_cm >= 90
+    return (
         HIGHEST
-        - (bmi_cost(age, bmi, body_fat >= fat.high) if height_cm >= 90 else 0)
-        - fat_cost(body_fat, fat, fat.high - BEST_BELOW_HIGH[sex])
-        - lack_cost(muscle_mass, normal_muscle, normal_muscle - 5)
-        - lack_cost(water, normal_water, normal_water - 5)
-        - visceral_cost(visceral_fat)
-        - lack_cost(bone_mass, normal_bone, normal_bone - 0.3)
-        - metabolism_cost(basal_metabolism, weight_kg * row(NORMAL_METABOLISM[sex], age))
-        - protein_cost(protein)
+        - (of_bmi(body.age, body.bmi, body.body_fat >= fat.high) if bmi_counts else 0)
+        - of_fat(body.body_fat, fat, fat.high - BEST_BELOW_HIGH[body.sex])
+        - lack_cost(body.muscle_mass, normal_muscle, normal_muscle - 5)
+        - lack_cost(body.water, normal_water, normal_water - 5)
+        - visceral_cost(body.visceral_fat)
+        - lack_cost(body.bone_mass, normal_bone, normal_bone - 0.3)
+        - metabolism_cost(body.basal_metabolism, normal_metabolism)
+        - protein_cost(body.protein)
     )
-    return max(score, LOWEST)
 
 
 def slope(value: float, best: float, worst: float, least: float, most: float) -> float:
