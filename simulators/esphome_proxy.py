@@ -12,8 +12,7 @@ proxies live in one process on two ports, with different names and addresses:
 import asyncio
 from collections.abc import Callable
 import logging
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, override
 
 from aioesphomeapi import BluetoothProxyFeature as Feature, api_pb2
 from aioesphomeapi.core import wifi_mac_to_bluetooth_mac
@@ -21,6 +20,7 @@ from aioesphomeapi.core import wifi_mac_to_bluetooth_mac
 from .esphome_connections import Connections, NoConnections
 from .esphome_session import Session
 from .esphome_wire import Message, WireError
+from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
 _pb: Any = api_pb2
@@ -36,7 +36,7 @@ ESPHOME_VERSION = "2026.10.0"  # a version before 2026.5.1 raises a repair issue
 CONNECTION_SLOTS = 3
 
 
-class EspHomeProxy:
+class EspHomeProxy(Running):
     """An ESPHome device whose only component is the Bluetooth proxy."""
 
     def __init__(
@@ -72,25 +72,13 @@ class EspHomeProxy:
         self._sessions: set[Session] = set()
         self._changed = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
-        """Start listening."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close every connection and the server."""
-        await self.stop()
-
+    @override
     async def start(self) -> None:
         """Listen; after a `stop`, on the same port again."""
         self._server = await asyncio.start_server(self._serve, self.host, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
+    @override
     async def stop(self) -> None:
         """Vanish from the network: nobody is connected, nobody can connect."""
         if self._server is None:

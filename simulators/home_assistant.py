@@ -13,8 +13,7 @@ import json
 import logging
 from pathlib import Path
 import time
-from types import TracebackType
-from typing import Self
+from typing import override
 
 import aiohttp
 
@@ -23,6 +22,7 @@ from .home_assistant_config import Settings, has_user, prepare
 from .home_assistant_process import HomeAssistantProcess
 from .home_assistant_session import RestError
 from .home_assistant_socket import JsonObject
+from .running import Running
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class StartError(Exception):
     """Home Assistant didn't come up; the message ends with what it printed."""
 
 
-class HomeAssistant(HomeAssistantClient):
+class HomeAssistant(HomeAssistantClient, Running):
     """A Home Assistant of our own, in a folder of our own, and its administrator."""
 
     def __init__(
@@ -61,25 +61,12 @@ class HomeAssistant(HomeAssistantClient):
         self._say = say
         self._process = HomeAssistantProcess(self.folder)
 
-    async def __aenter__(self) -> Self:
-        """Start it."""
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop it."""
-        await self.stop()
-
     @property
     def running(self) -> bool:
         """Whether the process is alive."""
         return self._process.running
 
+    @override
     async def start(self, *, within: float = 180) -> None:
         """Start it, log in (the first time: onboard), and wait until it runs.
 
@@ -105,6 +92,7 @@ class HomeAssistant(HomeAssistantClient):
             raise
         self._say(f"Home Assistant is up at {self.base_url} ({time.monotonic() - begin:.1f} s)")
 
+    @override
     async def stop(self, *, within: float = 30) -> None:
         """Shut it down in order."""
         await self.close()

@@ -8,11 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 import subprocess
-from types import TracebackType
-from typing import Self
+from typing import Self, override
 
 from .certificates import make_certificates
 from .home_assistant_config import free_port
+from .running import Running
 
 _GET = Path(__file__).parents[1] / "scripts" / "get-mosquitto"
 _CONFIGURATION = """\
@@ -35,7 +35,7 @@ keyfile {server}
 _WITHIN = 10.0
 
 
-class Mosquitto:
+class Mosquitto(Running):
     """A broker of our own, in a folder of our own."""
 
     def __init__(self, folder: Path, *, tls: bool = False) -> None:
@@ -53,21 +53,13 @@ class Mosquitto:
         self.cafile = self.folder / "ca.pem" if tls else None
         self._process: asyncio.subprocess.Process | None = None
 
+    @override
     async def __aenter__(self) -> Self:
-        """Start it."""
+        """Prepare its folder and start it."""
         await asyncio.to_thread(self._prepare)
-        await self.start()
-        return self
+        return await super().__aenter__()
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop it."""
-        await self.stop()
-
+    @override
     async def start(self) -> None:
         """Start it, and wait until it listens.
 
@@ -82,6 +74,7 @@ class Mosquitto:
             while not await self._listens():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
+    @override
     async def stop(self) -> None:
         """Shut it down in order: it writes down what it keeps."""
         if self._process is None:
