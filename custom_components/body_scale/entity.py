@@ -17,6 +17,16 @@ from .household import SIGNAL_TOLD, Household, Outbox, Told
 from .people import Person
 
 
+def _service_device(identifier: str, name: str) -> DeviceInfo:
+    """Describe the device of what is no device: a person, the household, a bridge."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, identifier)},
+        name=name,
+        manufacturer=TITLE,
+        entry_type=DeviceEntryType.SERVICE,
+    )
+
+
 class WeighingEntity(Entity):
     """Follows the weighings of the household; a sleeping scale doesn't make it unavailable."""
 
@@ -50,12 +60,7 @@ class PersonEntity(WeighingEntity):
         self.person = person
         self.entity_description = description
         self._attr_unique_id = f"{person.id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, person.id)},
-            name=person.name,
-            manufacturer=TITLE,
-            entry_type=DeviceEntryType.SERVICE,
-        )
+        self._attr_device_info = _service_device(person.id, person.name)
 
     @callback
     @override
@@ -73,12 +78,7 @@ class HouseholdEntity(WeighingEntity):
         self.household = household
         self.entity_description = description
         self._attr_unique_id = f"{DOMAIN}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, DOMAIN)},
-            name=TITLE,
-            manufacturer=TITLE,
-            entry_type=DeviceEntryType.SERVICE,
-        )
+        self._attr_device_info = _service_device(DOMAIN, TITLE)
 
 
 class ScaleEntity(Entity):
@@ -118,12 +118,7 @@ class BridgeEntity(Entity):
         self.entity_description = description
         bridge_id = outbox.subentry.subentry_id
         self._attr_unique_id = f"{bridge_id}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, bridge_id)},
-            name=outbox.subentry.title,
-            manufacturer=TITLE,
-            entry_type=DeviceEntryType.SERVICE,
-        )
+        self._attr_device_info = _service_device(bridge_id, outbox.subentry.title)
 
     @override
     async def async_added_to_hass(self) -> None:
