@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 import aiohttp
-import paho.mqtt.client as paho
+from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from .home_assistant import HomeAssistant
 from .mosquitto import Mosquitto
@@ -24,10 +25,11 @@ class Listener:
         """Connect, and listen in a thread of its own."""
         self.messages: list[Message] = []
         self._topic = topic
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(broker.username, broker.password)
         # Sooner than Home Assistant, so that nothing is said while nobody listens.
-        self._client.reconnect_delay_set(0.1, 0.2)
+        # The parameters are named as whole seconds; fractions are waited for as well.
+        self._client.reconnect_delay_set(0.1, 0.2)  # type: ignore[arg-type]
         self._client.on_connect = self._subscribe
         self._client.on_message = self._hear
         self._client.connect("127.0.0.1", broker.port)
