@@ -18,7 +18,15 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from .domoticz_api import Api
-from .domoticz_devices import KINDS, Database, Device, NotKnownError
+from .domoticz_devices import (
+    DISCOVERY_GATEWAY,
+    DUMMY,
+    KINDS,
+    Database,
+    Device,
+    NotKnownError,
+)
+from .domoticz_discovery import Discovery
 from .domoticz_input import Input, Published
 from .domoticz_link import Broker, Link
 
@@ -44,6 +52,7 @@ class Domoticz:
         topic_in: str = "domoticz/in",
         topic_out: str = "domoticz/out",
         prevent_loop: bool = True,
+        discovery_prefix: str | None = None,
         username: str = "admin",
         password: str = "domoticz",  # noqa: S107
         plain_basic_auth: bool = True,
@@ -57,6 +66,7 @@ class Domoticz:
             topic_in: The gateway's input topic.
             topic_out: Its output topic.
             prevent_loop: Don't tell on the output topic what came in over MQTT.
+            discovery_prefix: Run an "MQTT Auto Discovery" gateway, too, with this prefix.
             username: Who may use the API.
             password: Theirs.
             plain_basic_auth: Whether they may over plain http.
@@ -74,8 +84,13 @@ class Domoticz:
             certificate=certificate,
             on_update=lambda device: self._publish(self.input.told(device)),
         )
+        self.discovery: Discovery | None = None
+        if discovery_prefix is not None:
+            hwid = self.database.add_hardware("Discovery", DISCOVERY_GATEWAY)
+            self.discovery = Discovery(self.database, discovery_prefix, hwid)
         self._broker = _address(broker, cafile)
         self._link: Link | None = None
+        self._discovery_link: Link | None = None
         self._changed = asyncio.Event()
         self.database.on_change = self._changed.set
 
@@ -95,8 +110,12 @@ class Domoticz:
 
     @property
     def connected(self) -> bool:
-        """Whether it listens on the broker."""
-        return self._link is not None and self._link.connected.is_set()
+        """Whether it listens on the broker, with all its gateways."""
+        return self._link is not None and all(link.connected.is_set() for link in self._links)
+
+    @property
+    def _links(self) -> list[Link]:
+        return [link for link in (self._link, self._discovery_link) if link is not None]
 
     @property
     def refusal(self) -> str | None:
@@ -145,10 +164,11 @@ class Domoticz:
                 `General/Percentage` or `General/Text`.
             name: Its name.
             unit: That of a Custom Sensor.
-            hwid: Its hardware; the first there is without it, made if need be.
+            hwid: Its hardware; the first Dummy there is without it, made if need be.
             used: Hidden, and never told of, when false.
         """
-        hwid = hwid or min(self.database.hardware, default=None) or self.add_hardware()
+        dummies = [each.idx for each in self.database.hardware.values() if each.kind == DUMMY]
+        hwid = hwid or min(dummies, default=None) or self.add_hardware()
         return self.database.add_device(KINDS[kind], hwid=hwid, name=name, unit=unit, used=used).idx
 
     async def start(self) -> None:
@@ -157,21 +177,31 @@ class Domoticz:
             raise RuntimeError("Domoticz runs already")
         await self.api.start()
         self._link = Link(self._broker, [self.input.topic_in], self._receive)
-        self._link.on_ready = self._changed.set
-        await self._link.start()
+        if self.discovery is not None:
+            self._discovery_link = Link(
+                self._broker,
+                [f"{self.discovery.prefix}/#"],
+                self._discover,
+                greeting=(self.discovery.status_topic, "online"),
+                farewell=(self.discovery.status_topic, "offline"),
+            )
+            self._discovery_link.on_lost = self.discovery.forget
+        for link in self._links:
+            link.on_ready = self._changed.set
+            await link.start()
 
     async def stop(self) -> None:
         """Shut it down in order."""
-        link, self._link = self._link, None
-        if link is not None:
+        for link in self._links:
             await link.stop()
+        self._link = self._discovery_link = None
         await self.api.stop()
 
     async def kill(self) -> None:
         """End it without a word."""
-        link, self._link = self._link, None
-        if link is not None:
+        for link in self._links:
             await link.kill()
+        self._link = self._discovery_link = None
         await self.api.stop()
 
     async def wait_for[T](self, check: Callable[[], T], seconds: float, what: str = "") -> T:
@@ -198,6 +228,20 @@ class Domoticz:
             self._publish(self.input.receive(topic, payload, retain=retain))
         except NotKnownError as error:
             self.database.leave_open(error)
+
+    def _discover(self, topic: str, payload: bytes, retain: bool) -> None:
+        assert self.discovery is not None
+        assert self._discovery_link is not None
+        try:
+            reaction = self.discovery.receive(topic, payload, retain=retain)
+        except NotKnownError as error:
+            self.database.leave_open(error)
+            return
+        for each, qos in reaction.subscribe:
+            self._discovery_link.subscribe(each, qos)
+        # It came in at another gateway, so the normal one tells it.
+        for device in reaction.updated:
+            self._publish(self.input.told(device))
 
     def _publish(self, messages: Published) -> None:
         for topic, payload in messages:

@@ -24,6 +24,8 @@ RECONNECT = 0.3
 KEEP_ALIVE = 120
 _PATIENCE = 10.0
 
+type Message = tuple[str, str]
+"""Topic and payload."""
 type Receive = Callable[[str, bytes, bool], None]
 
 
@@ -42,13 +44,23 @@ class Broker:
 class Link:
     """One MQTT client, driven by the event loop: no thread that goes on by itself."""
 
-    def __init__(self, broker: Broker, topics: Sequence[str], receive: Receive) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        topics: Sequence[str],
+        receive: Receive,
+        *,
+        greeting: Message | None = None,
+        farewell: Message | None = None,
+    ) -> None:
         """Describe it.
 
         Args:
             broker: The broker.
             topics: What to subscribe to.
             receive: Is called with topic, payload and whether it was retained.
+            greeting: Is told at each connection.
+            farewell: Is told when it is stopped.
         """
         self.connected = asyncio.Event()
         """Set while subscribed."""
@@ -56,8 +68,12 @@ class Link:
         """Why the broker didn't let us in."""
         self.on_ready: Callable[[], None] = lambda: None
         """Is called when subscribed, each time."""
+        self.on_lost: Callable[[], None] = lambda: None
+        """Is called when the connection is gone, in whatever way."""
         self._broker = broker
         self._topics = topics
+        self._greeting = greeting
+        self._farewell = farewell
         self._receive = receive
         self._client: paho.Client | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -99,6 +115,8 @@ class Link:
                     await self._acknowledged.wait()
         await self._end_keeper()
         if self._client is not None:
+            if self._farewell and self.connected.is_set():
+                self._client.publish(*self._farewell, qos=0)  # source
             self._client.disconnect()
             while self._client.socket() is not None and self._client.want_write():
                 self._client.loop_write()
@@ -114,6 +132,11 @@ class Link:
         if self._client is None or not self.connected.is_set():
             return
         self._waiting.add(self._client.publish(topic, payload, qos=1).mid)
+
+    def subscribe(self, topic: str, qos: int) -> None:
+        """Listen to something else until the connection is gone."""
+        if self._client is not None:
+            self._client.subscribe(topic, qos)
 
     def _new_client(self) -> paho.Client:
         client = paho.Client(
@@ -161,6 +184,7 @@ class Link:
     def _close(self) -> None:
         client, self._client = self._client, None
         self.connected.clear()
+        self.on_lost()
         self._waiting.clear()
         if client is not None and (sock := client.socket()) is not None:
             _let_go(sock)
@@ -186,6 +210,9 @@ class Link:
         self.refusal = None
         # QoS 0 (source): what the broker can't hand over at once is gone.
         client.subscribe([(topic, 0) for topic in self._topics])
+        if self._greeting:
+            # At once, before the broker has answered, as the real one does.
+            client.publish(*self._greeting, qos=1)
 
     def _on_subscribe(self, *_: object) -> None:
         self.connected.set()
@@ -194,6 +221,7 @@ class Link:
 
     def _on_disconnect(self, *_: object) -> None:
         self.connected.clear()
+        self.on_lost()
         self._waiting.clear()
         self._answered.set()
         self._lost.set()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import aiohttp
 import paho.mqtt.client as paho
 import pytest
 
@@ -185,3 +186,69 @@ async def test_what_nobody_knows_is_told(broker, other):
         await other.say("domoticz/in", {"idx": True, "svalue": "x"})
         await domoticz.wait_for(lambda: domoticz.not_known, 10)
         assert domoticz.not_known == ["idx True"]
+
+
+CONFIG = {
+    "name": "Weight",
+    "unique_id": "anna_weight",
+    "state_topic": "scale/anna",
+    "value_template": "{{ value_json.weight }}",
+    "unit_of_measurement": "kg",
+    "device": {"name": "Anna", "identifiers": ["anna"]},
+}
+
+
+async def test_discovery(broker, other):
+    with await asyncio.to_thread(Other, broker, "domo/status") as watcher:
+        await watcher.say("domo/sensor/anna_weight/config", CONFIG, retain=True)
+        async with Domoticz(broker, discovery_prefix="domo") as domoticz:
+            await domoticz.wait_for(lambda: watcher.heard, 10)
+            assert watcher.heard == [("domo/status", "online", 1, False)]
+            await domoticz.wait_for(lambda: "discovered" in "".join(domoticz.log), 10)
+            await heard_by(domoticz, watcher, {"weight": 62.3}, "62.3")
+            device = domoticz.device("Anna (Weight)")
+            assert (device.data, device.hwid) == ("62.3 kg", domoticz.discovery._hwid)
+
+            # An update of a device that is there is told by the other gateway.
+            await watcher.say("scale/anna", {"weight": 62.4}, retain=True)
+            await domoticz.wait_for(lambda: other.heard, 10)
+            assert json.loads(other.heard[0][1])["svalue1"] == "62.4"
+
+            # What is retained while it is down stays unseen.
+            await domoticz.stop()
+            await watcher.say("scale/anna", {"weight": 62.5}, retain=True)
+            await domoticz.start()
+            await heard_by(domoticz, watcher, {"weight": 62.6}, "62.6")
+            assert [u for u in device.updates if u == "62.5"] == []
+            assert [text for _, text, *_ in watcher.heard] == ["online", "offline", "online"]
+
+            await domoticz.kill()
+            await domoticz.start()
+            await domoticz.wait_for(lambda: len(watcher.heard) == 4, 10)
+            assert watcher.heard[-1][1] == "online"
+        await domoticz.wait_for(lambda: watcher.heard[-1][1] == "offline", 10)
+        assert watcher.heard[-1] == ("domo/status", "offline", 0, False)
+    assert domoticz.not_known == []
+
+
+async def heard_by(domoticz, other, text, svalue):
+    """Tell a state until it has been taken: only it knows when it has subscribed."""
+
+    def shown():
+        return any(device.svalue == svalue for device in domoticz.devices.values())
+
+    async with asyncio.timeout(10):
+        while not shown():
+            await other.say("scale/anna", text)
+            await asyncio.sleep(0.02)
+
+
+async def test_an_update_over_http_is_told(broker, other):
+    async with Domoticz(broker) as domoticz, aiohttp.ClientSession() as session:
+        idx = domoticz.add_device("General/Percentage", name="Anna fat")
+        query = {"type": "command", "param": "udevice", "idx": idx, "nvalue": 0, "svalue": "21.6"}
+        login = aiohttp.BasicAuth("admin", "domoticz")
+        async with session.get(f"{domoticz.api.url}/json.htm", params=query, auth=login) as answer:
+            assert answer.status == 200
+        await domoticz.wait_for(lambda: other.heard, 10)
+        assert json.loads(other.heard[0][1])["svalue1"] == "21.6"
