@@ -65,6 +65,7 @@ class Api:
         self._certificate = certificate
         self._on_update = on_update
         self._runner: web.AppRunner | None = None
+        self._stopping = asyncio.Event()
         self._commands: dict[str, Callable[[Query], Answer]] = {
             "getversion": self._get_version,
             "addhardware": self._add_hardware,
@@ -81,6 +82,7 @@ class Api:
 
     async def start(self) -> None:
         """Listen; the port is kept over `stop` and `start`."""
+        self._stopping.clear()
         application = web.Application()
         application.router.add_get("/json.htm", self._answer)
         # A request that hangs doesn't keep it from stopping.
@@ -98,6 +100,7 @@ class Api:
 
     async def stop(self) -> None:
         """Listen no more."""
+        self._stopping.set()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -149,8 +152,8 @@ class Api:
                     request.transport.abort()
                 return web.Response()
             case "hang":
-                await asyncio.Event().wait()
-                raise AssertionError
+                await self._stopping.wait()
+                return web.Response(status=503)
 
     def _get_version(self, _: Query) -> Answer:
         return {"version": VERSION, "hash": HASH, **_OK}

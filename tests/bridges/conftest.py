@@ -3,15 +3,32 @@
 import asyncio
 import json
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 import pytest
-from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
 
-from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.const import DOMAIN, TITLE
 
+from ..bluetooth import ADDRESS
+from ..household import scale_subentry
 from .settling import settled
 
 BEN = "miscale/Ben/weight"
+
+
+@pytest.fixture
+def entry(hass, people, bridge):
+    subentries = [*people, scale_subentry(ADDRESS)]
+    subentries.append(
+        ConfigSubentryData(
+            data=bridge, subentry_type="bridge", title=bridge["kind"], unique_id=None
+        )
+    )
+    entry = MockConfigEntry(
+        domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=subentries
+    )
+    entry.add_to_hass(hass)
+    return entry
 
 
 class Broker:
@@ -21,12 +38,19 @@ class Broker:
         self.hass = hass
         self.said = []
         self.echoes = True
+        self.domoticz = None
         client.async_publish.side_effect = self._publish
 
     async def _publish(self, topic, payload, qos, retain, *_, **__):
-        if not topic.startswith(("miscale", "openScale")):
+        if topic.startswith("homeassistant"):
             return
         assert qos == 1
+        if topic == "domoticz/in":
+            assert not retain
+            if self.domoticz:
+                for told in self.domoticz.receive(topic, payload):
+                    self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, *told, 1)
+            return
         self.said.append((topic, payload, retain))
         if self.echoes:
             self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, topic, payload, 1)

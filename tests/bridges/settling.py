@@ -4,12 +4,14 @@ import asyncio
 
 from custom_components.body_scale.const import DOMAIN
 
+_ROUNDS = 10
+
 
 async def settled(hass):
     """Wait until nothing is under way but couriers that wait to be called."""
     quiet = 0
-    # A second look: what was under way during the first may have set off more.
-    while quiet < 2:
+    # An answer takes a few rounds of the loop from who says it to who waits for it.
+    while quiet < _ROUNDS:
         await hass.async_block_till_done()
         busy = [
             task

@@ -3,20 +3,17 @@
 from datetime import timedelta
 import json
 
-from homeassistant.config_entries import SOURCE_USER, ConfigSubentryData
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
 
 from custom_components.body_scale.bridges import courier as couriers
-from custom_components.body_scale.const import DOMAIN, TITLE
 
-from ..bluetooth import ADDRESS, MOVING, WEIGHED
-from ..household import scale_subentry
+from ..bluetooth import MOVING, WEIGHED
 from .conftest import BEN
 
 BETWEEN = "0226e607020e10293af701283c"
@@ -41,21 +38,6 @@ def people(anna, ben):
 def bridge():
     """Return the data of the bridge; tests of another kind override this."""
     return MISCALE
-
-
-@pytest.fixture
-def entry(hass, people, bridge):
-    subentries = [*people, scale_subentry(ADDRESS)]
-    subentries.append(
-        ConfigSubentryData(
-            data=bridge, subentry_type="bridge", title=bridge["kind"], unique_id=None
-        )
-    )
-    entry = MockConfigEntry(
-        domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=subentries
-    )
-    entry.add_to_hass(hass)
-    return entry
 
 
 def outbox(hass, kind="miscale"):

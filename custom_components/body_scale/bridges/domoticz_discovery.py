@@ -3,7 +3,7 @@
 One retained configuration a sensor tells Domoticz of it; one live message a weighing gives them all
 their values. Tried with Domoticz 2025.1: it makes a device with the first message after its
 configuration, doesn't apply retained messages to devices that exist, keeps a value that a message
-leaves out, and says `online` when it begins to listen.
+leaves out, and says `online` before it has read the configurations.
 """
 
 from collections.abc import Sequence
@@ -120,11 +120,12 @@ class DomoticzDiscoveryBridge(StateBridge):
     @override
     def parcels(self, weighing: Weighing) -> list[Parcel]:
         """Return the live message with all metrics that the weighing gives."""
+        metrics = self.metrics(weighing)
+        # Texts: of a JSON number Domoticz keeps six digits.
         told = {
-            metric: value
+            metric: text
             for metric in self.subentry.data[CONF_METRICS]
-            if (value := domoticz_message.value(metric, weighing, self.metrics(weighing)))
-            is not None
+            if (text := domoticz_message.svalue(metric, weighing, metrics)) is not None
         }
         if not told:
             return []

@@ -69,23 +69,15 @@ def kinds(metric: str) -> tuple[Kind, ...]:
     return Kind.CUSTOM, Kind.TEXT
 
 
-def value(metric: str, weighing: Weighing, metrics: Metrics) -> float | str | None:
-    """Return a metric, a number in kg where it is a mass; None where there is none."""
+def svalue(metric: str, weighing: Weighing, metrics: Metrics) -> str | None:
+    """Return a metric as Domoticz takes it: kg, decimal point; None where there is none."""
     if metric == BODY_TYPE:
         return metrics.body_type and metrics.body_type.replace("_", " ")
     measure = _MEASURES[metric]
-    number = measure.value(weighing, metrics)
-    if number is None or not math.isfinite(number):
+    value = measure.value(weighing, metrics)
+    if value is None or not math.isfinite(value):
         return None
-    return round(number, _DIGITS if measure.digits else None)
-
-
-def svalue(metric: str, weighing: Weighing, metrics: Metrics) -> str | None:
-    """Return a metric as Domoticz takes it: a text, with a decimal point; None where there is none."""
-    found = value(metric, weighing, metrics)
-    if isinstance(found, float):
-        return f"{found:.{_DIGITS}f}"
-    return None if found is None else str(found)
+    return f"{value:.{_DIGITS if measure.digits else 0}f}"
 
 
 def update(idx: int, text: str) -> str:

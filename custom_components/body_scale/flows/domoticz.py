@@ -101,7 +101,7 @@ class DomoticzSteps(BridgeSteps):
                 required=True,
             ),
             CONF_IDX: selector.ObjectSelectorField(
-                selector={"number": {"mode": "box", "min": 1, "step": 1}}, required=True
+                selector={"number": {"mode": "box", "step": 1}}, required=True
             ),
         }
         schema = probatio.Schema(
@@ -126,8 +126,6 @@ class DomoticzSteps(BridgeSteps):
             idx = answer[CONF_IDX]
             if person_id is None:
                 return rows, ("invalid_person", {"person": str(answer[CONF_PERSON])[:60]})
-            if metric not in METRICS:
-                return rows, ("invalid_metric", {"metric": str(metric)[:60]})
             if not _is_idx(idx):
                 return rows, ("invalid_idx", {"idx": str(idx)[:20]})
             if idx in taken:
@@ -263,8 +261,10 @@ class DomoticzSteps(BridgeSteps):
             prefix = topic_of(user_input[CONF_PREFIX])
             if prefix is None:
                 errors[CONF_PREFIX] = "invalid_topic"
-            elif f"{prefix}/".startswith(f"{self._own_prefix()}/"):
+            elif prefix == self._own_prefix().partition("/")[0]:
                 errors[CONF_PREFIX] = "prefix_of_home_assistant"
+            elif "/" in prefix:
+                errors[CONF_PREFIX] = "prefix_levels"
             elif prefix in {other.get(CONF_PREFIX) for other in self._others(DOMOTICZ)}:
                 errors[CONF_PREFIX] = "topic_taken"
             elif not user_input[CONF_METRICS]:

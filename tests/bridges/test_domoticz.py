@@ -1,0 +1,638 @@
+"""The Domoticz bridge: what a Domoticz as observed shows when people step on the scale."""
+
+from datetime import timedelta
+import json
+
+import aiohttp
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_fire_mqtt_message,
+    async_fire_time_changed,
+)
+from yarl import URL
+
+from custom_components.body_scale.bridges import courier as couriers
+from custom_components.body_scale.bridges.domoticz_api import DomoticzApi, DomoticzApiError
+from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.model import Origin, Weighing
+from simulators.certificates import make_certificates
+from simulators.domoticz_api import Api
+from simulators.domoticz_devices import KINDS, Database
+from simulators.domoticz_input import Input
+
+from ..bluetooth import MOVING, WEIGHED
+
+ANNA_ID, BEN_ID = "anna0123456789", "ben0123456789"
+IN_SOCKS = (
+    "0204e3070a1e163b0d00005230",
+    "0224e3070a1e163b2cfdff3e30",
+    "02a4e3070a1e17000bfdff3e30",
+)
+SENSORS = [
+    {"person": BEN_ID, "metric": "weight", "idx": 1},
+    {"person": BEN_ID, "metric": "body_fat", "idx": 2},
+    {"person": BEN_ID, "metric": "body_type", "idx": 3},
+    {"person": ANNA_ID, "metric": "weight", "idx": 4},
+]
+TOPICS = {"topic_in": "domoticz/in", "topic_out": "domoticz/out"}
+IDX = {"kind": "domoticz", "mode": "idx", **TOPICS, "sensors": SENSORS}
+DISCOVERY = {
+    "kind": "domoticz",
+    "mode": "discovery",
+    **TOPICS,
+    "prefix": "dz",
+    "metrics": ["weight", "body_fat"],
+}
+
+
+@pytest.fixture
+def people(anna, ben):
+    anna["data"]["identification"]["weight_max"] = 70.0
+    ben["data"]["identification"]["weight_min"] = 80.0
+    return [anna, ben]
+
+
+@pytest.fixture
+def bridge():
+    return IDX
+
+
+@pytest.fixture
+def database():
+    """Return a Domoticz with the sensors that the bridge is set up for."""
+    database = Database()
+    hardware = database.add_hardware("Virtual")
+    kinds = "Weight/BWR102", "General/Percentage", "General/Text", "General/Custom Sensor"
+    for number, kind in enumerate(kinds, 1):
+        unit = "kg" if "Custom" in kind else ""
+        database.add_device(KINDS[kind], hwid=hardware, name=f"n{number}", unit=unit)
+    return database
+
+
+@pytest.fixture
+def domoticz(broker, database):
+    broker.domoticz = Input(database)
+    return broker.domoticz
+
+
+@pytest.fixture
+def updates(database):
+    return lambda idx: database.devices[idx].updates
+
+
+@pytest.fixture
+async def house(domoticz, house):
+    return house
+
+
+def issue(hass, idx):
+    for (domain, issue_id), found in ir.async_get(hass).issues.items():
+        if domain == DOMAIN and issue_id.startswith("domoticz_") and issue_id.endswith(f"_{idx}"):
+            return found
+    return None
+
+
+def outbox(hass):
+    return hass.states.get("sensor.domoticz_outbox").state
+
+
+class TestIdx:
+    async def test_a_weighing_sets_the_sensors_of_its_person(self, hass, house, hear, updates):
+        await hear(MOVING, WEIGHED)
+        assert updates(1) == ["85.15"]
+        # mi_fit of this capture, as the metrics' own tests have it.
+        [fat] = updates(2)
+        assert float(fat) == pytest.approx(25.4, abs=0.05)
+        [kind] = updates(3)
+        assert kind in {"overweight", "thick set", "obese"}
+        assert updates(4) == []
+        assert outbox(hass) == "0"
+
+    async def test_what_a_weighing_cannot_give_is_not_sent(self, house, act, updates):
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert updates(1) == ["84.00"]
+        assert updates(2) == updates(3) == []
+
+    async def test_it_never_goes_back(self, house, act, updates):
+        await act("record_weighing", weight=84.0, person="Ben")
+        await act(
+            "record_weighing",
+            weight=80.5,
+            person="Ben",
+            time=dt_util.utcnow() - timedelta(days=1),
+        )
+        assert updates(1) == ["84.00"]
+
+    async def test_a_wrong_weighing_is_followed_by_the_newest_right_one(self, house, act, updates):
+        await act("record_weighing", weight=84.0, person="Ben")
+        await act("record_weighing", weight=62.0, person="Ben")
+        wrong = (await act("get_weighings", respond=True))["weighings"][-1]["weighing_id"]
+        await act("assign_weighing", weighing_id=wrong, person="Anna")
+        assert updates(1) == ["84.00", "62.00", "84.00"]
+        assert updates(4) == ["62.00"]
+        await act("delete_weighing", weighing_id=wrong)
+        # Domoticz can't forget: nothing right is left to show.
+        assert updates(4) == ["62.00"]
+
+    async def test_an_import_is_never_sent(self, house, settle, updates):
+        imported = Weighing(
+            weighing_id="w",
+            scale="import",
+            measured_at=dt_util.utcnow(),
+            weight_kg=84.0,
+            person_id=BEN_ID,
+            origin=Origin.IMPORT,
+        )
+        await house.keeper.async_write(lambda journal: journal.add([imported], "import"))
+        await house.async_added([imported])
+        await settle()
+        assert updates(1) == []
+
+    async def test_waits_for_a_domoticz_that_is_away(
+        self, hass, house, broker, act, updates, settle, freezer
+    ):
+        domoticz, broker.domoticz = broker.domoticz, None
+        for weight in (84.0, 84.2):
+            await act("record_weighing", weight=weight, person="Ben")
+        for _ in range(4):
+            freezer.tick(couriers.CONFIRMATION + 1)
+            async_fire_time_changed(hass)
+            await settle()
+        assert outbox(hass) == "2"
+        broker.domoticz = domoticz
+        for _ in range(2):
+            freezer.tick(600)
+            async_fire_time_changed(hass)
+            await settle()
+        assert updates(1) == ["84.00", "84.20"]
+        assert outbox(hass) == "0"
+
+    async def test_whatever_it_says_it_is_back(
+        self, hass, house, broker, act, updates, settle, freezer
+    ):
+        domoticz, broker.domoticz = broker.domoticz, None
+        await act("record_weighing", weight=84.0, person="Ben")
+        freezer.tick(couriers.CONFIRMATION + 1)
+        async_fire_time_changed(hass)
+        await settle()
+        broker.domoticz = domoticz
+        async_fire_mqtt_message(hass, "domoticz/out", '{"idx":77,"svalue1":"1"}', 1)
+        await settle()
+        assert updates(1) == ["84.00"]
+
+    async def test_a_sensor_of_another_type_is_left_alone(
+        self, hass, house, database, act, updates, settle, freezer
+    ):
+        database.devices[1].kind, right = KINDS["General/Percentage"], database.devices[1].kind
+        await act("record_weighing", weight=84.0, person="Ben")
+        freezer.tick(couriers.CONFIRMATION + 1)
+        async_fire_time_changed(hass)
+        await settle()
+        assert updates(1) == []
+        found = issue(hass, 1)
+        assert found.translation_key == "domoticz_type"
+        assert found.translation_placeholders["found"] == "General/Percentage"
+        assert "Weight/BWR102" in found.translation_placeholders["wanted"]
+        database.devices[1].kind = right
+        freezer.tick(60)
+        async_fire_time_changed(hass)
+        await settle()
+        assert updates(1) == ["84.00"]
+        assert issue(hass, 1) is None
+
+    async def test_a_deleted_sensor_holds_up_no_other(
+        self, hass, house, database, act, updates, hear, settle, freezer
+    ):
+        del database.devices[1]
+        await hear(MOVING, WEIGHED)
+        for _ in range(3):
+            freezer.tick(couriers.CONFIRMATION + 1)
+            async_fire_time_changed(hass)
+            await settle()
+        assert len(updates(2)) == 1
+        assert issue(hass, 1).translation_key == "domoticz_unknown"
+        assert outbox(hass) == "1"
+
+    async def test_a_new_sensor_is_told_the_newest_weighing(
+        self, hass, house, entry, act, updates, settle, listening
+    ):
+        [subentry] = entry.get_subentries_of_type("bridge")
+        hass.config_entries.async_update_subentry(
+            entry, subentry, data=IDX | {"sensors": SENSORS[1:]}
+        )
+        await settle()
+        await listening()
+        for weight in (84.0, 84.2):
+            await act("record_weighing", weight=weight, person="Ben")
+        assert updates(1) == []
+        for _ in range(2):
+            [subentry] = entry.get_subentries_of_type("bridge")
+            hass.config_entries.async_update_subentry(entry, subentry, data=IDX)
+            await hass.config_entries.async_reload(entry.entry_id)
+            await listening()
+            await settle()
+            assert updates(1) == ["84.20"]
+
+
+class TestDiscovery:
+    @pytest.fixture
+    def bridge(self):
+        return DISCOVERY
+
+    @pytest.fixture
+    def states(self, broker):
+        def found(person_id=BEN_ID):
+            return [
+                json.loads(payload)
+                for topic, payload, retain in broker.said
+                if topic.startswith("body_scale/") and topic.endswith(person_id) and not retain
+            ]
+
+        return found
+
+    async def test_one_retained_configuration_a_sensor(self, house, broker, settle):
+        await settle()
+        told = {
+            topic: json.loads(payload)
+            for topic, payload, retain in broker.said
+            if retain and topic.endswith("/config")
+        }
+        assert len(told) == 4
+        for topic, configuration in told.items():
+            assert topic.startswith("dz/sensor/")
+            assert configuration["unit_of_measurement"] in {"kg", "%"}
+            assert not configuration["state_topic"].startswith("dz/")
+            assert configuration["device"]["name"] in {"Anna", "Ben"}
+        assert len({each["unique_id"] for each in told.values()}) == 4
+
+    async def test_one_live_state_a_weighing(self, house, hear, states):
+        await hear(MOVING, WEIGHED)
+        [state] = states()
+        assert state["weight"] == "85.15"
+        assert state.keys() == {"weight", "body_fat"}
+
+    async def test_what_is_missing_is_left_out(self, house, act, states):
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert states() == [{"weight": "84.00"}]
+
+    async def test_waits_while_it_is_offline_and_is_told_once_when_it_is_back(
+        self, hass, house, act, states, settle, freezer
+    ):
+        await act("record_weighing", weight=60.0, person="Anna")
+        async_fire_mqtt_message(hass, "dz/status", "offline", 1)
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert states() == []
+        async_fire_mqtt_message(hass, "dz/status", "online", 1)
+        await settle()
+        # It reads the configurations first.
+        assert states() == []
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await settle()
+        assert states() == [{"weight": "84.00"}]
+        assert states(ANNA_ID) == [{"weight": "60.00"}] * 2
+
+    async def test_a_kept_online_is_no_coming_back(self, hass, house, act, states, settle, freezer):
+        await act("record_weighing", weight=84.0, person="Ben")
+        async_fire_mqtt_message(hass, "dz/status", "online", 1, retain=True)
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await settle()
+        assert states() == [{"weight": "84.00"}]
+
+    async def test_a_removed_bridge_takes_its_configurations_back(
+        self, hass, house, entry, broker, settle
+    ):
+        [subentry] = entry.get_subentries_of_type("bridge")
+        hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+        await settle()
+
+        def cleared():
+            return {topic for topic, payload, _ in broker.said if not payload}
+
+        # Home Assistant collects subscriptions for half a second.
+        while len(cleared()) < 4:
+            await settle()
+        assert all(topic.endswith("/config") for topic in cleared())
+
+
+class TestFlow:
+    @pytest.fixture
+    def bridge(self):
+        return {
+            "kind": "miscale",
+            "prefix": "miscale",
+            "retain": True,
+            "timestamp_format": "iso",
+            "numbers": "mi_fit_legacy",
+        }
+
+    @pytest.fixture(autouse=True)
+    def _quick(self, monkeypatch):
+        monkeypatch.setattr("custom_components.body_scale.bridges.domoticz_ask.PATIENCE", 0.05)
+
+    @pytest.fixture
+    def flow(self, hass, house):
+        async def begin(mode, *steps, **topics):
+            manager = hass.config_entries.subentries
+            result = await manager.async_init(
+                (house.entry.entry_id, "bridge"), context={"source": SOURCE_USER}
+            )
+            first = {"next_step_id": "domoticz"}, TOPICS | {"mode": mode} | topics
+            for step in (*first, *steps):
+                result = await manager.async_configure(result["flow_id"], step)
+            return result
+
+        return begin
+
+    async def test_idx(self, flow):
+        rows = [{**row, "person": row["person"][:-10].capitalize()} for row in SENSORS]
+        result = await flow("idx", {"sensors": rows})
+        assert (result["type"], result["title"]) == ("create_entry", "Domoticz")
+        assert result["data"] == IDX
+
+    @pytest.mark.parametrize(
+        ("row", "error", "placeholders"),
+        [
+            ({"idx": 9}, "no_answer", {"idx": "9"}),
+            ({"idx": 2}, "idx_type", {"idx": "2", "found": "General/Percentage"}),
+            ({"idx": 0}, "invalid_idx", {"idx": "0"}),
+            ({"idx": 1.5}, "invalid_idx", {"idx": "1.5"}),
+            ({"person": "Carla"}, "invalid_person", {"person": "Carla"}),
+        ],
+    )
+    async def test_a_row_that_does_not_do(self, flow, row, error, placeholders):
+        result = await flow("idx", {"sensors": [SENSORS[0] | row]})
+        assert result["errors"] == {"sensors": error}
+        assert placeholders.items() <= result["description_placeholders"].items()
+
+    async def test_an_idx_that_is_not_there_while_others_are(self, flow):
+        rows = [SENSORS[0], SENSORS[3] | {"idx": 9}]
+        result = await flow("idx", {"sensors": rows})
+        assert result["errors"] == {"sensors": "idx_unknown"}
+
+    @pytest.mark.parametrize("rows", [[], [SENSORS[0], SENSORS[3] | {"idx": 1}]])
+    async def test_none_or_one_twice(self, flow, rows):
+        result = await flow("idx", {"sensors": rows})
+        assert result["errors"] == {"sensors": "idx_taken" if rows else "no_sensors"}
+
+    async def test_an_idx_of_another_bridge(self, hass, flow, house, settle):
+        assert (await flow("idx", {"sensors": SENSORS[:1]}))["type"] == "create_entry"
+        await settle()
+        result = await flow("idx", {"sensors": SENSORS[:1]})
+        assert result["errors"] == {"sensors": "idx_taken"}
+        elsewhere = await flow("idx", {"sensors": SENSORS[:1]}, topic_in="other/in")
+        assert elsewhere["errors"] == {"sensors": "no_answer"}
+
+    async def test_nobody_answers(self, flow, broker):
+        broker.domoticz = None
+        result = await flow("idx", {"sensors": SENSORS})
+        assert result["errors"] == {"sensors": "no_answer"}
+
+    async def test_without_a_connection(self, hass, flow):
+        hass.data["mqtt"].client.connected = False
+        result = await flow("idx", {"sensors": SENSORS})
+        assert result["errors"] == {"sensors": "mqtt_disconnected"}
+
+    @pytest.mark.parametrize(
+        ("topics", "errors"),
+        [
+            ({"topic_in": "a/#"}, {"topic_in": "invalid_topic"}),
+            ({"topic_out": " "}, {"topic_out": "invalid_topic"}),
+            ({"topic_out": "domoticz/in"}, {"topic_out": "same_topic"}),
+        ],
+    )
+    async def test_topics_that_do_not_do(self, flow, topics, errors):
+        assert (await flow("idx", **topics))["errors"] == errors
+
+    @pytest.mark.parametrize(
+        ("prefix", "error"),
+        [
+            ("homeassistant", "prefix_of_home_assistant"),
+            ("dz/more/", "prefix_levels"),
+            ("a/+", "invalid_topic"),
+        ],
+    )
+    async def test_a_prefix_that_does_not_do(self, flow, prefix, error):
+        result = await flow("discovery", {"prefix": prefix, "metrics": ["weight"]})
+        assert result["errors"] == {"prefix": error}
+
+    async def test_discovery(self, flow, settle):
+        result = await flow("discovery", {"prefix": "/dz", "metrics": []})
+        assert result["errors"] == {"metrics": "no_metrics"}
+        answers = {"prefix": "/dz", "metrics": ["weight", "body_fat"]}
+        assert (await flow("discovery", answers))["data"] == DISCOVERY
+        await settle()
+        result = await flow("discovery", answers)
+        assert result["errors"] == {"prefix": "topic_taken"}
+
+
+class TestApi:
+    """Domoticz makes the sensors."""
+
+    bridge = TestFlow.bridge
+    flow = TestFlow.flow
+    _quick = TestFlow._quick
+
+    @pytest.fixture
+    def database(self):
+        return Database()
+
+    @pytest.fixture
+    async def api(self, socket_enabled, database):
+        api = Api(database)
+        await api.start()
+        yield api
+        await api.stop()
+
+    @pytest.fixture
+    def answers(self, api):
+        return {
+            "url": api.url,
+            "username": "admin",
+            "password": "domoticz",
+            "verify_ssl": True,
+            "metrics": ["weight", "bmi", "body_fat", "body_type"],
+        }
+
+    @pytest.fixture
+    def make(self, flow, answers):
+        async def go(*steps, **changes):
+            return await flow("create", answers | changes, *steps)
+
+        return go
+
+    def found(self, database):
+        return {
+            device.name: (str(device.kind), device.sensor_unit)
+            for device in database.devices.values()
+        }
+
+    async def test_sensors_are_made_and_shown(self, make, database):
+        shown = await make()
+        assert shown["step_id"] == "created"
+        assert "Ben BMI: idx 6" in shown["description_placeholders"]["sensors"]
+        assert self.found(database) == {
+            f"{name} {metric}": kind
+            for name in ("Anna", "Ben")
+            for metric, kind in {
+                "Weight": ("Weight/BWR102", ""),
+                "BMI": ("General/Custom Sensor", "kg/m2"),
+                "Body fat": ("General/Percentage", ""),
+                "Body type": ("General/Text", ""),
+            }.items()
+        }
+        assert [each.name for each in database.hardware.values()] == ["Body Scale"]
+        assert database.not_known == []
+
+    async def test_then_the_bridge_is_there_without_the_login(
+        self, hass, make, house, act, updates
+    ):
+        result = await make({})
+        assert result["type"] == "create_entry"
+        assert result["data"]["sensors"][4] == {"person": BEN_ID, "metric": "weight", "idx": 5}
+        assert not {"url", "username", "password"} & result["data"].keys()
+        assert "domoticz" not in json.dumps(dict(result["data"])).replace("domoticz/", "").replace(
+            '"kind": "domoticz"', ""
+        )
+
+    async def test_never_twice(self, make, database):
+        await make()
+        before = dict(database.devices)
+        await make(metrics=["weight", "body_fat", "fat_mass"])
+        assert [name for name in self.found(database) if "Fat mass" in name] == [
+            "Anna Fat mass",
+            "Ben Fat mass",
+        ]
+        assert len(database.devices) == len(before) + 2
+        assert len(database.hardware) == 1
+
+    async def test_a_renamed_sensor_is_known_by_its_idx(
+        self, hass, make, answers, database, house, settle
+    ):
+        await make({})
+        await settle()
+        database.devices[5].name = "Papa"
+        [subentry] = [
+            each
+            for each in house.entry.get_subentries_of_type("bridge")
+            if each.data["kind"] == "domoticz"
+        ]
+        manager = hass.config_entries.subentries
+        result = await manager.async_init(
+            (house.entry.entry_id, "bridge"),
+            context={"source": "reconfigure", "subentry_id": subentry.subentry_id},
+        )
+        for step in (TOPICS | {"mode": "create"}, answers, {}):
+            result = await manager.async_configure(result["flow_id"], step)
+        assert result["reason"] == "reconfigure_successful"
+        assert len(database.devices) == 8
+
+    async def test_what_was_made_before_it_broke_is_found_again(self, make, database, api):
+        create, calls = api._commands["createdevice"], []
+
+        def break_down(query):
+            calls.append(query)
+            if len(calls) == 3:
+                api.fault = "hang"
+            return create(query)
+
+        api._commands["createdevice"] = break_down
+        api.fault = None
+        result = await make()
+        assert result["errors"] == {"base": "cannot_connect"}
+        api.fault = None
+        assert (await make())["step_id"] == "created"
+        assert len(database.devices) == 8
+
+    @pytest.mark.parametrize("name", ["Zoë", "A/B+C#", 'Quo"te', "<b>", "😀 Smile", "100 % & more"])
+    async def test_names(self, hass, make, house, entry, database, name, settle):
+        ben = entry.get_subentries_of_type("person")[1]
+        hass.config_entries.async_update_subentry(entry, ben, title=name)
+        await settle()
+        for _ in range(2):
+            assert (await make(metrics=["weight"]))["step_id"] == "created"
+        assert [each.name for each in database.devices.values()] == [
+            "Anna Weight",
+            f"{name} Weight",
+        ]
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            ("html", "not_domoticz"),
+            ("empty", "not_domoticz"),
+            ("close", "cannot_connect"),
+            ("hang", "cannot_connect"),
+            ("error", "domoticz_refused"),
+        ],
+    )
+    async def test_a_domoticz_that_fails(self, make, api, database, fault, error, monkeypatch):
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz_api._TIMEOUT",
+            aiohttp.ClientTimeout(total=0.2),
+        )
+        api.fault = fault
+        result = await make()
+        assert result["errors"] == {"base": error}
+        assert "detail" in result["description_placeholders"]
+        assert not database.devices
+
+    async def test_nobody_there(self, make, api):
+        await api.stop()
+        assert (await make())["errors"] == {"base": "cannot_connect"}
+
+    async def test_a_wrong_login(self, make, api):
+        assert (await make(password="wrong"))["errors"] == {"base": "invalid_auth"}
+        assert (await make(username="", password=""))["errors"] == {"base": "invalid_auth"}
+
+    async def test_plain_logins_are_not_taken(self, make, api):
+        api.plain_basic_auth = False
+        assert (await make())["errors"] == {"base": "invalid_auth"}
+
+    async def test_the_password_is_not_shown_again(self, make):
+        result = await make(password="wrong-secret")
+        assert "wrong-secret" not in str(result["data_schema"].schema)
+        suggested = {
+            str(key): (key.description or {}).get("suggested_value")
+            for key in result["data_schema"].schema
+        }
+        assert suggested["username"] == "admin"
+        assert suggested["password"] is None
+
+    @pytest.mark.parametrize(
+        "url", ["", "domoticz.local", "ftp://domoticz", "http://", "http://[x"]
+    )
+    async def test_what_is_not_an_address(self, make, url):
+        assert (await make(url=url))["errors"] == {"base": "invalid_url"}
+
+    async def test_no_values(self, make):
+        assert (await make(metrics=[]))["errors"] == {"base": "no_metrics"}
+
+    async def test_made_but_not_heard_over_mqtt(self, make, broker):
+        domoticz, broker.domoticz = broker.domoticz, None
+        result = await make({})
+        assert (result["step_id"], result["errors"]) == ("created", {"base": "no_answer"})
+        assert "idx 1" in result["description_placeholders"]["sensors"]
+        broker.domoticz = domoticz
+
+
+@pytest.mark.parametrize("verify_ssl", [True, False])
+async def test_a_certificate_of_its_own(socket_enabled, tmp_path, verify_ssl):
+    api = Api(Database(), certificate=make_certificates(tmp_path).server)
+    await api.start()
+    connector = aiohttp.TCPConnector(ssl=verify_ssl)
+    try:
+        async with aiohttp.ClientSession(connector=connector) as session:
+            login = aiohttp.BasicAuth("admin", "domoticz")
+            domoticz = DomoticzApi(session, URL(api.url) / "json.htm", login)
+            if verify_ssl:
+                with pytest.raises(DomoticzApiError, match="invalid_certificate"):
+                    await domoticz.make([])
+            else:
+                assert await domoticz.make([]) == []
+    finally:
+        await api.stop()
