@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    ConfigSubentryData,
+    ConfigSubentryFlow,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
 import probatio
@@ -22,6 +27,7 @@ from ..const import (
     SUBENTRY_BRIDGE,
     SUBENTRY_PERSON,
 )
+from .clean_up import CONF_CLEAN_UP, CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX, CleanUp
 
 type Answers = dict[str, Any]
 
@@ -38,14 +44,19 @@ _DEFAULTS: Mapping[str, Answers] = {
 }
 
 
-class BridgeFlow(ConfigSubentryFlow):
+class BridgeFlow(
+    CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], ConfigSubentryFlow
+):
     """Add or change a bridge."""
 
     async def async_step_user(self, user_input: None = None) -> SubentryFlowResult:
         """Ask who is to be told."""
         if not mqtt.mqtt_config_entry_enabled(self.hass):
-            return self.async_abort(reason="mqtt_missing")
-        return self.async_show_menu(step_id="user", menu_options=["miscale", "openscale"])
+            # What else moves in needs no broker.
+            return self.async_show_menu(step_id="user", menu_options=["moving_in"])
+        return self.async_show_menu(
+            step_id="user", menu_options=["miscale", "openscale", "moving_in"]
+        )
 
     async def async_step_reconfigure(self, user_input: None = None) -> SubentryFlowResult:
         """Go to the form of this kind of bridge."""
@@ -57,13 +68,20 @@ class BridgeFlow(ConfigSubentryFlow):
         """Ask how the messages of xiaomi_mi_scale are to be sent."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            prefix = user_input[CONF_PREFIX].strip("/ ")
-            if not _is_topic(prefix):
+            answers, clean_up, discovery_prefix = _without_clean_up(user_input)
+            prefix = answers[CONF_PREFIX]
+            if not is_topic(prefix):
                 errors[CONF_PREFIX] = "invalid_topic"
             elif self._taken(MISCALE, prefix):
                 errors[CONF_PREFIX] = "topic_taken"
-            else:
-                return self._finish(MISCALE, user_input | {CONF_PREFIX: prefix})
+            if clean_up and not is_topic(discovery_prefix):
+                errors[CONF_DISCOVERY_PREFIX] = "invalid_topic"
+            if not errors:
+                if not clean_up:
+                    return self._finish(MISCALE, answers)
+                return await self.clean_up_then(
+                    prefix, discovery_prefix, lambda: self._finish_later(answers)
+                )
         shown = self._shown(MISCALE, user_input)
         schema = probatio.Schema(
             {
@@ -85,6 +103,13 @@ class BridgeFlow(ConfigSubentryFlow):
                         options=["mi_fit_legacy", "own"], translation_key="numbers"
                     )
                 ),
+                probatio.Optional(
+                    CONF_CLEAN_UP, default=shown.get(CONF_CLEAN_UP, False)
+                ): selector.BooleanSelector(),
+                probatio.Optional(
+                    CONF_DISCOVERY_PREFIX,
+                    default=shown.get(CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX),
+                ): selector.TextSelector(),
             }
         )
         return self.async_show_form(step_id="miscale", data_schema=schema, errors=errors)
@@ -155,6 +180,12 @@ class BridgeFlow(ConfigSubentryFlow):
             return _DEFAULTS[kind]
         return dict(self._get_reconfigure_subentry().data)
 
+    async def _finish_later(self, answers: Answers) -> SubentryFlowResult:
+        """Finish after the clean-up, in which another dialog may have been faster."""
+        if self._taken(MISCALE, answers[CONF_PREFIX]):
+            return self.async_abort(reason="topic_taken")
+        return self._finish(MISCALE, answers)
+
     def _finish(self, kind: str, answers: Answers) -> SubentryFlowResult:
         data = {CONF_KIND: kind, **answers}
         if self.source == "user":
@@ -164,7 +195,25 @@ class BridgeFlow(ConfigSubentryFlow):
         )
 
 
-def _is_topic(prefix: str) -> bool:
+def new_miscale(prefix: str, retain: bool) -> ConfigSubentryData:
+    """Return a new miscale bridge's subentry."""
+    chosen = {CONF_PREFIX: prefix, CONF_RETAIN: retain}
+    return ConfigSubentryData(
+        data={CONF_KIND: MISCALE, **_DEFAULTS[MISCALE], **chosen},
+        subentry_type=SUBENTRY_BRIDGE,
+        title=_TITLES[MISCALE],
+        unique_id=None,
+    )
+
+
+def _without_clean_up(user_input: Answers) -> tuple[Answers, bool, str]:
+    """Return what is kept of the miscale form, and what is only done once."""
+    answers = user_input | {CONF_PREFIX: user_input[CONF_PREFIX].strip("/ ")}
+    clean_up = answers.pop(CONF_CLEAN_UP, False)
+    return answers, clean_up, answers.pop(CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX).strip("/ ")
+
+
+def is_topic(prefix: str) -> bool:
     """Say whether messages can be sent below this topic, and not where others have theirs."""
     try:
         mqtt.valid_publish_topic(prefix)
