@@ -275,7 +275,8 @@ async def test_needs_mqtt(hass, air, entry):
     result = await hass.config_entries.subentries.async_init(
         (entry.entry_id, "bridge"), context={"source": SOURCE_USER}
     )
-    assert (result["type"], result["reason"]) == ("abort", "mqtt_missing")
+    # Moving in brings people and a scale too.
+    assert (result["type"], result["menu_options"]) == ("menu", ["moving_in"])
     assert outbox(hass).state == "0"
 
 
