@@ -72,7 +72,8 @@ class Keeper:
             if retain and not payload:
                 assert qos == 1
                 self.kept.pop(topic, None)
-            return publish(topic, payload, qos, retain, *args, **kwargs)
+            # Who listens already hears it as something new.
+            return publish(topic, payload, qos, False, *args, **kwargs)
 
         return told
 
@@ -142,8 +143,17 @@ async def test_needs_a_connection(hass, mqtt_mock, monkeypatch):
 
 async def test_a_broker_that_confirms_nothing(hass, mqtt_mock, mqtt_client_mock, monkeypatch):
     monkeypatch.setattr(old_discovery, "CONFIRMATION", 0.02)
+    mqtt_client_mock.subscribe.side_effect = lambda *_, **__: (0, 99)
     with pytest.raises(HomeAssistantError):
         await old_discovery.find(hass, "homeassistant", "miscale")
+
+
+async def test_a_broker_that_refuses(hass, broker, mqtt_mock, monkeypatch):
+    monkeypatch.setattr(old_discovery, "CONFIRMATION", 0.02)
+    mqtt_mock.async_publish.side_effect = None
+    with pytest.raises(HomeAssistantError):
+        await old_discovery.clear(hass, [JO])
+    assert JO in broker.kept
 
 
 class TestForm:
@@ -195,6 +205,13 @@ class TestForm:
         await hass.async_block_till_done()
         assert broker.kept == kept
 
+    async def test_a_dialog_that_is_opened_again_shows_the_same(self, hass, form, broker, kept):
+        result = await self.go(hass, await form(), prefix="miscale", clean_up=True)
+        again = await hass.config_entries.subentries.async_configure(result["flow_id"])
+        assert again["step_id"] == "clean_up"
+        assert again["data_schema"] == result["data_schema"]
+        assert broker.kept == kept
+
     async def test_refuses_what_was_not_offered(self, hass, form, broker, kept):
         from homeassistant.data_entry_flow import InvalidData
 
@@ -227,7 +244,7 @@ class TestForm:
         with monkeypatch.context() as patch:
             patch.setattr(mqtt, "is_connected", lambda _: False)
             result = await self.go(hass, result)
-            assert result["errors"] == {"base": "mqtt_disconnected"}
+            assert result["errors"] == {"base": "broker_silent"}
         assert broker.kept == kept
         result = await self.go(hass, result)
         assert result["type"] == "create_entry"

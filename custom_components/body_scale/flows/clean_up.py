@@ -20,6 +20,7 @@ class CleanUp[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H]):
     """A flow that can clean up before it finishes."""
 
     _leftovers: list[str]
+    _obstacle_to_clean_up: str | None
     _after_clean_up: Callable[[], Awaitable[R]]
 
     async def clean_up_then(
@@ -29,20 +30,23 @@ class CleanUp[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H]):
         self._after_clean_up = finish
         try:
             self._leftovers = await old_discovery.find(self.hass, discovery_prefix, prefix)
+            self._obstacle_to_clean_up = None if self._leftovers else "nothing_left"
         except HomeAssistantError:
-            self._leftovers = []
-            return self._show_leftovers("mqtt_disconnected")
-        return self._show_leftovers(None if self._leftovers else "nothing_left")
+            self._leftovers, self._obstacle_to_clean_up = [], "mqtt_disconnected"
+        return await self.async_step_clean_up()
 
     async def async_step_clean_up(self, user_input: Mapping[str, Any] | None = None) -> R:
         """Clear what was chosen."""
+        if user_input is None:
+            return self._show_leftovers()
         try:
-            await old_discovery.clear(self.hass, (user_input or {}).get(CONF_TOPICS, ()))
+            await old_discovery.clear(self.hass, user_input.get(CONF_TOPICS, ()))
         except HomeAssistantError:
-            return self._show_leftovers("mqtt_disconnected")
+            self._obstacle_to_clean_up = "broker_silent"
+            return self._show_leftovers()
         return await self._after_clean_up()
 
-    def _show_leftovers(self, error: str | None) -> R:
+    def _show_leftovers(self) -> R:
         fields: dict[probatio.Marker, Any] = {}
         if self._leftovers:
             fields[probatio.Optional(CONF_TOPICS, default=self._leftovers)] = (
@@ -57,6 +61,6 @@ class CleanUp[C: FlowContext, R: FlowResult[Any, Any], H](FlowHandler[C, R, H]):
         return self.async_show_form(
             step_id="clean_up",
             data_schema=probatio.Schema(fields),
-            errors={"base": error} if error else None,
+            errors={"base": error} if (error := self._obstacle_to_clean_up) else None,
             description_placeholders={"count": str(len(self._leftovers))},
         )
