@@ -307,10 +307,13 @@ class TestHousehold:
         # Couriers wait for the next hour; end them before that counts as left over.
         await hass.config_entries.async_unload(entry.entry_id)
 
-    async def test_gets_another_scale_without_mqtt(self, hass, entry, bridge_flow):
+    async def test_gets_another_scale_without_mqtt(self, hass, air, entry, bridge_flow):
+        await air.hear(MOVING, address=OTHER_ADDRESS)
+        assert len(hass.config_entries.flow.async_progress_by_handler(DOMAIN)) == 1
         text = json.dumps(ADD_ON | {"MISCALE_MAC": OTHER_ADDRESS.replace(":", "-").lower()})
         result = await bridge_flow({"settings": text}, {"people": []})
-        assert result["description_placeholders"] == {"added": "Scale 9589"}
+        assert result["description_placeholders"] == {"added": "XMTZC05HM 9589"}
+        assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
         await hass.async_block_till_done(wait_background_tasks=True)
-        assert titles(entry, "scale") == ["Mi Scale", "Scale 9589"]
-        assert hass.states.get("sensor.scale_9589_weighing_state")
+        assert titles(entry, "scale") == ["Mi Scale", "XMTZC05HM 9589"]
+        assert hass.states.get("sensor.xmtzc05hm_9589_weighing_state")
