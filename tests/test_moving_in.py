@@ -28,6 +28,28 @@ ADD_ON = {
     "DEBUG_LEVEL": "INFO",
     "USERS": [JO, ANN],
 }
+YAML = f"""\
+HCI_DEV: hci0
+MISCALE_MAC: 11:22:33:44:55:10
+MQTT_PREFIX: miscale
+MQTT_HOST: core-mosquitto
+MQTT_PASSWORD: {SECRET}
+MQTT_PORT: 1883
+MQTT_RETAIN: true
+USERS:
+  - GT: 60
+    LT: 80
+    SEX: male
+    NAME: Jo
+    HEIGHT: 180
+    DOB: 1980-01-01
+  - GT: 40
+    LT: 60
+    SEX: female
+    NAME: "No"
+    HEIGHT: 165
+    DOB: "1985-03-07"
+"""
 WRAPPER = f"""#!/bin/bash
 
 export MISCALE_MAC=5c:ca:d3:70:d4:a2
@@ -104,6 +126,19 @@ def test_wrapper(newline):
     assert settings.problems == []
 
 
+@pytest.mark.parametrize("text", [YAML, "options:\n  " + YAML.replace("\n", "\n  ")])
+def test_configuration_of_an_add_on_as_home_assistant_shows_it(text):
+    settings = parse(text)
+    assert people(settings) == [
+        ("Jo", "male", date(1980, 1, 1), 180, 60, 80),
+        ("No", "female", date(1985, 3, 7), 165, 40, 60),
+    ]
+    # Neither a number to the base of 60, nor a date, nor a truth.
+    assert settings.address == "11:22:33:44:55:10"
+    assert (settings.retain, settings.host, settings.port) == (True, "core-mosquitto", 1883)
+    assert settings.problems == []
+
+
 def test_old_add_on():
     settings = parse(json.dumps(USER_KEYS | {"MISCALE_MAC": "5c-ca-d3-70-d4-a2"}))
     assert people(settings) == [("Jo", "male", date(1990, 1, 1), 175, 71, None)]
@@ -171,8 +206,11 @@ class TestRefused:
             ("[1, 2]", Problem("settings_unknown")),
             ('{"a": 1}', Problem("settings_unknown")),
             ('{"options": [1]}', Problem("settings_unknown")),
-            ("[" * LONGEST, Problem("settings_unknown")),
             ('{"a": ' + "1" * 5000 + "}", Problem("settings_unknown")),
+            ("USERS:\n- NAME: Jo\n  SEX\n- [", Problem("yaml_broken", line=4)),
+            ("USERS: &a\n- *b", Problem("yaml_broken", line=2)),
+            ("USERS: \x00", Problem("settings_unknown")),
+            ("- a\n- USERS:\n  b", Problem("settings_unknown")),
             ('{\n"MISCALE_MAC": "x"\n"MQTT_HOST": 1}', Problem("json_broken", line=3)),
         ],
     )
@@ -180,6 +218,12 @@ class TestRefused:
         settings = parse(text)
         assert settings.problems == [problem]
         assert settings.people == []
+
+    @pytest.mark.parametrize("text", ["[" * LONGEST, "USERS: " + "[" * (LONGEST - 7)])
+    def test_brackets_in_brackets(self, text):
+        # Python gives up here or there.
+        [problem] = parse(text).problems
+        assert problem.error in {"settings_unknown", "json_broken", "yaml_broken"}
 
     @pytest.mark.parametrize(
         ("row", "key", "error"),
@@ -269,7 +313,9 @@ def test_ranges_are_in_the_scales_unit(unit, kg):
 class TestPasswords:
     """A password is nowhere in what comes of a text, and `***` where the text is shown again."""
 
-    @pytest.mark.parametrize("text", [json.dumps(ADD_ON), json.dumps({"options": ADD_ON}), WRAPPER])
+    @pytest.mark.parametrize(
+        "text", [json.dumps(ADD_ON), json.dumps({"options": ADD_ON}), YAML, WRAPPER]
+    )
     def test_is_not_in_what_was_understood(self, text):
         assert SECRET in text
         assert SECRET not in repr(parse(text))
@@ -292,6 +338,8 @@ class TestPasswords:
             ("export MQTT_PASSWORD='a\nb'\nexport X=1", "export MQTT_PASSWORD=***\nexport X=1"),
             ("export MQTT_PASSWORD=a\\\nb\nX=1", "export MQTT_PASSWORD=***\nX=1"),
             ("export MQTT_PASSWORD=\nexport X=1", "export MQTT_PASSWORD=***\nexport X=1"),
+            ("MQTT_PASSWORD: >-\n  a b\n  c\nUSERS:\n", "MQTT_PASSWORD: ***\nUSERS:\n"),
+            ("- MQTT_PASSWORD: a\n  X: b", "- MQTT_PASSWORD: ***\n  X: b"),
             ("#export mqtt_password: a b\nX: 1", "#export mqtt_password: ***\nX: 1"),
             ("MQTT_HOST=mqtt://jo:ab@host\nX=1", "MQTT_HOST=mqtt://***@host\nX=1"),
         ],
@@ -300,7 +348,7 @@ class TestPasswords:
         assert without_passwords(text) == shown
 
     def test_all_else_is_shown_as_it_was(self):
-        for text in (WRAPPER, json.dumps(ADD_ON), json.dumps({"options": ADD_ON}, indent=2)):
+        for text in (WRAPPER, YAML, json.dumps(ADD_ON), json.dumps({"options": ADD_ON}, indent=2)):
             assert without_passwords(text) == text.replace(SECRET, "***")
 
     @given(
@@ -327,7 +375,11 @@ class TestPasswords:
         assert shown.startswith("export X=1\n")
 
 
-@given(st.text() | st.text("{}[]\":,\\'=#\n MQTTUSERS_PASSWORD1GT", max_size=200))
+@given(
+    st.text()
+    | st.text("{}[]:,-'&*!|>%@`\"#\n a1").map("USERS:".__add__)
+    | st.text("{}[]\":,\\'=#\n MQTTUSERS_PASSWORD1GT", max_size=200)
+)
 def test_no_text_raises(text):
     parse(text)
     without_passwords(text)
@@ -355,7 +407,21 @@ def test_no_value_raises(values):
 
 
 @pytest.mark.parametrize(
-    "piece", ["PASSW", "//", "//a@", "a", '"\\', 'MQTT_PASSWORD="', "PASSWORD='\n", "[", "A='"]
+    "piece",
+    [
+        "PASSW",
+        "//",
+        "//a@",
+        "a",
+        '"\\',
+        'MQTT_PASSWORD="',
+        "PASSWORD='\n",
+        "[",
+        "A='",
+        "- ",
+        "USERS:\n- ",
+        "USERS: {a: ",
+    ],
 )
 def test_a_long_text_takes_no_time(piece):
     text = (piece * LONGEST)[:LONGEST]

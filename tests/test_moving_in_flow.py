@@ -11,6 +11,7 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.moving_in import LONGEST
 
 from .bluetooth import ADDRESS, MOVING, OTHER_ADDRESS
 from .test_config_flow import ANNA, discover, household_of, submit, titles
@@ -246,7 +247,7 @@ class TestRefused:
         [
             (" ", "- There is no text."),
             ("x" * 200_000, "- The text is far longer"),
-            ("hello", "- This isn't options.json"),
+            ("hello", "- These aren't settings"),
             (f'{{"MISCALE_MAC": "x",\n"MQTT_PASSWORD": "{SECRET}"', "line 2"),
             (f"export MISCALE_MAC={ADDRESS}", "- There are no users"),
             (
@@ -265,12 +266,17 @@ class TestRefused:
         [field] = result["data_schema"].schema
         shown = text.replace(SECRET, "***").removesuffix('"***"')
         kept = field.description["suggested_value"] if field.description else ""
-        assert kept.startswith(shown) or len(text) > 100_000
+        assert kept.startswith(shown) or len(text) > LONGEST
         # What is shown goes to the same place, with the password masked.
         assert SECRET not in repr(field.description)
         result = await submit(hass.config_entries.flow, result, {"settings": TEXT})
         no_password.append(result)
         assert result["step_id"] == "moving_in_review"
+
+    async def test_a_long_list_of_problems_ends(self, flow):
+        result = await flow({"settings": json.dumps(ADD_ON | {"USERS": [1] * 5000})})
+        lines = result["description_placeholders"]["problems"].splitlines()
+        assert (len(lines), lines[-1]) == (31, "- …")
 
     async def test_a_password_comes_back_masked(self, flow):
         text = json.dumps(ADD_ON | {"USERS": []})

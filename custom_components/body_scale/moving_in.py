@@ -1,9 +1,9 @@
-"""What the settings of xiaomi_mi_scale say: `options.json` or `wrapper.sh`, as text. Pure.
+"""What the settings of xiaomi_mi_scale say: `options.json`, YAML or `wrapper.sh`, as text. Pure.
 
 Source: lolouk44/xiaomi_mi_scale up to 0.3.5 (2023). Its stand-alone container keeps the settings
-under `options`, its add-on at top level; older versions, and `wrapper.sh`, have three users as
-USER1_NAME and so on. Only the settings named here are looked at. The password isn't among them, so
-it can't get anywhere.
+under `options`, its add-on at top level, which Home Assistant shows as YAML; older versions, and
+`wrapper.sh`, have three users as USER1_NAME and so on. Only the settings named here are looked at.
+The password isn't among them, so it can't get anywhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,12 +14,14 @@ import math
 import re
 from typing import Any
 
+import yaml
+
 from .flows.addresses import normal_address
 from .flows.names import clean_name, name_error, name_key
 from .model import Sex, Unit
 
-LONGEST = 100_000
-"""Characters of a text that is looked at; a real one has some hundred."""
+LONGEST = 20_000
+"""Characters of a text that is looked at; a real one has one or two thousand."""
 
 KG_IN: Mapping[str, float] = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
 
@@ -30,6 +32,7 @@ _GENERAL = frozenset(
 )
 _OF_A_USER = ("NAME", "SEX", "DOB", "HEIGHT", "GT", "LT")
 _YES = frozenset({"true", "1", "y", "yes"})
+_YAML = re.compile(r"^\s*(?:MISCALE_MAC|USERS|USER1_NAME)[ \t]*:", re.MULTILINE)
 _LINE = re.compile(r"\s*(?:export\s+)?([A-Z][A-Z0-9_]*)=(.*)", re.DOTALL)
 _QUOTED = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -98,6 +101,8 @@ def parse(text: str) -> Settings:
         return Settings(problems=[Problem("settings_too_long")])
     if text[0] in "{[":
         values, problem = _read_json(text)
+    elif _YAML.search(text):
+        values, problem = _read_yaml(text)
     else:
         values, problem = _read_shell(text), None
     if problem is None and not values.keys() - {"MQTT_HOST", "MQTT_PORT"}:
@@ -128,6 +133,22 @@ def _read_json(text: str) -> tuple[Values, Problem | None]:
     return _wanted(options if isinstance(options, dict) else read), None
 
 
+def _read_yaml(text: str) -> tuple[Values, Problem | None]:
+    try:
+        # Texts only: an address of digits would be read as a number to the base of 60.
+        read = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        return {}, Problem(
+            "yaml_broken", line=error.problem_mark.line + 1 if error.problem_mark else 1
+        )
+    except yaml.YAMLError, ValueError, RecursionError:
+        return {}, Problem("settings_unknown")
+    if not isinstance(read, dict):
+        return {}, Problem("settings_unknown")
+    options = read.get("options")
+    return _wanted(options if isinstance(options, dict) else read), None
+
+
 def _read_shell(text: str) -> Values:
     found = (_LINE.fullmatch(line.rstrip("\r")) for line in text.split("\n"))
     return _wanted({match[1]: _unquoted(match[2]) for match in found if match})
@@ -142,8 +163,12 @@ def _unquoted(text: str) -> str:
     return re.split(r"[\s;#]", text, maxsplit=1)[0]
 
 
-def _wanted(read: Mapping[str, Any]) -> Values:
-    return {k: v for k, v in read.items() if k in _GENERAL or _NUMBERED.fullmatch(k)}
+def _wanted(read: Mapping[object, Any]) -> Values:
+    return {
+        k: v
+        for k, v in read.items()
+        if isinstance(k, str) and (k in _GENERAL or _NUMBERED.fullmatch(k))
+    }
 
 
 def _settings(values: Values) -> Settings:

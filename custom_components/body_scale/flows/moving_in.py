@@ -67,7 +67,8 @@ class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
         errors, problems, text = {}, "", ""
         if user_input is not None:
             text = user_input[CONF_SETTINGS]
-            self._settings = _checked(parse(text))
+            # YAML of the worst kind takes a second.
+            self._settings = _checked(await self.hass.async_add_executor_job(parse, text))
             if self._settings.people:
                 return await self.async_step_moving_in_review()
             errors = {CONF_SETTINGS: "settings_refused"}

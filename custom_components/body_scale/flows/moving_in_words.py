@@ -10,6 +10,8 @@ from homeassistant.helpers.translation import async_get_translations
 from ..const import DOMAIN
 from ..moving_in import MovedPerson, Problem, Settings
 
+_MOST = 30
+"""So many problems are listed; who has more pasted something else."""
 # What forms would take for formatting, links or pictures.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~])")
 
@@ -59,7 +61,8 @@ class Words:
 
     def problems(self, problems: Iterable[Problem]) -> str:
         """List what is wrong."""
-        return _list(map(self.problem, problems))
+        lines = [self.problem(each) for each in problems]
+        return _list(lines if len(lines) <= _MOST else [*lines[:_MOST], "…"])
 
     def people(self, people: Iterable[MovedPerson], there: Iterable[MovedPerson]) -> str:
         """List people, and say who is there already."""
