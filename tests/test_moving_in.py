@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.body_scale.flows.secrets import without_passwords
-from custom_components.body_scale.moving_in import LONGEST, Problem, bounds, parse
+from custom_components.body_scale.moving_in import bounds, parse
+from custom_components.body_scale.moving_in_formats import LONGEST, Problem
 
 SECRET = "Tr0ub4dor&3"
 JO = {"GT": 60, "LT": 80, "SEX": "male", "NAME": "Jo", "HEIGHT": 180, "DOB": "1980-01-01"}

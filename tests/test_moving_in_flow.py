@@ -11,7 +11,7 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.body_scale.const import DOMAIN
-from custom_components.body_scale.moving_in import LONGEST
+from custom_components.body_scale.moving_in_formats import LONGEST
 
 from .bluetooth import ADDRESS, MOVING, OTHER_ADDRESS
 from .test_config_flow import ANNA, discover, household_of, submit, titles

@@ -164,9 +164,6 @@ class BodyScaleConfigFlow(
     @override
     async def take_over(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
         """Make the household with what moves in; add to it if a card made it meanwhile."""
-        for data in wanted:
-            if data["subentry_type"] == SUBENTRY_SCALE:
-                dismiss_card(self.hass, data["data"][CONF_ADDRESS], but=self.flow_id)
         # A card's flow may still be busy setting the household up.
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         if household := self.household():

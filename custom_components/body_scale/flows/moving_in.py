@@ -27,7 +27,8 @@ from ..const import (
     CONF_WEIGHT_MIN,
 )
 from ..model import Unit
-from ..moving_in import LONGEST, MovedPerson, Problem, Settings, bounds, parse
+from ..moving_in import MovedPerson, Settings, bounds, parse
+from ..moving_in_formats import LONGEST, Problem
 from .adding import add_missing, has_already
 from .bridge import BridgeFlow, is_topic, new_miscale
 from .clean_up import CONF_CLEAN_UP, CleanUp

@@ -8,7 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from ..moving_in import MovedPerson, Problem, Settings
+from ..moving_in import MovedPerson, Settings
+from ..moving_in_formats import Problem
 
 _MOST = 30
 """So many problems are listed; who has more pasted something else."""
