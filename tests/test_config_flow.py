@@ -204,7 +204,11 @@ async def test_user_flow_with_a_heard_scale(hass, air):
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
     selector = result["data_schema"].schema["address"]
-    assert [each["value"] for each in selector.config["options"]] == [ADDRESS, "none"]
+    assert [each["value"] for each in selector.config["options"]] == [
+        ADDRESS,
+        "none",
+        "moving_in",
+    ]
     result = await submit(flow, result, {"address": ADDRESS})
     assert result["step_id"] == "person"
     result = await submit(flow, result, ANNA)

@@ -1,14 +1,13 @@
 """Set-up by clicking: the household with its first person, discovered scales, people and scales."""
 
-from types import MappingProxyType
 from typing import Any, override
 
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlow,
+    ConfigFlowContext,
     ConfigFlowResult,
-    ConfigSubentry,
     ConfigSubentryData,
     ConfigSubentryFlow,
 )
@@ -26,7 +25,9 @@ from .const import (
     SUBENTRY_SCALE,
     TITLE,
 )
-from .flows.bridge import BridgeFlow
+from .flows.adding import add_missing
+from .flows.addresses import normal_address
+from .flows.moving_in import MOVING_IN, BridgeFlowWithMovingIn, MovingIn
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
@@ -37,11 +38,12 @@ from .flows.scale import (
     heard_scales,
     known_addresses,
     new_scale,
-    normal_address,
 )
 
 
-class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
+class BodyScaleConfigFlow(
+    MovingIn[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN
+):
     """Make the household, or add a discovered scale to it."""
 
     VERSION = 1
@@ -61,7 +63,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         return {
             SUBENTRY_PERSON: PersonFlow,
             SUBENTRY_SCALE: ScaleFlow,
-            SUBENTRY_BRIDGE: BridgeFlow,
+            SUBENTRY_BRIDGE: BridgeFlowWithMovingIn,
         }
 
     @staticmethod
@@ -79,7 +81,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         address = discovery_info.address
         await self.async_set_unique_id(address)
         self._abort_if_unique_id_configured()
-        if address in known_addresses(self._household()):
+        if address in known_addresses(self.household()):
             return self.async_abort(reason="already_configured")
         if scales.decode(discovery_info) is None:
             return self.async_abort(reason="not_supported")
@@ -96,20 +98,22 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
                 step_id="bluetooth_confirm",
                 description_placeholders=self.context["title_placeholders"],
             )
-        if household := self._household():
+        if household := self.household():
             return self._add_to(household, *self._found)
         return await self.async_step_person()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Begin a household with a scale that was heard, or none yet."""
-        if self._household():
+        if self.household():
             return self.async_abort(reason="already_configured")
         errors: Errors = {}
         if user_input is not None:
             choice = user_input[CONF_ADDRESS]
             if choice == NO_ADDRESS:
                 return await self.async_step_person()
+            if choice == MOVING_IN:
+                return await self.async_step_moving_in()
             if address := normal_address(choice):
                 self._found = [new_scale(address, heard_scales(self.hass).get(address))]
                 return await self.async_step_person()
@@ -119,7 +123,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             {
                 probatio.Required(
                     CONF_ADDRESS, default=next(iter(heard), NO_ADDRESS)
-                ): address_field(self.hass, set(), NO_ADDRESS)
+                ): address_field(self.hass, set(), NO_ADDRESS, MOVING_IN)
             }
         )
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
@@ -130,7 +134,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             errors = check_person(self.hass, user_input, set())
             if not errors:
-                person = await new_person(self.hass, user_input, self._household())
+                person = await new_person(self.hass, user_input, self.household())
                 if result := await self._finish(person):
                     return result
                 errors = {CONF_NAME: "name_taken"}
@@ -148,7 +152,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             dismiss_card(self.hass, scale["data"][CONF_ADDRESS], but=self.flow_id)
         # The other card's flow may still be busy setting the household up.
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
-        if household := self._household():
+        if household := self.household():
             if twin := find_person(household, person["title"]):
                 if not same_person(twin.data, person["data"]):
                     return None
@@ -157,29 +161,27 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._add_to(household, *wanted)
         return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
 
+    @override
+    async def take_over(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
+        """Make the household with what moves in; add to it if a card made it meanwhile."""
+        # A card's flow may still be busy setting the household up.
+        await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
+        if household := self.household():
+            return self.add_and_abort(household, wanted)
+        return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
+
+    @override
     @callback
-    def _household(self) -> ConfigEntry | None:
+    def household(self) -> ConfigEntry | None:
         """Return the household, if there is one."""
         return self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, DOMAIN)
 
     @callback
     def _add_to(self, household: ConfigEntry, *wanted: ConfigSubentryData) -> ConfigFlowResult:
         """Add to the household what it doesn't have yet."""
-        known = {each.unique_id for each in household.subentries.values()}
-        new = [data for data in wanted if data["unique_id"] not in known]
-        for data in new:
-            self.hass.config_entries.async_add_subentry(household, _subentry(data))
+        new = add_missing(self.hass, household, wanted)
         kinds = {data["subentry_type"] for data in new}
         if not kinds:
             return self.async_abort(reason="already_configured")
         reason = "scale_added" if SUBENTRY_SCALE in kinds else "person_added"
         return self.async_abort(reason=reason)
-
-
-def _subentry(data: ConfigSubentryData) -> ConfigSubentry:
-    return ConfigSubentry(
-        data=MappingProxyType(data["data"]),
-        subentry_type=data["subentry_type"],
-        title=data["title"],
-        unique_id=data["unique_id"],
-    )

@@ -17,13 +17,20 @@ BEN = "miscale/Ben/weight"
 
 
 @pytest.fixture
+def bridge():
+    """Return the data of the household's bridge; None for none."""
+    return None
+
+
+@pytest.fixture
 def entry(hass, people, bridge):
     subentries = [*people, scale_subentry(ADDRESS)]
-    subentries.append(
-        ConfigSubentryData(
-            data=bridge, subentry_type="bridge", title=bridge["kind"], unique_id=None
+    if bridge:
+        subentries.append(
+            ConfigSubentryData(
+                data=bridge, subentry_type="bridge", title=bridge["kind"], unique_id=None
+            )
         )
-    )
     entry = MockConfigEntry(
         domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=subentries
     )

@@ -252,11 +252,12 @@ class TestOpenScaleFlow(TestFlow):
         assert bridge.data["users"] == [{"person": "anna0123456789", "user_id": 1}]
 
 
-async def test_needs_mqtt(hass, air, entry):
+@pytest.mark.parametrize("kind", ["domoticz", "miscale", "openscale"])
+async def test_needs_mqtt(hass, air, entry, kind):
     assert await hass.config_entries.async_setup(entry.entry_id)
-    result = await hass.config_entries.subentries.async_init(
-        (entry.entry_id, "bridge"), context={"source": SOURCE_USER}
-    )
+    manager = hass.config_entries.subentries
+    result = await manager.async_init((entry.entry_id, "bridge"), context={"source": SOURCE_USER})
+    result = await manager.async_configure(result["flow_id"], {"next_step_id": kind})
     assert (result["type"], result["reason"]) == ("abort", "mqtt_missing")
     assert outbox(hass).state == "0"
 

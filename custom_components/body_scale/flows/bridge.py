@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.components import mqtt
-from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.config_entries import (
+    ConfigSubentryData,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
 from homeassistant.helpers import selector
 import probatio
 
@@ -18,8 +21,10 @@ from ..const import (
     CONF_TIMESTAMP_FORMAT,
     CONF_USER_ID,
     CONF_USERS,
+    SUBENTRY_BRIDGE,
 )
-from .bridge_steps import Answers, topic_of
+from .bridge_steps import Answers, needs_mqtt, topic_of
+from .clean_up import CONF_CLEAN_UP, CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX, CleanUp
 from .domoticz import DomoticzSteps
 
 MISCALE, OPENSCALE = "miscale", "openscale"
@@ -32,37 +37,44 @@ _DEFAULTS: Mapping[str, Any] = {
 }
 
 
-class BridgeFlow(DomoticzSteps):
+class BridgeFlow(CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], DomoticzSteps):
     """Add or change a bridge."""
 
     async def async_step_user(self, user_input: None = None) -> SubentryFlowResult:
         """Ask who is to be told."""
-        if not mqtt.mqtt_config_entry_enabled(self.hass):
-            return self.async_abort(reason="mqtt_missing")
         return self.async_show_menu(
-            step_id="user", menu_options=["domoticz", "miscale", "openscale"]
+            step_id="user", menu_options=["domoticz", "miscale", "openscale", "moving_in"]
         )
 
     async def async_step_reconfigure(self, user_input: None = None) -> SubentryFlowResult:
         """Go to the form of this kind of bridge."""
         kind = self._kept()[CONF_KIND]
         if kind == DOMOTICZ:
-            return await self.async_step_domoticz()
+            return await self.async_step_domoticz(None)
         if kind == MISCALE:
-            return await self.async_step_miscale()
-        return await self.async_step_openscale()
+            return await self.async_step_miscale(None)
+        return await self.async_step_openscale(None)
 
+    @needs_mqtt
     async def async_step_miscale(self, user_input: Answers | None = None) -> SubentryFlowResult:
         """Ask how the messages of xiaomi_mi_scale are to be sent."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            prefix = topic_of(user_input[CONF_PREFIX])
+            answers, clean_up, discovery_prefix = _without_clean_up(user_input)
+            prefix = topic_of(answers[CONF_PREFIX])
             if prefix is None:
                 errors[CONF_PREFIX] = "invalid_topic"
-            elif prefix in {other[CONF_PREFIX] for other in self._others(MISCALE)}:
+            elif self._taken(prefix):
                 errors[CONF_PREFIX] = "topic_taken"
-            else:
-                return self._finish(MISCALE, MISCALE, user_input | {CONF_PREFIX: prefix})
+            if clean_up and discovery_prefix is None:
+                errors[CONF_DISCOVERY_PREFIX] = "invalid_topic"
+            if prefix and not errors:
+                answers[CONF_PREFIX] = prefix
+                if not clean_up or not discovery_prefix:
+                    return self._finish(MISCALE, MISCALE, answers)
+                return await self.clean_up_then(
+                    prefix, discovery_prefix, lambda: self._finish_later(answers)
+                )
         shown = user_input or {**_DEFAULTS, **self._kept()}
         schema = probatio.Schema(
             {
@@ -84,10 +96,28 @@ class BridgeFlow(DomoticzSteps):
                         options=["mi_fit_legacy", "own"], translation_key="numbers"
                     )
                 ),
+                probatio.Optional(
+                    CONF_CLEAN_UP, default=shown.get(CONF_CLEAN_UP, False)
+                ): selector.BooleanSelector(),
+                probatio.Optional(
+                    CONF_DISCOVERY_PREFIX,
+                    default=shown.get(CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX),
+                ): selector.TextSelector(),
             }
         )
         return self.async_show_form(step_id="miscale", data_schema=schema, errors=errors)
 
+    def _taken(self, prefix: str) -> bool:
+        """Say whether another bridge sends to the same topics already."""
+        return prefix in {other[CONF_PREFIX] for other in self._others(MISCALE)}
+
+    async def _finish_later(self, answers: Answers) -> SubentryFlowResult:
+        """Finish after the clean-up, in which another dialog may have been faster."""
+        if self._taken(answers[CONF_PREFIX]):
+            return self.async_abort(reason="topic_taken")
+        return self._finish(MISCALE, MISCALE, answers)
+
+    @needs_mqtt
     async def async_step_openscale(self, user_input: Answers | None = None) -> SubentryFlowResult:
         """Ask which person is which user of openScale."""
         errors: dict[str, str] = {}
@@ -126,3 +156,21 @@ class BridgeFlow(DomoticzSteps):
                 return None
             users[person_id] = int(number)
         return [{CONF_PERSON: key, CONF_USER_ID: number} for key, number in users.items()]
+
+
+def new_miscale(prefix: str, retain: bool) -> ConfigSubentryData:
+    """Return a new miscale bridge's subentry."""
+    chosen = {CONF_PREFIX: prefix, CONF_RETAIN: retain}
+    return ConfigSubentryData(
+        data={CONF_KIND: MISCALE, **_DEFAULTS, **chosen},
+        subentry_type=SUBENTRY_BRIDGE,
+        title=MISCALE,
+        unique_id=None,
+    )
+
+
+def _without_clean_up(user_input: Answers) -> tuple[Answers, bool, str | None]:
+    """Return what is kept of the miscale form, and what is only done once."""
+    answers = dict(user_input)
+    clean_up = answers.pop(CONF_CLEAN_UP, False)
+    return answers, clean_up, topic_of(answers.pop(CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX))

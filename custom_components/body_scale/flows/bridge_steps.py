@@ -1,6 +1,6 @@
 """What the steps of all bridges share."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -12,6 +12,18 @@ import probatio
 from ..const import CONF_KIND, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
 
 type Answers = dict[str, Any]
+type Step[F] = Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]
+
+
+def needs_mqtt[F: BridgeSteps](step: Step[F]) -> Step[F]:
+    """Begin a step only with Home Assistant's MQTT integration."""
+
+    async def begin(self: F, user_input: Answers | None = None) -> SubentryFlowResult:
+        if not mqtt.mqtt_config_entry_enabled(self.hass):
+            return self.async_abort(reason="mqtt_missing")
+        return await step(self, user_input)
+
+    return begin
 
 
 class BridgeSteps(ConfigSubentryFlow):

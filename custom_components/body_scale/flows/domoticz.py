@@ -29,7 +29,7 @@ from ..const import (
     CONF_USERNAME,
     CONF_VERIFY_SSL,
 )
-from .bridge_steps import Answers, BridgeSteps, topic_of
+from .bridge_steps import Answers, BridgeSteps, needs_mqtt, topic_of
 
 TITLE = "Domoticz"
 _DEFAULT_METRICS = ("weight", "bmi", "body_fat", "metabolic_age")
@@ -48,6 +48,7 @@ class DomoticzSteps(BridgeSteps):
         super().__init__()
         self._answers: Answers = {}
 
+    @needs_mqtt
     async def async_step_domoticz(self, user_input: Answers | None = None) -> SubentryFlowResult:
         """Ask for Domoticz' topics, and how its sensors come to be."""
         errors: dict[str, str] = {}
@@ -120,7 +121,7 @@ class DomoticzSteps(BridgeSteps):
     def _rows(self, answers: list[Answers]) -> tuple[list[Answers], Problem | None]:
         """Return the rows as they are kept, or what is wrong with them."""
         rows: list[Answers] = []
-        taken = set(self._taken())
+        taken = set(self._used())
         for answer in answers:
             person_id, metric = self._person_id(str(answer[CONF_PERSON])), answer[CONF_METRIC]
             idx = answer[CONF_IDX]
@@ -134,7 +135,7 @@ class DomoticzSteps(BridgeSteps):
             rows.append({CONF_PERSON: person_id, CONF_METRIC: metric, CONF_IDX: int(idx)})
         return rows, None if rows else ("no_sensors", {})
 
-    def _taken(self) -> Iterator[int]:
+    def _used(self) -> Iterator[int]:
         """Return the sensors that other bridges set in the same Domoticz."""
         for other in self._others(DOMOTICZ):
             if other[CONF_TOPIC_IN] == self._answers[CONF_TOPIC_IN]:

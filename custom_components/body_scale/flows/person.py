@@ -47,11 +47,10 @@ def taken_names(entry: ConfigEntry | None, but: str | None = None) -> set[str]:
 
 
 def _person_data(
-    hass: HomeAssistant, answers: Answers, person_id: str, profiles: list[Answers]
+    units: Units, answers: Answers, person_id: str, profiles: list[Answers]
 ) -> Answers:
     """Return a person's subentry data, in cm and kg."""
     kept = deepcopy(answers)
-    units = Units(hass)
     for part, key in masses(kept):
         part[key] = units.kg(part[key])
     metrics = kept.get(CONF_METRICS, {})
@@ -64,13 +63,13 @@ def _person_data(
     }
 
 
-def _profile(hass: HomeAssistant, answers: Answers, valid_from: date) -> Answers:
+def _profile(units: Units, answers: Answers, valid_from: date) -> Answers:
     metrics = answers.get(CONF_METRICS, {})
     return {
         CONF_VALID_FROM: valid_from.isoformat(),
         CONF_SEX: answers[CONF_SEX],
         CONF_BIRTH_DATE: answers[CONF_BIRTH_DATE],
-        CONF_HEIGHT: Units(hass).cm(answers[CONF_HEIGHT]),
+        CONF_HEIGHT: units.cm(answers[CONF_HEIGHT]),
         CONF_ATHLETE: metrics.get(CONF_ATHLETE, False),
         CONF_NO_IMPEDANCE_METRICS: metrics.get(CONF_NO_IMPEDANCE_METRICS, False),
     }
@@ -89,9 +88,20 @@ def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 async def new_person(
-    hass: HomeAssistant, answers: Answers, entry: ConfigEntry | None
+    hass: HomeAssistant,
+    answers: Answers,
+    entry: ConfigEntry | None,
+    units: Units | None = None,
 ) -> ConfigSubentryData:
-    """Return a new person's subentry; somebody removed before gets their weighings back by name."""
+    """Return a new person's subentry; somebody removed before gets their weighings back by name.
+
+    Args:
+        hass: Keeps the journal.
+        answers: What was filled in.
+        entry: The household, if there is one.
+        units: Those of the answers, if not the home's.
+    """
+    units = units or Units(hass)
     name = answers[CONF_NAME]
     present = {
         each.data[CONF_PERSON_ID]
@@ -102,7 +112,7 @@ async def new_person(
     back = (key for key, old in former.items() if name_key(old) == name_key(name))
     person_id = next((key for key in back if key not in present), uuid4().hex)
     return ConfigSubentryData(
-        data=_person_data(hass, answers, person_id, [_profile(hass, answers, date.min)]),
+        data=_person_data(units, answers, person_id, [_profile(units, answers, date.min)]),
         subentry_type=SUBENTRY_PERSON,
         title=name,
         unique_id=person_id,
@@ -173,12 +183,13 @@ class PersonFlow(ConfigSubentryFlow):
         """Return the subentry's data after the change."""
         today = dt_util.now().date()
         old = subentry.data[CONF_PROFILES]
-        new = _profile(self.hass, answers, today)
-        if answers[CONF_HEIGHT] == Units(self.hass).shown_length(old[-1][CONF_HEIGHT]):
+        units = Units(self.hass)
+        new = _profile(units, answers, today)
+        if answers[CONF_HEIGHT] == units.shown_length(old[-1][CONF_HEIGHT]):
             # Inches are rounded in the form; untouched is unchanged.
             new[CONF_HEIGHT] = old[-1][CONF_HEIGHT]
         profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
-        return _person_data(self.hass, answers, subentry.data[CONF_PERSON_ID], profiles)
+        return _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
 
     def _shown(self, subentry: ConfigSubentry) -> Answers:
         """Return what the form shows of a person, in the home's units."""

@@ -40,7 +40,7 @@ ALWAYS = "always"
 TODAY = "today"
 
 _HEIGHTS = (50.0, 250.0)
-_WEIGHTS = (2.0, 300.0)
+WEIGHTS = (2.0, 300.0)
 _OLDEST = 130
 _YOUNGEST_DAYS = 30
 """Younger ones don't stand on scales; a forgotten field looks like today."""
@@ -66,9 +66,9 @@ def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
 class Units:
     """The units that a home's forms use; cm and kg are kept."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Look at the home's unit system."""
-        us = hass.config.units is US_CUSTOMARY_SYSTEM
+    def __init__(self, hass: HomeAssistant | None) -> None:
+        """Look at the home's unit system; without a home they are cm and kg."""
+        us = hass is not None and hass.config.units is US_CUSTOMARY_SYSTEM
         self.length = UnitOfLength.INCHES if us else UnitOfLength.CENTIMETERS
         self.mass = UnitOfMass.POUNDS if us else UnitOfMass.KILOGRAMS
 
@@ -158,11 +158,11 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     return probatio.Schema(fields)
 
 
-def check_person(hass: HomeAssistant, answers: Answers, taken: set[str]) -> Errors:
+def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) -> Errors:
     """Return what is wrong with a filled-in form, by field.
 
     Args:
-        hass: Knows the home's units.
+        hass: Knows the home's units; None for cm and kg.
         answers: What was filled in; the name is cleaned.
         taken: Keys of the names that others have.
     """
@@ -175,7 +175,7 @@ def check_person(hass: HomeAssistant, answers: Answers, taken: set[str]) -> Erro
         CONF_HEIGHT: _range_error(units.cm(answers[CONF_HEIGHT]), _HEIGHTS, "height_range"),
     }
     for part, key in masses(answers):
-        error = _range_error(units.kg(part[key]), _WEIGHTS, "weight_range")
+        error = _range_error(units.kg(part[key]), WEIGHTS, "weight_range")
         errors[key] = error or _limits_error(answers.get(CONF_IDENTIFICATION, {}), key)
     for name, key in _MASSES:
         # The frontend shows no errors of fields inside a section, only the section's own.

@@ -1,6 +1,5 @@
 """Choosing a scale among those that were heard, and adding and changing scales."""
 
-import re
 from typing import Any
 
 from homeassistant.components.bluetooth import (
@@ -19,10 +18,8 @@ import probatio
 
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_MODEL, CONF_NAME, DOMAIN, SUBENTRY_SCALE
+from .addresses import normal_address
 from .names import clean_name, name_error
-
-# An address as Home Assistant names devices; macOS hides it behind a UUID.
-_ADDRESS = re.compile(r"([0-9A-F]{2}:){5}[0-9A-F]{2}|[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 
 
 @callback
@@ -78,12 +75,6 @@ def address_field(hass: HomeAssistant, known: set[str], *extra: str) -> selector
             translation_key=CONF_ADDRESS,
         )
     )
-
-
-def normal_address(address: str) -> str | None:
-    """Return an address in upper case; None for what isn't one."""
-    address = address.strip().upper().replace("-", ":" if len(address.strip()) == 17 else "-")
-    return address if _ADDRESS.fullmatch(address) else None
 
 
 @callback
