@@ -1,4 +1,4 @@
-"""The demo: a real Home Assistant, a simulated proxy and scale, two people, captured weighings."""
+"""The demo: a real Home Assistant and MQTT broker; simulated proxy, scale and Domoticz."""
 
 import argparse
 import asyncio
@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+import json
 from pathlib import Path
 import shutil
 import signal
 import sys
 
+from .domoticz import Domoticz
 from .esphome_proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant_client import FlowError
 from .home_assistant_socket import Events, JsonObject
-from .household import set_up_household
+from .household import set_up_bridges, set_up_household
 from .mi_scale import MiScale, Stand, captured
+from .mosquitto import Mosquitto
+from .mqtt import Listener, add_broker
 from .player import play, weigh
 
 FOLDER = Path(".cache/demo")
@@ -194,6 +198,41 @@ async def settle_a_guest(
     return []
 
 
+async def arrive_outside(house: HomeAssistant, domoticz: Domoticz, messages: Listener) -> list[str]:
+    """Wait until bridges told everything; return what is missing outside."""
+    for bridge in ("miscale", "domoticz"):
+        with suppress(TimeoutError):
+            await house.wait_for_state(f"sensor.{bridge}_outbox", "0", PATIENCE)
+    told = {
+        (message.topic, round(json.loads(message.payload)["weight"], 2))
+        for message in messages.messages
+        if message.topic.startswith("miscale/")
+    }
+    missing = [
+        f"{topic}: {each.weight}"
+        for each in EXPECTED
+        if ((topic := f"miscale/{each.person}/weight"), each.weight) not in told
+    ]
+    for each in {each.person: each for each in EXPECTED}.values():
+        shown = domoticz.device(f"{each.person} Weight").data
+        if shown != f"{each.weight:g} kg":
+            missing.append(f"{each.person} Weight in Domoticz: {each.weight} (it is {shown})")
+    return missing
+
+
+def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
+    """Return what was said over MQTT, and what Domoticz makes of it."""
+    lines = [
+        f"  {message.topic}  {message.payload}"
+        for message in messages.messages
+        # Each value is asked for before and after.
+        if "getdeviceinfo" not in message.payload
+    ]
+    lines.append("which Domoticz (simulated) shows as")
+    lines += [f"  idx {each.idx}  {each.name}: {each.data}" for each in domoticz.devices.values()]
+    return "\n".join(lines)
+
+
 async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -202,20 +241,29 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with (
+        Mosquitto(folder / "broker") as broker,
+        Domoticz(broker) as domoticz,
         EspHomeProxy(name="demo-proxy") as proxy,
         HomeAssistant(folder, say=say) as house,
     ):
-        say("Adding the Bluetooth proxy")
+        say(f"Adding the MQTT broker (127.0.0.1:{broker.port}) and the Bluetooth proxy")
+        await add_broker(house, broker)
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
         say("Waiting for the scale to be discovered, then adding Anna and Ben")
-        await set_up_household(house, proxy, scale, ANNA, BEN)
+        entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
+        say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
+        await set_up_bridges(house, entry_id, domoticz)
+        messages = Listener(broker, "miscale/#", "domoticz/in")
         async with house.subscribe("subscribe_events", event_type="state_changed") as events:
             arrivals = Arrivals(events)
             await weigh_all(proxy, scale, speed=speed)
             missing = await arrive(house, arrivals)
             say(f"What arrived:\n{_HEADER}")
             print("\n".join(row(record) for record in arrivals.records), flush=True)  # noqa: T201
+        missing += await arrive_outside(house, domoticz, messages)
+        messages.stop()
+        say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")
         missing += await settle_a_guest(house, proxy, scale, speed=speed)
         if missing:
             say(f"Missing: {'; '.join(missing)}")

@@ -1,7 +1,9 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
+from .domoticz import Domoticz
 from .esphome_proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
+from .home_assistant_client import FlowError
 from .home_assistant_socket import JsonObject
 from .mi_scale import MiScale, captured
 from .mi_scale_frames import Model
@@ -39,6 +41,31 @@ async def set_up_household(
         entity_id = f"sensor.{person['name'].lower()}_weight"
         await house.wait_for_state(entity_id, lambda _: True, 30)
     return entry_id
+
+
+async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz) -> None:
+    """Add a miscale bridge, and a Domoticz bridge whose sensors Domoticz' API makes.
+
+    Raises:
+        FlowError: A form was refused.
+        TimeoutError: The bridges didn't begin to work.
+    """
+    await house.subentry_flow(entry_id, "bridge", {"next_step_id": "miscale"}, {})
+    topics = {"topic_in": domoticz.input.topic_in, "topic_out": domoticz.input.topic_out}
+    login = {"username": domoticz.api.username, "password": domoticz.api.password}
+    metrics = ["weight", "bmi", "body_fat", "metabolic_age"]
+    result = await house.subentry_flow(
+        entry_id,
+        "bridge",
+        {"next_step_id": "domoticz"},
+        {**topics, "mode": "create"},
+        {"url": domoticz.api.url, **login, "metrics": metrics},
+        {},
+    )
+    if result["type"] != "create_entry":
+        raise FlowError(result)
+    for bridge in ("miscale", "domoticz"):
+        await house.wait_for_state(f"sensor.{bridge}_outbox", "0", 30)
 
 
 async def _card(house: HomeAssistant, scale: MiScale) -> str | None:

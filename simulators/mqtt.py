@@ -19,12 +19,12 @@ class Message(NamedTuple):
 
 
 class Listener:
-    """Hears what is said on a topic from now on, through restarts of the broker."""
+    """Hears what is said on topics from now on, through restarts of the broker."""
 
-    def __init__(self, broker: Mosquitto, topic: str) -> None:
+    def __init__(self, broker: Mosquitto, *topics: str) -> None:
         """Connect, and listen in a thread of its own."""
         self.messages: list[Message] = []
-        self._topic = topic
+        self._topics = [(topic, 1) for topic in topics]
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(broker.username, broker.password)
         # Sooner than Home Assistant, so that nothing is said while nobody listens.
@@ -46,7 +46,7 @@ class Listener:
         self._client.loop_stop()
 
     def _subscribe(self, client: paho.Client, *_: object) -> None:
-        client.subscribe(self._topic, 1)
+        client.subscribe(self._topics)
 
     def _hear(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         text = message.payload.decode(errors="replace")

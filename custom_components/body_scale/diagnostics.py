@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
+from .const import CONF_KIND, CONF_MODE
 from .coordinator import ScaleCoordinator
 from .household import BodyScaleConfigEntry
 
@@ -26,6 +27,15 @@ async def async_get_config_entry_diagnostics(
             for person in household.people.values()
         ],
         "scales": [_scale(scale) for scale in household.scales.values()],
+        "bridges": [
+            {
+                "kind": outbox.subentry.data[CONF_KIND],
+                "mode": outbox.subentry.data.get(CONF_MODE),
+                "waiting": outbox.number,
+                "waiting_since": outbox.since and outbox.since.isoformat(timespec="seconds"),
+            }
+            for outbox in household.outboxes
+        ],
         "pending": len(household.pending),
     }
 

@@ -19,7 +19,7 @@ BEN = "miscale/Ben/weight"
 @pytest.fixture
 def bridge():
     """Return the data of the household's bridge; None for none."""
-    return None
+    return
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Bridges in a household: what goes out over MQTT when people step on the scale."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 import json
 
 from homeassistant.config_entries import SOURCE_USER
@@ -60,6 +60,15 @@ class TestMiscale:
         [pending] = (await act("get_weighings", respond=True))["weighings"]
         await act("assign_weighing", weighing_id=pending["weighing_id"], person="Ben")
         assert [told["weight"] for told in broker.texts()] == [77.0]
+
+    async def test_diagnostics_say_how_it_stands(self, hass, house, entry, broker, hear):
+        broker.echoes = False
+        await hear(MOVING, WEIGHED)
+        data = await async_get_config_entry_diagnostics(hass, entry)
+        [told] = data["bridges"]
+        assert datetime.fromisoformat(told.pop("waiting_since")) <= dt_util.utcnow()
+        assert told == {"kind": "miscale", "mode": None, "waiting": 1}
+        assert "Ben" not in json.dumps(data)
 
     async def test_an_older_weighing_is_not_told(self, house, broker, hear, act):
         await hear(MOVING, WEIGHED)

@@ -12,6 +12,7 @@ from simulators.demo import ANNA, BEN
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant_session import RestError
+from simulators.household import set_up_bridges
 from simulators.mosquitto import Mosquitto
 from simulators.mqtt import Listener, add_broker
 
@@ -32,23 +33,7 @@ async def settle_in(house, broker, domoticz, *, tls=False):
     entry = await house.flow("body_scale", {"address": "none"}, ANNA)
     entry_id = entry["result"]["entry_id"]
     await house.subentry_flow(entry_id, "person", BEN)
-    await house.subentry_flow(entry_id, "bridge", {"next_step_id": "miscale"}, {})
-    result = await house.subentry_flow(
-        entry_id,
-        "bridge",
-        {"next_step_id": "domoticz"},
-        {"topic_in": "domoticz/in", "topic_out": "domoticz/out", "mode": "create"},
-        {
-            "url": domoticz.api.url,
-            "username": "admin",
-            "password": "domoticz",
-            "metrics": ["weight", "bmi"],
-        },
-        {},
-    )
-    assert result["type"] == "create_entry", result
-    await house.wait_for_state("sensor.domoticz_outbox", "0", 30)
-    await house.wait_for_state("sensor.miscale_outbox", "0", 30)
+    await set_up_bridges(house, entry_id, domoticz)
     await house.wait_stored("core.config_entries", '"domoticz"')
 
 
