@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.body_scale.bridges import courier as couriers
+from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
 from .conftest import BEN
