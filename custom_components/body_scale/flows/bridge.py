@@ -135,12 +135,16 @@ class BridgeFlow(CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str
             {
                 probatio.Required(CONF_USERS): selector.ObjectSelector(
                     selector.ObjectSelectorConfig(
-                        fields=fields, multiple=True, translation_key="users"
+                        fields=fields,
+                        multiple=True,
+                        label_field=CONF_PERSON,
+                        description_field=CONF_USER_ID,
+                        translation_key="users",
                     )
                 )
             }
         )
-        shown = user_input or {CONF_USERS: [], **self._kept()}
+        shown = user_input or {CONF_USERS: self._with_names(self._kept().get(CONF_USERS, []))}
         return self.async_show_form(
             step_id="openscale",
             data_schema=self.add_suggested_values_to_schema(schema, shown),

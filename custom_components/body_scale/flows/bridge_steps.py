@@ -1,6 +1,6 @@
 """What the steps of all bridges share."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
 import probatio
 
-from ..const import CONF_KIND, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
+from ..const import CONF_KIND, CONF_PERSON, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
 
 type Answers = dict[str, Any]
 type Step[F] = Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]
@@ -52,12 +52,20 @@ class BridgeSteps(ConfigSubentryFlow):
         return list(self._get_entry().get_subentries_of_type(SUBENTRY_PERSON))
 
     def _person_field(self) -> selector.ObjectSelectorField:
-        options = [
-            {"value": each.data[CONF_PERSON_ID], "label": each.title} for each in self._people()
-        ]
+        # Names, since the frontend shows the value here, not a label; ids are taken as well.
+        names = [each.title for each in self._people()]
         return selector.ObjectSelectorField(
-            selector={"select": {"options": options, "custom_value": True}}, required=True
+            selector={"select": {"options": names, "custom_value": True}}, required=True
         )
+
+    def _with_names(self, rows: Iterable[Answers]) -> list[Answers]:
+        """Return kept rows as the form shows them; without those of people who are gone."""
+        names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
+        return [
+            row | {CONF_PERSON: names[row[CONF_PERSON]]}
+            for row in rows
+            if row[CONF_PERSON] in names
+        ]
 
     def _person_id(self, person: str) -> str | None:
         """Return the id of a person by their name or id; None for nobody's."""

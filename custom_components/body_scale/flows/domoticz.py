@@ -32,6 +32,8 @@ from ..const import (
 from .bridge_steps import Answers, BridgeSteps, needs_mqtt, topic_of
 
 TITLE = "Domoticz"
+# Texts of lists in lists aren't looked up by the frontend.
+_METRIC_OPTIONS = [{"value": key, "label": name} for key, name in domoticz_message.NAMES.items()]
 _DEFAULT_METRICS = ("weight", "bmi", "body_fat", "metabolic_age")
 _EXAMPLE = "http://192.168.1.5:8080"
 _DEFAULT_PREFIX = "domoticz_discovery"
@@ -98,7 +100,7 @@ class DomoticzSteps(BridgeSteps):
         fields = {
             CONF_PERSON: self._person_field(),
             CONF_METRIC: selector.ObjectSelectorField(
-                selector={"select": {"options": list(METRICS), "translation_key": "metric"}},
+                selector={"select": {"options": _METRIC_OPTIONS}},
                 required=True,
             ),
             CONF_IDX: selector.ObjectSelectorField(
@@ -109,12 +111,16 @@ class DomoticzSteps(BridgeSteps):
             {
                 probatio.Required(CONF_SENSORS): selector.ObjectSelector(
                     selector.ObjectSelectorConfig(
-                        fields=fields, multiple=True, translation_key="sensors"
+                        fields=fields,
+                        multiple=True,
+                        label_field=CONF_PERSON,
+                        description_field=CONF_METRIC,
+                        translation_key="sensors",
                     )
                 )
             }
         )
-        kept = {CONF_SENSORS: self._kept().get(CONF_SENSORS, [])}
+        kept = {CONF_SENSORS: self._with_names(self._kept().get(CONF_SENSORS, []))}
         shown = user_input or kept
         return self._form(schema, shown, errors, placeholders, step_id="sensors")
 
