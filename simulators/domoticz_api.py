@@ -153,7 +153,9 @@ class Api:
                 return web.Response()
             case "hang":
                 await self._stopping.wait()
-                return web.Response(status=503)
+                if request.transport is not None:
+                    request.transport.abort()
+                return web.Response()
 
     def _get_version(self, _: Query) -> Answer:
         return {"version": VERSION, "hash": HASH, **_OK}

@@ -16,6 +16,8 @@ class Message(NamedTuple):
     topic: str
     payload: str
     retained: bool
+    connection: int
+    """The how manyeth since the listener began."""
 
 
 class Listener:
@@ -25,6 +27,7 @@ class Listener:
         """Connect, and listen in a thread of its own."""
         self.messages: list[Message] = []
         self._topics = [(topic, 1) for topic in topics]
+        self._connections = 0
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(broker.username, broker.password)
         # Sooner than Home Assistant, so that nothing is said while nobody listens.
@@ -36,9 +39,9 @@ class Listener:
         self._client.loop_start()
 
     @property
-    def live(self) -> list[str]:
+    def live(self) -> list[Message]:
         """Return what was said while it listened, in order."""
-        return [message.payload for message in self.messages if not message.retained]
+        return [message for message in self.messages if not message.retained]
 
     def stop(self) -> None:
         """Listen no more."""
@@ -46,11 +49,12 @@ class Listener:
         self._client.loop_stop()
 
     def _subscribe(self, client: paho.Client, *_: object) -> None:
+        self._connections += 1
         client.subscribe(self._topics)
 
     def _hear(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         text = message.payload.decode(errors="replace")
-        self.messages.append(Message(message.topic, text, message.retain))
+        self.messages.append(Message(message.topic, text, message.retain, self._connections))
 
 
 async def add_broker(house: HomeAssistant, broker: Mosquitto, *, tls: bool = False) -> None:

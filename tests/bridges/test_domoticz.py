@@ -531,7 +531,13 @@ class TestApi:
         assert result["reason"] == "reconfigure_successful"
         assert len(database.devices) == 8
 
-    async def test_what_was_made_before_it_broke_is_found_again(self, make, database, api):
+    async def test_what_was_made_before_it_broke_is_found_again(
+        self, make, database, api, monkeypatch
+    ):
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz_api._TIMEOUT",
+            aiohttp.ClientTimeout(total=0.5),
+        )
         create, calls = api._commands["createdevice"], []
 
         def break_down(query):
