@@ -216,6 +216,9 @@ class TestFlow:
             [{"person": "Ben", "user_id": 1}, {"person": "ben", "user_id": 2}],
             [{"person": "Ben", "user_id": -1}],
             [{"person": "Ben", "user_id": 1.5}],
+            [{"person": "Ben", "user_id": "1"}],
+            [{"person": "Ben", "user_id": "nan"}],
+            {"person": "Ben", "user_id": True},
         ],
     )
     async def test_users_that_do_not_do(self, flow, users):

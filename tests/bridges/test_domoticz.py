@@ -4,11 +4,12 @@ from datetime import timedelta
 import json
 
 import aiohttp
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
@@ -361,6 +362,8 @@ class TestFlow:
             ({"idx": 2}, "idx_type", {"idx": "2", "found": "General/Percentage"}),
             ({"idx": 0}, "invalid_idx", {"idx": "0"}),
             ({"idx": 1.5}, "invalid_idx", {"idx": "1.5"}),
+            # All of these pass Home Assistant's own check of a row.
+            *(({"idx": idx}, "invalid_idx", {"idx": str(idx)}) for idx in ("nan", "1e999", True)),
             ({"person": "Carla"}, "invalid_person", {"person": "Carla"}),
         ],
     )
@@ -386,6 +389,10 @@ class TestFlow:
         assert result["errors"] == {"sensors": "idx_taken"}
         elsewhere = await flow("idx", {"sensors": SENSORS[:1]}, topic_in="other/in")
         assert elsewhere["errors"] == {"sensors": "no_answer"}
+
+    async def test_one_row_without_a_list(self, flow):
+        result = await flow("idx", {"sensors": SENSORS[0]})
+        assert result["data"]["sensors"] == SENSORS[:1]
 
     async def test_nobody_answers(self, flow, broker):
         broker.domoticz = None
@@ -419,6 +426,11 @@ class TestFlow:
     async def test_a_prefix_that_does_not_do(self, flow, prefix, error):
         result = await flow("discovery", {"prefix": prefix, "metrics": ["weight"]})
         assert result["errors"] == {"prefix": error}
+
+    async def test_beside_an_ignored_broker(self, hass, flow):
+        MockConfigEntry(domain="mqtt", source=SOURCE_IGNORE).add_to_hass(hass)
+        result = await flow("discovery", {"prefix": "homeassistant", "metrics": ["weight"]})
+        assert result["errors"] == {"prefix": "prefix_of_home_assistant"}
 
     async def test_discovery(self, flow, settle):
         result = await flow("discovery", {"prefix": "/dz", "metrics": []})
@@ -510,6 +522,20 @@ class TestApi:
         assert len(database.devices) == len(before) + 2
         assert len(database.hardware) == 1
 
+    async def test_a_second_bridge_does_not_set_the_same_sensors(self, make, settle):
+        assert (await make({}))["type"] == "create_entry"
+        await settle()
+        result = await make(metrics=["weight"])
+        assert result["errors"] == {"base": "idx_taken"}
+        assert result["description_placeholders"]["idx"] == "1"
+        assert (await make(metrics=["water"]))["step_id"] == "created"
+
+    @pytest.mark.parametrize("answer", ["[" * 100_000, '{"status":"OK","version":"1","result":3}'])
+    async def test_what_no_domoticz_says(self, make, aioclient_mock, answer):
+        aioclient_mock.get("http://domoticz/json.htm", text=answer)
+        result = await make(url="http://domoticz")
+        assert result["errors"] == {"base": "not_domoticz"}
+
     async def test_a_renamed_sensor_is_known_by_its_idx(
         self, hass, make, answers, database, house, settle
     ):
@@ -588,6 +614,7 @@ class TestApi:
     async def test_a_wrong_login(self, make, api):
         assert (await make(password="wrong"))["errors"] == {"base": "invalid_auth"}
         assert (await make(username="", password=""))["errors"] == {"base": "invalid_auth"}
+        assert (await make(username="a:b"))["errors"] == {"base": "invalid_auth"}
 
     async def test_plain_logins_are_not_taken(self, make, api):
         api.plain_basic_auth = False

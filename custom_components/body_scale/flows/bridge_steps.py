@@ -1,6 +1,7 @@
 """What the steps of all bridges share."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+import math
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -65,6 +66,18 @@ class BridgeSteps(ConfigSubentryFlow):
             if person == each.data[CONF_PERSON_ID] or person.casefold() == each.title.casefold():
                 return str(each.data[CONF_PERSON_ID])
         return None
+
+
+def rows_of(answer: Any) -> list[Answers]:
+    """Return the rows of a list field, which takes a single one as well."""
+    return answer if isinstance(answer, list) else [answer]
+
+
+def whole_number(value: object) -> int | None:
+    """Return a whole number; None for what else a number field of a list takes, such as texts."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) else None
 
 
 def topic_of(text: str) -> str | None:
