@@ -105,6 +105,9 @@ class Bridge(ABC):
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
         """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
 
+    def connected(self) -> None:  # noqa: B027
+        """Hear that there is a connection, after a time in which everything was missed."""
+
     def close(self) -> None:  # noqa: B027
         """End what was begun by hearing."""
 

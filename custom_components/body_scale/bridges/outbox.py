@@ -137,11 +137,14 @@ def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = (
     )
 
 
-def tried(database: sqlite3.Connection, item: Item) -> None:
-    """Write down that an item is going to be sent: from now on the other side may have it."""
-    database.execute(
-        "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?", (item.sequence,)
-    )
+def tried(database: sqlite3.Connection, item: Item) -> bool:
+    """Write down that an item is going to be sent: from now on the other side may have it.
+
+    Returns:
+        False if it was taken out meanwhile.
+    """
+    query = "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?"
+    return database.execute(query, (item.sequence,)).rowcount > 0
 
 
 def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
