@@ -4,8 +4,10 @@ from datetime import timedelta
 import json
 
 import aiohttp
+from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
 from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -204,6 +206,59 @@ class TestIdx:
         assert updates(1) == ["84.00"]
         assert issue(hass, 1) is None
 
+    async def test_a_sensor_that_is_not_there_is_not_asked_for_all_the_time(
+        self, hass, house, broker, database, act, settle, freezer
+    ):
+        del database.devices[1]
+        asked = 0
+        receive = broker.domoticz.receive
+
+        def count(topic, payload):
+            nonlocal asked
+            asked += '"getdeviceinfo","idx":1}' in payload
+            return receive(topic, payload)
+
+        broker.domoticz.receive = count
+        await act("record_weighing", weight=84.0, person="Ben")
+        for _ in range(300):
+            freezer.tick(2)
+            async_fire_time_changed(hass)
+            async_fire_mqtt_message(hass, "domoticz/out", '{"idx":77,"svalue1":"1"}', 1)
+            await settle()
+        # Within ten minutes, with pauses of 5, 10, 20 s and so on, and 10 s for each answer.
+        assert 4 <= asked <= 8
+
+    async def test_a_repair_goes_when_the_sensor_is_not_used_any_more(
+        self, hass, house, entry, database, act, settle, freezer
+    ):
+        database.devices[1].kind = KINDS["General/Percentage"]
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert issue(hass, 1)
+        [subentry] = entry.get_subentries_of_type("bridge")
+        hass.config_entries.async_update_subentry(
+            entry, subentry, data=IDX | {"sensors": SENSORS[1:]}
+        )
+        await settle()
+        assert issue(hass, 1) is None
+
+    async def test_what_a_hostile_broker_says(self, hass, house, act, updates, caplog, settle):
+        long = {"idx": 1, "dtype": "x" * 100_000, "stype": {"a": [1]}, "svalue1": "y" * 100_000}
+        for payload in (
+            "[" * 100_000,
+            b"\xff\xfe",
+            "",
+            '{"idx":true,"svalue1":"1"}',
+            '{"idx":-1}',
+            '{"idx":NaN}',
+            json.dumps(long),
+        ):
+            async_fire_mqtt_message(hass, "domoticz/out", payload, 1)
+        await settle()
+        assert len(issue(hass, 1).translation_placeholders["found"]) < 100
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert updates(1) == ["84.00"]
+        assert "Traceback" not in caplog.text
+
     async def test_a_deleted_sensor_holds_up_no_other(
         self, hass, house, database, act, updates, hear, settle, freezer
     ):
@@ -295,6 +350,33 @@ class TestDiscovery:
         await settle()
         assert states() == [{"weight": "84.00"}]
         assert states(ANNA_ID) == [{"weight": "60.00"}] * 2
+
+    async def test_its_coming_back_may_be_missed(
+        self, hass, house, mqtt_mock, act, states, settle, listening, freezer
+    ):
+        def connect(connected):
+            mqtt_mock.connected = connected
+            async_dispatcher_send(hass, MQTT_CONNECTION_STATE, connected)
+
+        async_fire_mqtt_message(hass, "dz/status", "offline", 1)
+        # The machine that both Domoticz and the broker are on starts anew.
+        connect(False)
+        await act("record_weighing", weight=84.0, person="Ben")
+        connect(True)
+        await settle()
+        await listening()
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await settle()
+        assert states() == [{"weight": "84.00"}]
+
+    async def test_it_may_go_while_it_reads(self, hass, house, act, states, settle, freezer):
+        async_fire_mqtt_message(hass, "dz/status", "online", 1)
+        async_fire_mqtt_message(hass, "dz/status", "offline", 1)
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert states() == []
 
     async def test_a_kept_online_is_no_coming_back(self, hass, house, act, states, settle, freezer):
         await act("record_weighing", weight=84.0, person="Ben")

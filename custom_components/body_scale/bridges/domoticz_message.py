@@ -108,4 +108,5 @@ def answer(message: str) -> Mapping[str, Any] | None:
 
 def kind_of(told: Mapping[str, Any]) -> str:
     """Return a device's type and subtype, as `Kind` writes them."""
-    return f"{told.get('dtype')}/{told.get('stype')}"
+    # Texts show it, whatever it is.
+    return f"{told.get('dtype')}/{told.get('stype')}"[:80]

@@ -91,6 +91,9 @@ class MqttLink:
     async def _listen(self) -> None:
         # The client subscribes anew after it has said that it is connected; only then ask about that.
         await asyncio.sleep(0)
+        if self._stop_connection is None:
+            # Stopped meanwhile.
+            return
         self._to_confirm = set(self._topics)
         for topic in self._topics:
             self._stop_confirmations.append(
@@ -107,7 +110,8 @@ class MqttLink:
         @callback
         def confirmed() -> None:
             self._to_confirm.discard(topic)
-            if not self._to_confirm and mqtt.is_connected(self._hass):
+            # Somebody else's subscription to the same topic is confirmed here as well.
+            if not self._to_confirm and not self.ready and mqtt.is_connected(self._hass):
                 self.ready = True
                 self._on_change()
 

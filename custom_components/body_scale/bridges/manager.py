@@ -58,7 +58,7 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     await household.keeper.async_write(
         lambda journal: journal.run(lambda database: _find_former(database, bridges, former))
     )
-    _forget_issues(hass, bridges)
+    async_forget_issues(hass, bridges)
     household.keeper.journal.follower = _Followers(bridges)
     couriers = [
         Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
@@ -99,10 +99,10 @@ def _find_former(
 
 
 @callback
-def _forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge]) -> None:
-    """Withdraw what was said of bridges that were removed."""
-    known = tuple(f"{each.id.lower()}" for each in bridges)
+def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
+    """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
+    known = {f"outbox_{each.id.lower()}" for each in bridges}
     for domain, issue_id in list(ir.async_get(hass).issues):
-        kind, _, bridge = issue_id.partition("_")
-        if domain == DOMAIN and kind in {"outbox", DOMOTICZ} and not bridge.startswith(known):
+        is_ours = domain == DOMAIN and issue_id.startswith(("outbox_", f"{DOMOTICZ}_"))
+        if is_ours and issue_id not in known:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -68,7 +68,7 @@ class BridgeSteps(ConfigSubentryFlow):
         return None
 
 
-def rows_of(answer: Any) -> list[Answers]:
+def rows_of(answer: list[Answers] | Answers) -> list[Answers]:
     """Return the rows of a list field, which takes a single one as well."""
     return answer if isinstance(answer, list) else [answer]
 
