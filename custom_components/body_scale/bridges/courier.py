@@ -81,7 +81,7 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._write(self._clear)
+        await self._write(lambda database: self.bridge.clear(database, dt_util.utcnow()))
         kept = await self._read(lambda database: outbox.kept_topics(database, self.bridge.id))
         topics = list(dict.fromkeys((*self.bridge.topics, *kept)))
         await self._link.start(topics, self._async_link_changed, self._async_hear)
@@ -105,10 +105,6 @@ class Courier:
         await self._deliver_all()
         # What was told meanwhile rings too.
         await self._until(partial(self._is_called, news), _LOOK)
-
-    def _clear(self, database: sqlite3.Connection) -> None:
-        """Take back what the bridge doesn't want to have told as it is set up now."""
-        outbox.clear_unless(database, self.bridge.id, self.bridge.wants, dt_util.utcnow())
 
     def _is_called(self, news: int) -> bool:
         return self.waiting.number > 0 or self._news != news

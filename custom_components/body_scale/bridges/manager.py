@@ -91,6 +91,13 @@ def _find_former(
     """Find removed bridges of which the broker may still keep something; forget the others."""
     former.clear()
     for bridge in set(outbox.bridges(database)) - {each.id for each in bridges}:
+        for item in outbox.last_told(database, bridge):
+            # Two of them on one topic would overtake each other: one's clearing the other's message.
+            heir = next(
+                (each for each in bridges if item.body["retain"] and each.wants(item)), None
+            )
+            if heir:
+                outbox.hand_over(database, bridge, item.target, heir.id)
         outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
         if outbox.waiting(database, bridge).number:
             former.append(FormerBridge(bridge))

@@ -215,6 +215,18 @@ def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
     return list(dict.fromkeys(item.body["topic"] for item in items))
 
 
+def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
+    """Return what waits, in order."""
+    return _items(database, "bridge = ? AND delivered_at IS NULL ORDER BY sequence", bridge)
+
+
+def hand_over(database: sqlite3.Connection, bridge: str, target: str, to: str) -> None:
+    """Let another bridge have what was or is to be told to a target, in its order."""
+    database.execute(
+        "UPDATE outbox SET bridge = ? WHERE bridge = ? AND target = ?", (to, bridge, target)
+    )
+
+
 def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
     """Return how much waits."""
     count, since = database.execute(
