@@ -277,6 +277,7 @@ class TestFlow:
             [{"person": "Ben", "user_id": 1.5}],
             [{"person": "Ben", "user_id": "1"}],
             [{"person": "Ben", "user_id": "nan"}],
+            [{"person": "Ben", "user_id": 1e300}],
             {"person": "Ben", "user_id": True},
         ],
     )

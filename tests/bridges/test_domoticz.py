@@ -662,11 +662,14 @@ class TestApi:
         hass.config_entries.async_update_subentry(entry, ben, title=name)
         await settle()
         for _ in range(2):
-            assert (await make(metrics=["weight"]))["step_id"] == "created"
+            shown = await make(metrics=["weight"])
+            assert shown["step_id"] == "created"
         assert [each.name for each in database.devices.values()] == [
             "Anna Weight",
             f"{name} Weight",
         ]
+        # A form would take tags for formatting.
+        assert "<" not in shown["description_placeholders"]["sensors"].replace(r"\<", "")
 
     @pytest.mark.parametrize(
         ("fault", "error"),
@@ -713,7 +716,7 @@ class TestApi:
         assert suggested["password"] is None
 
     @pytest.mark.parametrize(
-        "url", ["", "domoticz.local", "ftp://domoticz", "http://", "http://[x"]
+        "url", ["", "domoticz.local", "ftp://domoticz", "http://", "http://[x", "http://xn--a"]
     )
     async def test_what_is_not_an_address(self, make, url):
         assert (await make(url=url))["errors"] == {"base": "invalid_url"}

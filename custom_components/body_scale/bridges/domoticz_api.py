@@ -88,9 +88,11 @@ class DomoticzApi:
         """
         try:
             url = URL(address.strip())
+            # A name in Punycode is only read here.
+            host = url.host
         except ValueError:
             raise DomoticzApiError("invalid_url") from None
-        if url.scheme not in {"http", "https"} or not url.host:
+        if url.scheme not in {"http", "https"} or not host:
             raise DomoticzApiError("invalid_url")
         name, secret = username or url.user or "", password or url.password or ""
         if ":" in name:

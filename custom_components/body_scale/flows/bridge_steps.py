@@ -1,7 +1,6 @@
 """What the steps of all bridges share."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-import math
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -11,6 +10,8 @@ from homeassistant.helpers import selector
 import probatio
 
 from ..const import CONF_KIND, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
+
+_JSON_WHOLE = 2**53
 
 type Answers = dict[str, Any]
 type Step[F] = Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]
@@ -74,10 +75,13 @@ def rows_of(answer: list[Answers] | Answers) -> list[Answers]:
 
 
 def whole_number(value: object) -> int | None:
-    """Return a whole number; None for what else a number field of a list takes, such as texts."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """Return a whole number; None for what else a number field of a list takes, such as texts.
+
+    A longer one than JSON can carry would keep Home Assistant from storing any configuration.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if value == int(value) else None
+    return int(value) if abs(value) < _JSON_WHOLE and value == int(value) else None
 
 
 def topic_of(text: str) -> str | None:

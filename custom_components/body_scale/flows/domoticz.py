@@ -30,6 +30,7 @@ from ..const import (
     CONF_VERIFY_SSL,
 )
 from .bridge_steps import Answers, BridgeSteps, needs_mqtt, rows_of, topic_of, whole_number
+from .moving_in_words import plain
 
 TITLE = "Domoticz"
 _DEFAULT_METRICS = ("weight", "bmi", "body_fat", "metabolic_age")
@@ -250,7 +251,7 @@ class DomoticzSteps(BridgeSteps):
     def _listed(self, rows: list[Answers]) -> str:
         names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
         return "\n".join(
-            f"- {names[row[CONF_PERSON]]} {domoticz_message.NAMES[row[CONF_METRIC]]}: "
+            f"- {plain(names[row[CONF_PERSON]])} {domoticz_message.NAMES[row[CONF_METRIC]]}: "
             f"idx {row[CONF_IDX]}"
             for row in rows
         )
