@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale.bridges import courier, outbox
 from custom_components.body_scale.bridges.bridge import Bridge, Message, body
 from custom_components.body_scale.bridges.courier import Courier
+from custom_components.body_scale.bridges.manager import Followers
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.journal import Journal
@@ -216,6 +217,20 @@ class TestFollowing:
         journal.add([self.weighing()], "s")
         assert len(journal.weighings(None)) == 1
         assert waits(journal) == []
+        assert "a mistake" in caplog.text
+
+    def test_a_fault_in_a_bridge_keeps_no_other_from_telling(self, journal, caplog):
+        def follow(bridge, *, fails):
+            def put_then_fail(database, change, now):
+                outbox.put(database, bridge, parcel(1), NOW)
+                if fails:
+                    raise KeyError("a mistake")
+
+            return SimpleNamespace(kind=bridge, follow=put_then_fail)
+
+        journal.follower = Followers([follow("a", fails=True), follow("b", fails=False)])
+        journal.add([self.weighing()], "s")
+        assert journal.run(outbox.bridges) == ["b"]
         assert "a mistake" in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+import logging
 import sqlite3
 
 from homeassistant.config_entries import ConfigSubentry
@@ -22,6 +23,8 @@ from .link import MqttLink
 from .miscale import MiscaleBridge
 from .openscale import OpenScaleBridge
 
+_LOGGER = logging.getLogger(__name__)
+
 KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
     MiscaleBridge.kind: MiscaleBridge,
     OpenScaleBridge.kind: OpenScaleBridge,
@@ -29,18 +32,28 @@ KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
 }
 
 
-class _Followers:
+class Followers:
     """Writes into the outbox what follows from what is written into the journal."""
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
+        """Follow for these."""
         self._bridges = bridges
 
     def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
         """Put what bridges have to tell of changes."""
         now = dt_util.utcnow()
         for bridge in self._bridges:
-            for change in changes:
-                bridge.follow(database, change, now)
+            database.execute("SAVEPOINT bridge")
+            try:
+                for change in changes:
+                    bridge.follow(database, change, now)
+            except sqlite3.Error:
+                raise
+            except Exception:
+                # A mistake of one bridge must not keep the others from telling.
+                _LOGGER.exception("%s: what is to be told could not be written", bridge.kind)
+                database.execute("ROLLBACK TO bridge")
+            database.execute("RELEASE bridge")
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
         """Let others forget a person as well."""
@@ -59,7 +72,7 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
         lambda journal: journal.run(lambda database: _find_former(database, bridges, former))
     )
     async_forget_issues(hass, bridges)
-    household.keeper.journal.follower = _Followers(bridges)
+    household.keeper.journal.follower = Followers(bridges)
     couriers = [
         Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
     ]
