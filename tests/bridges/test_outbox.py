@@ -129,6 +129,8 @@ class TestTable:
             journal.run(lambda db, person=person: outbox.erase(db, person, NOW))
         assert bodies(journal) == [("ben", "2"), ("anna", "")]
         assert waits(journal) == [""]
+        deliver(journal, 1)
+        assert bodies(journal) == [("ben", "2")]
 
     def test_what_is_not_wanted_is_cleared_once(self, journal):
         put(journal, parcel(1), parcel(2, "ben"))

@@ -148,14 +148,23 @@ def tried(database: sqlite3.Connection, item: Item) -> bool:
 
 
 def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
-    """Write down that the other side has it, and forget what was delivered long ago."""
+    """Write down that the other side has it, and forget what was delivered long ago.
+
+    What a target was told is forgotten at once when it was cleared: a topic has a name in it.
+    """
     database.execute(
         "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
     )
+    if not item.body["payload"]:
+        database.execute(
+            "DELETE FROM outbox WHERE target = ?1 AND delivered_at IS NOT NULL"
+            " AND bridge = (SELECT bridge FROM outbox WHERE sequence = ?2) AND sequence <= ?2",
+            (item.target, item.sequence),
+        )
     database.execute(
-        "DELETE FROM outbox AS old WHERE delivered_at < ? AND (json_extract(body, '$.payload') = ''"
-        " OR EXISTS (SELECT 1 FROM outbox AS new WHERE new.bridge = old.bridge"
-        " AND new.target = old.target AND new.sequence > old.sequence))",
+        "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
+        " WHERE new.bridge = old.bridge AND new.target = old.target"
+        " AND new.sequence > old.sequence)",
         (_moment(now - _KEPT),),
     )
 
