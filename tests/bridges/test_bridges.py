@@ -1,5 +1,6 @@
 """Bridges in a household: what goes out over MQTT when people step on the scale."""
 
+import asyncio
 from datetime import timedelta
 import json
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
@@ -323,6 +325,20 @@ async def test_needs_mqtt(hass, air, entry, kind):
     result = await manager.async_configure(result["flow_id"], {"next_step_id": kind})
     assert (result["type"], result["reason"]) == ("abort", "mqtt_missing")
     assert outbox(hass).state == "0"
+
+
+async def test_a_broker_whose_set_up_failed(hass, air, entry, settle):
+    MockConfigEntry(domain="mqtt").add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await settle()
+    manager = hass.config_entries.subentries
+    result = await manager.async_init((entry.entry_id, "bridge"), context={"source": SOURCE_USER})
+    for step in ({"next_step_id": "miscale"}, {"prefix": "old", "clean_up": True}):
+        result = await manager.async_configure(result["flow_id"], step)
+    assert result["errors"] == {"base": "clean_up_later"}
+    # The courier waits for it to come all the same.
+    assert [task for task in asyncio.all_tasks() if task.get_name() == "body_scale miscale"]
+    assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 def test_an_echo_has_time():
