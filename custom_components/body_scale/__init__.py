@@ -12,7 +12,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
-from .bridges.manager import async_start_bridges
+from .bridges.manager import async_forget_issues, async_start_bridges
 from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household import BodyScaleConfigEntry, Household
@@ -111,5 +111,6 @@ def _rediscover_removed(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> Non
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
     hass.data.pop(_ADDRESSES, None)
+    async_forget_issues(hass)
     for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
         async_rediscover_address(hass, subentry.data[CONF_ADDRESS])

@@ -63,7 +63,9 @@ class Broker:
             self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, topic, payload, 1)
 
     def texts(self, topic=BEN):
-        return [json.loads(payload) for where, payload, _ in self.said if where == topic]
+        return [
+            json.loads(payload) for where, payload, _ in self.said if where == topic and payload
+        ]
 
 
 @pytest.fixture

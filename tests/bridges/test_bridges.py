@@ -1,12 +1,17 @@
 """Bridges in a household: what goes out over MQTT when people step on the scale."""
 
+import asyncio
 from datetime import datetime, timedelta
 import json
+from types import MappingProxyType
 
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
@@ -43,6 +48,28 @@ def bridge():
 
 def outbox(hass, kind="miscale"):
     return hass.states.get(f"sensor.{kind}_outbox")
+
+
+@pytest.fixture
+def connect(hass, listening, settle):
+    async def change(connected):
+        hass.data["mqtt"].client.connected = connected
+        async_dispatcher_send(hass, MQTT_CONNECTION_STATE, connected)
+        if connected:
+            await listening()
+        await settle()
+
+    return change
+
+
+@pytest.fixture
+def rename(hass, entry, settle):
+    async def change(**names):
+        for person in list(entry.get_subentries_of_type("person")):
+            hass.config_entries.async_update_subentry(entry, person, title=names[person.title])
+        await settle()
+
+    return change
 
 
 class TestMiscale:
@@ -93,6 +120,43 @@ class TestMiscale:
         await act("delete_weighing", weighing_id=wrong["weighing_id"])
         assert len(broker.said) == 4
 
+    async def test_what_waits_follows_a_new_name(
+        self, hass, house, entry, broker, act, connect, rename
+    ):
+        await act("record_weighing", weight=83.0, person="Ben")
+        await connect(False)
+        await act("record_weighing", weight=84.0, person="Ben")
+        await act("record_weighing", weight=84.2, person="Ben")
+        await act("record_weighing", weight=60.0, person="Anna")
+        await rename(Ben="Anna", Anna="Bénédicte/#1")
+        await connect(True)
+        weights = [told["weight"] for told in broker.texts("miscale/Anna/weight")]
+        assert weights == [84.0, 84.2]
+        [told] = broker.texts("miscale/Bénédicte%2F%231/weight")
+        assert told["weight"] == 60.0
+        assert broker.said[1] == (BEN, "", True)
+
+    async def test_a_bridge_that_is_added_again_goes_on(
+        self, hass, house, entry, broker, act, connect, settle
+    ):
+        await act("record_weighing", weight=83.0, person="Ben")
+        await connect(False)
+        for change in ("remove", "add"):
+            if change == "remove":
+                [subentry] = entry.get_subentries_of_type("bridge")
+                hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+            else:
+                data = MappingProxyType(MISCALE)
+                new = ConfigSubentry(
+                    data=data, subentry_type="bridge", title="miscale", unique_id=None
+                )
+                hass.config_entries.async_add_subentry(entry, new)
+            await settle()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await connect(True)
+        # In this order: what the first one left, then what the new one tells.
+        assert [payload[:15] for _, payload, _ in broker.said[1:]] == ["", '{"weight":84.00']
+
     async def test_waits_for_the_echo(self, hass, house, broker, hear, settle, act):
         broker.echoes = False
         await hear(MOVING, WEIGHED)
@@ -109,9 +173,6 @@ class TestMiscale:
     async def test_says_nothing_while_disconnected(
         self, hass, house, broker, hear, settle, listening
     ):
-        from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
-        from homeassistant.helpers.dispatcher import async_dispatcher_send
-
         client = hass.data["mqtt"].client
         client.connected = False
         async_dispatcher_send(hass, MQTT_CONNECTION_STATE, False)
@@ -226,6 +287,10 @@ class TestFlow:
             [{"person": "Ben", "user_id": 1}, {"person": "ben", "user_id": 2}],
             [{"person": "Ben", "user_id": -1}],
             [{"person": "Ben", "user_id": 1.5}],
+            [{"person": "Ben", "user_id": "1"}],
+            [{"person": "Ben", "user_id": "nan"}],
+            [{"person": "Ben", "user_id": 1e300}],
+            {"person": "Ben", "user_id": True},
         ],
     )
     async def test_users_that_do_not_do(self, flow, users):
@@ -270,6 +335,20 @@ async def test_needs_mqtt(hass, air, entry, kind):
     result = await manager.async_configure(result["flow_id"], {"next_step_id": kind})
     assert (result["type"], result["reason"]) == ("abort", "mqtt_missing")
     assert outbox(hass).state == "0"
+
+
+async def test_a_broker_whose_set_up_failed(hass, air, entry, settle):
+    MockConfigEntry(domain="mqtt").add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await settle()
+    manager = hass.config_entries.subentries
+    result = await manager.async_init((entry.entry_id, "bridge"), context={"source": SOURCE_USER})
+    for step in ({"next_step_id": "miscale"}, {"prefix": "old", "clean_up": True}):
+        result = await manager.async_configure(result["flow_id"], step)
+    assert result["errors"] == {"base": "clean_up_later"}
+    # The courier waits for it to come all the same.
+    assert [task for task in asyncio.all_tasks() if task.get_name() == "body_scale miscale"]
+    assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 def test_an_echo_has_time():

@@ -4,11 +4,14 @@ from datetime import timedelta
 import json
 
 import aiohttp
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
@@ -203,6 +206,59 @@ class TestIdx:
         assert updates(1) == ["84.00"]
         assert issue(hass, 1) is None
 
+    async def test_a_sensor_that_is_not_there_is_not_asked_for_all_the_time(
+        self, hass, house, broker, database, act, settle, freezer
+    ):
+        del database.devices[1]
+        asked = 0
+        receive = broker.domoticz.receive
+
+        def count(topic, payload):
+            nonlocal asked
+            asked += '"getdeviceinfo","idx":1}' in payload
+            return receive(topic, payload)
+
+        broker.domoticz.receive = count
+        await act("record_weighing", weight=84.0, person="Ben")
+        for _ in range(300):
+            freezer.tick(2)
+            async_fire_time_changed(hass)
+            async_fire_mqtt_message(hass, "domoticz/out", '{"idx":77,"svalue1":"1"}', 1)
+            await settle()
+        # Within ten minutes, with pauses of 5, 10, 20 s and so on, and 10 s for each answer.
+        assert 4 <= asked <= 8
+
+    async def test_a_repair_goes_when_the_sensor_is_not_used_any_more(
+        self, hass, house, entry, database, act, settle, freezer
+    ):
+        database.devices[1].kind = KINDS["General/Percentage"]
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert issue(hass, 1)
+        [subentry] = entry.get_subentries_of_type("bridge")
+        hass.config_entries.async_update_subentry(
+            entry, subentry, data=IDX | {"sensors": SENSORS[1:]}
+        )
+        await settle()
+        assert issue(hass, 1) is None
+
+    async def test_what_a_hostile_broker_says(self, hass, house, act, updates, caplog, settle):
+        long = {"idx": 1, "dtype": "x" * 100_000, "stype": {"a": [1]}, "svalue1": "y" * 100_000}
+        for payload in (
+            "[" * 100_000,
+            b"\xff\xfe",
+            "",
+            '{"idx":true,"svalue1":"1"}',
+            '{"idx":-1}',
+            '{"idx":NaN}',
+            json.dumps(long),
+        ):
+            async_fire_mqtt_message(hass, "domoticz/out", payload, 1)
+        await settle()
+        assert len(issue(hass, 1).translation_placeholders["found"]) < 100
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert updates(1) == ["84.00"]
+        assert "Traceback" not in caplog.text
+
     async def test_a_deleted_sensor_holds_up_no_other(
         self, hass, house, database, act, updates, hear, settle, freezer
     ):
@@ -295,6 +351,33 @@ class TestDiscovery:
         assert states() == [{"weight": "84.00"}]
         assert states(ANNA_ID) == [{"weight": "60.00"}] * 2
 
+    async def test_its_coming_back_may_be_missed(
+        self, hass, house, mqtt_mock, act, states, settle, listening, freezer
+    ):
+        def connect(connected):
+            mqtt_mock.connected = connected
+            async_dispatcher_send(hass, MQTT_CONNECTION_STATE, connected)
+
+        async_fire_mqtt_message(hass, "dz/status", "offline", 1)
+        # The machine that both Domoticz and the broker are on starts anew.
+        connect(False)
+        await act("record_weighing", weight=84.0, person="Ben")
+        connect(True)
+        await settle()
+        await listening()
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await settle()
+        assert states() == [{"weight": "84.00"}]
+
+    async def test_it_may_go_while_it_reads(self, hass, house, act, states, settle, freezer):
+        async_fire_mqtt_message(hass, "dz/status", "online", 1)
+        async_fire_mqtt_message(hass, "dz/status", "offline", 1)
+        freezer.tick(11)
+        async_fire_time_changed(hass)
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert states() == []
+
     async def test_a_kept_online_is_no_coming_back(self, hass, house, act, states, settle, freezer):
         await act("record_weighing", weight=84.0, person="Ben")
         async_fire_mqtt_message(hass, "dz/status", "online", 1, retain=True)
@@ -361,6 +444,8 @@ class TestFlow:
             ({"idx": 2}, "idx_type", {"idx": "2", "found": "General/Percentage"}),
             ({"idx": 0}, "invalid_idx", {"idx": "0"}),
             ({"idx": 1.5}, "invalid_idx", {"idx": "1.5"}),
+            # All of these pass Home Assistant's own check of a row.
+            *(({"idx": idx}, "invalid_idx", {"idx": str(idx)}) for idx in ("nan", "1e999", True)),
             ({"person": "Carla"}, "invalid_person", {"person": "Carla"}),
         ],
     )
@@ -386,6 +471,10 @@ class TestFlow:
         assert result["errors"] == {"sensors": "idx_taken"}
         elsewhere = await flow("idx", {"sensors": SENSORS[:1]}, topic_in="other/in")
         assert elsewhere["errors"] == {"sensors": "no_answer"}
+
+    async def test_one_row_without_a_list(self, flow):
+        result = await flow("idx", {"sensors": SENSORS[0]})
+        assert result["data"]["sensors"] == SENSORS[:1]
 
     async def test_nobody_answers(self, flow, broker):
         broker.domoticz = None
@@ -419,6 +508,11 @@ class TestFlow:
     async def test_a_prefix_that_does_not_do(self, flow, prefix, error):
         result = await flow("discovery", {"prefix": prefix, "metrics": ["weight"]})
         assert result["errors"] == {"prefix": error}
+
+    async def test_beside_an_ignored_broker(self, hass, flow):
+        MockConfigEntry(domain="mqtt", source=SOURCE_IGNORE).add_to_hass(hass)
+        result = await flow("discovery", {"prefix": "homeassistant", "metrics": ["weight"]})
+        assert result["errors"] == {"prefix": "prefix_of_home_assistant"}
 
     async def test_discovery(self, flow, settle):
         result = await flow("discovery", {"prefix": "/dz", "metrics": []})
@@ -510,6 +604,20 @@ class TestApi:
         assert len(database.devices) == len(before) + 2
         assert len(database.hardware) == 1
 
+    async def test_a_second_bridge_does_not_set_the_same_sensors(self, make, settle):
+        assert (await make({}))["type"] == "create_entry"
+        await settle()
+        result = await make(metrics=["weight"])
+        assert result["errors"] == {"base": "idx_taken"}
+        assert result["description_placeholders"]["idx"] == "1"
+        assert (await make(metrics=["water"]))["step_id"] == "created"
+
+    @pytest.mark.parametrize("answer", ["[" * 100_000, '{"status":"OK","version":"1","result":3}'])
+    async def test_what_no_domoticz_says(self, make, aioclient_mock, answer):
+        aioclient_mock.get("http://domoticz/json.htm", text=answer)
+        result = await make(url="http://domoticz")
+        assert result["errors"] == {"base": "not_domoticz"}
+
     async def test_a_renamed_sensor_is_known_by_its_idx(
         self, hass, make, answers, database, house, settle
     ):
@@ -560,11 +668,14 @@ class TestApi:
         hass.config_entries.async_update_subentry(entry, ben, title=name)
         await settle()
         for _ in range(2):
-            assert (await make(metrics=["weight"]))["step_id"] == "created"
+            shown = await make(metrics=["weight"])
+            assert shown["step_id"] == "created"
         assert [each.name for each in database.devices.values()] == [
             "Anna Weight",
             f"{name} Weight",
         ]
+        # A form would take tags for formatting.
+        assert "<" not in shown["description_placeholders"]["sensors"].replace(r"\<", "")
 
     @pytest.mark.parametrize(
         ("fault", "error"),
@@ -594,6 +705,7 @@ class TestApi:
     async def test_a_wrong_login(self, make, api):
         assert (await make(password="wrong"))["errors"] == {"base": "invalid_auth"}
         assert (await make(username="", password=""))["errors"] == {"base": "invalid_auth"}
+        assert (await make(username="a:b"))["errors"] == {"base": "invalid_auth"}
 
     async def test_plain_logins_are_not_taken(self, make, api):
         api.plain_basic_auth = False
@@ -610,7 +722,7 @@ class TestApi:
         assert suggested["password"] is None
 
     @pytest.mark.parametrize(
-        "url", ["", "domoticz.local", "ftp://domoticz", "http://", "http://[x"]
+        "url", ["", "domoticz.local", "ftp://domoticz", "http://", "http://[x", "http://xn--a"]
     )
     async def test_what_is_not_an_address(self, make, url):
         assert (await make(url=url))["errors"] == {"base": "invalid_url"}

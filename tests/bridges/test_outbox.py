@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 import json
+import sqlite3
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
@@ -15,6 +17,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale.bridges import courier, outbox
 from custom_components.body_scale.bridges.bridge import Bridge, Message, body
 from custom_components.body_scale.bridges.courier import Courier
+from custom_components.body_scale.bridges.manager import Followers
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.journal import Journal
@@ -126,6 +129,8 @@ class TestTable:
             journal.run(lambda db, person=person: outbox.erase(db, person, NOW))
         assert bodies(journal) == [("ben", "2"), ("anna", "")]
         assert waits(journal) == [""]
+        deliver(journal, 1)
+        assert bodies(journal) == [("ben", "2")]
 
     def test_what_is_not_wanted_is_cleared_once(self, journal):
         put(journal, parcel(1), parcel(2, "ben"))
@@ -214,6 +219,20 @@ class TestFollowing:
         journal.add([self.weighing()], "s")
         assert len(journal.weighings(None)) == 1
         assert waits(journal) == []
+        assert "a mistake" in caplog.text
+
+    def test_a_fault_in_a_bridge_keeps_no_other_from_telling(self, journal, caplog):
+        def follow(bridge, *, fails):
+            def put_then_fail(database, change, now):
+                outbox.put(database, bridge, parcel(1), NOW)
+                if fails:
+                    raise KeyError("a mistake")
+
+            return SimpleNamespace(kind=bridge, follow=put_then_fail)
+
+        journal.follower = Followers([follow("a", fails=True), follow("b", fails=False)])
+        journal.add([self.weighing()], "s")
+        assert journal.run(outbox.bridges) == ["b"]
         assert "a mistake" in caplog.text
 
 
@@ -368,6 +387,63 @@ class TestCourier:
             await settled(hass)
             assert broker.said == ["1", "2"]
         assert waits(journal) == []
+
+    async def test_an_echo_counts_though_something_else_follows_at_once(
+        self, hass, journal, broker, working
+    ):
+        async def publish(topic, payload, *, retain):
+            await Broker.publish(broker, topic, payload, retain=retain)
+            broker.on_message(Message(topic, "somebody else's"))
+
+        broker.publish = publish
+        put(journal, parcel(1), parcel(2))
+        async with working() as one:
+            broker.connect()
+            await settled(hass)
+            assert broker.said == ["1", "2"]
+            assert one.waiting.number == 0
+
+    async def test_what_is_withdrawn_while_it_is_asked_about_is_not_sent(
+        self, hass, journal, broker, working
+    ):
+        put(journal, parcel(1, question=("ask", "who?"), retain=False))
+        broker.echoes = False
+        async with working() as one:
+            broker.connect()
+            await settled(hass)
+            assert broker.said == ["who?"]
+            journal.run(lambda db: outbox.withdraw(db, "b", "w1"))
+            broker.on_message(Message("miscale/anna/weight", "0"))
+            await settled(hass)
+            assert broker.said == ["who?"]
+            assert one.waiting.number == 0
+
+    async def test_goes_on_after_a_fault(
+        self, hass, journal, broker, working, freezer, monkeypatch, caplog
+    ):
+        put(journal, parcel(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(outbox, "head", Mock(side_effect=sqlite3.OperationalError("disk I/O")))
+            async with working():
+                broker.connect()
+                await settled(hass)
+                assert "interrupted" in caplog.text
+                patch.undo()
+                await later(hass, freezer, 10)
+                assert broker.said == ["1"]
+
+    async def test_a_flood_is_not_kept_in_mind(self, hass, journal, broker, working):
+        async with working() as one:
+            broker.connect()
+            for number in range(2 * courier._MOST_HEARD):
+                broker.on_message(Message(f"miscale/{number}/weight", "x"))
+            broker.on_message(Message("miscale/long/weight", "x" * 1_000_000))
+            assert len(one._heard) <= courier._MOST_HEARD
+            assert "miscale/long/weight" not in one._heard
+            put(journal, parcel(1))
+            one.async_told()
+            await settled(hass)
+            assert broker.said == ["1"]
 
     async def test_somebody_who_does_not_answer_is_told_nothing(
         self, hass, journal, broker, working, freezer

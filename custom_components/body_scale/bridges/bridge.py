@@ -102,8 +102,15 @@ class Bridge(ABC):
         """Say whether what a target was told last may stay, by how the bridge is set up now."""
         return item.person_id in self.household.people
 
+    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Take back what isn't wanted any more as the bridge is set up now; asked at the start."""
+        outbox.clear_unless(database, self.id, self.wants, now)
+
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
         """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
+
+    def connected(self) -> None:  # noqa: B027
+        """Hear that there is a connection, after a time in which everything was missed."""
 
     def close(self) -> None:  # noqa: B027
         """End what was begun by hearing."""

@@ -18,7 +18,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..keeper import Keeper
 from . import outbox
-from .bridge import Bridge, Message
+from .bridge import Bridge, Heard, Message
 from .link import Link
 from .outbox import Item, Waiting
 
@@ -31,6 +31,10 @@ SETTLING = 3.0
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 600.0
 _LOOK = 3600.0
+
+_MOST_HEARD = 10_000
+_LONGEST_HEARD = 10_000
+"""Others may say more, and longer things, than any bridge; that isn't kept in mind."""
 
 FULL = 1000
 """So many waiting items raise a repair, long before `outbox.LIMIT`."""
@@ -53,6 +57,7 @@ class Courier:
         self._keeper = keeper
         self._link = link
         self._heard: dict[str, str] = {}
+        self._awaited: Heard | None = None
         self._news = 0
         self._failures = 0
         self._bell = asyncio.Event()
@@ -76,24 +81,30 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._write(self._clear)
+        await self._write(lambda database: self.bridge.clear(database, dt_util.utcnow()))
         kept = await self._read(lambda database: outbox.kept_topics(database, self.bridge.id))
         topics = list(dict.fromkeys((*self.bridge.topics, *kept)))
         await self._link.start(topics, self._async_link_changed, self._async_hear)
         try:
             while True:
-                news = self._news
-                await self._write(lambda database: self.bridge.tidy(database, dt_util.utcnow()))
-                await self._deliver_all()
-                # What was told meanwhile rings too.
-                await self._until(partial(self._is_called, news), _LOOK)
+                try:
+                    await self._work()
+                except Exception:
+                    # A mistake, or a disk that can't be read just now, must not end the courier:
+                    # what waits would wait until the next start.
+                    _LOGGER.exception("%s: interrupted", self.bridge.kind)
+                    await self._pause()
         finally:
             self._link.stop()
             self.bridge.close()
 
-    def _clear(self, database: sqlite3.Connection) -> None:
-        """Take back what the bridge doesn't want to have told as it is set up now."""
-        outbox.clear_unless(database, self.bridge.id, self.bridge.wants, dt_util.utcnow())
+    async def _work(self) -> None:
+        """Deliver what there is, and wait for more."""
+        news = self._news
+        await self._write(lambda database: self.bridge.tidy(database, dt_util.utcnow()))
+        await self._deliver_all()
+        # What was told meanwhile rings too.
+        await self._until(partial(self._is_called, news), _LOOK)
 
     def _is_called(self, news: int) -> bool:
         return self.waiting.number > 0 or self._news != news
@@ -135,7 +146,7 @@ class Courier:
             _LOGGER.debug("%s: not said, or said later: %s", self.bridge.kind, error)
             return False
         except Exception:
-            # A mistake must not end the courier: what waits would wait until the next start.
+            # A mistake with one item must not hold up the others.
             _LOGGER.exception("%s: not delivered", self.bridge.kind)
             return False
         if arrived:
@@ -157,16 +168,26 @@ class Courier:
         return await self._until(lambda: self._arrived(item), patience)
 
     async def _send(self, item: Item) -> bool:
-        """Send it; return whether it was heard back."""
-        await self._write(lambda database: outbox.tried(database, item))
+        """Send it; return whether it was heard back, or isn't to be told any more."""
+        waits = False
+
+        def write(database: sqlite3.Connection) -> None:
+            nonlocal waits
+            waits = outbox.tried(database, item)
+
+        await self._write(write)
+        if not waits:
+            # Withdrawn while the other side was asked.
+            return True
         self._heard.pop(item.body["slot"], None)
+        self._awaited = awaited = Heard(item.body["slot"], item.body["value"])
         await self._link.publish(
             item.body["topic"], item.body["payload"], retain=item.body["retain"]
         )
         if item.body["question"]:
             await self._ask(item)
-        await self._until(lambda: self._arrived(item) or not self._link.ready, CONFIRMATION)
-        return self._arrived(item)
+        await self._until(lambda: self._awaited is None or not self._link.ready, CONFIRMATION)
+        return self._awaited is not awaited
 
     def _arrived(self, item: Item) -> bool:
         value: str = item.body["value"]
@@ -247,6 +268,7 @@ class Courier:
     @callback
     def _async_link_changed(self) -> None:
         if self._link.ready:
+            self.bridge.connected()
             self._news += 1
         else:
             # The broker repeats what it keeps; what it doesn't keep is gone.
@@ -260,9 +282,16 @@ class Courier:
 
     @callback
     def _async_hear(self, message: Message) -> None:
-        if heard := self.bridge.hear(message):
-            self._heard[heard.slot] = heard.value
-            self._bell.set()
+        heard = self.bridge.hear(message)
+        if heard is None or len(heard.value) > _LONGEST_HEARD:
+            return
+        if len(self._heard) >= _MOST_HEARD:
+            self._heard.clear()
+        self._heard[heard.slot] = heard.value
+        if heard == self._awaited:
+            # At once: the same reading of the socket may bring something newer for that slot.
+            self._awaited = None
+        self._bell.set()
 
     # Who wants to know how much waits.
 

@@ -29,7 +29,7 @@ from .domoticz_message import DOMOTICZ, Mode
 from .outbox import Item, Parcel
 
 _AWAKE = timedelta(seconds=60)
-"""Who answered within this is there: another idx that isn't answered doesn't exist."""
+"""Who said something within this is there: another idx that isn't answered doesn't exist."""
 
 
 def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> Bridge:
@@ -52,6 +52,7 @@ class DomoticzBridge(StateBridge):
         """Read the subentry."""
         super().__init__(household, subentry)
         self._metrics = {row[CONF_IDX]: row[CONF_METRIC] for row in subentry.data[CONF_SENSORS]}
+        self._spoke: datetime | None = None
         self._answered: datetime | None = None
         self._silent = False
 
@@ -64,12 +65,15 @@ class DomoticzBridge(StateBridge):
     @override
     def hear(self, message: Message) -> Heard | None:
         """Take what Domoticz says of our sensors; one of a wrong type counts as silent."""
+        if message.retained:
+            return None
+        self._spoke = dt_util.utcnow()
         if self._silent:
             # Whatever it says, it is there again.
             self._silent = False
             self.on_change()
         told = domoticz_message.answer(message.payload)
-        if told is None or message.retained or told["idx"] not in self._metrics:
+        if told is None or told["idx"] not in self._metrics:
             return None
         idx, found = told["idx"], domoticz_message.kind_of(told)
         wanted = domoticz_message.kinds(self._metrics[idx])
@@ -83,8 +87,9 @@ class DomoticzBridge(StateBridge):
     @override
     def unanswered(self, item: Item) -> None:
         """Complain of a sensor that isn't there, if Domoticz is."""
-        self._silent = True
-        if self._answered and dt_util.utcnow() - self._answered < _AWAKE:
+        # One that talks of other things all the time is no reason to ask for this one all the time.
+        self._silent = not _lately(self._spoke)
+        if _lately(self._answered):
             idx = int(item.body["slot"])
             issues = ir.async_get(self.household.hass)
             if not issues.async_get_issue(DOMAIN, self._issue_id(idx)):
@@ -154,6 +159,10 @@ class DomoticzBridge(StateBridge):
             translation_key=key,
             translation_placeholders={"bridge": self.title, "idx": str(idx), **placeholders},
         )
+
+
+def _lately(moment: datetime | None) -> bool:
+    return moment is not None and dt_util.utcnow() - moment < _AWAKE
 
 
 def _target(idx: int) -> str:

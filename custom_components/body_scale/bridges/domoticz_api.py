@@ -88,11 +88,16 @@ class DomoticzApi:
         """
         try:
             url = URL(address.strip())
+            # A name in Punycode is only read here.
+            host = url.host
         except ValueError:
             raise DomoticzApiError("invalid_url") from None
-        if url.scheme not in {"http", "https"} or not url.host:
+        if url.scheme not in {"http", "https"} or not host:
             raise DomoticzApiError("invalid_url")
         name, secret = username or url.user or "", password or url.password or ""
+        if ":" in name:
+            # It separates the name from the password.
+            raise DomoticzApiError("invalid_auth")
         auth = aiohttp.BasicAuth(name, secret, "utf-8") if name else None
         base = url.with_user(None).with_query(None).with_fragment(None)
         session = async_get_clientsession(hass, verify_ssl=verify_ssl)
@@ -161,7 +166,7 @@ class DomoticzApi:
             raise DomoticzApiError("invalid_certificate") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DomoticzApiError("cannot_connect", type(error).__name__) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DomoticzApiError("not_domoticz") from error
         if not isinstance(answer, dict) or "status" not in answer:
             raise DomoticzApiError("not_domoticz")
@@ -191,11 +196,13 @@ def _existing(
 def _rows(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     # Without any there is no result.
     rows = answer.get("result", [])
+    if not isinstance(rows, list):
+        raise DomoticzApiError("not_domoticz")
     return [row for row in rows if isinstance(row, dict) and "idx" in row]
 
 
 def _idx(row: Mapping[str, Any]) -> int:
     try:
         return int(row["idx"])
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise DomoticzApiError("not_domoticz") from error

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from . import domoticz_message
+from .link import is_connected
 
 PATIENCE = 5.0
 """Seconds within which Domoticz answers a question; it answers at once, or never."""
@@ -25,7 +26,7 @@ async def async_ask(
     Raises:
         HomeAssistantError: There is no connection to the broker.
     """
-    if not mqtt.mqtt_config_entry_enabled(hass) or not mqtt.is_connected(hass):
+    if not is_connected(hass):
         raise HomeAssistantError("MQTT is disconnected")
     wanted = set(idxs)
     answers: dict[int, Mapping[str, Any]] = {}

@@ -68,13 +68,21 @@ class DomoticzDiscoveryBridge(StateBridge):
             return super().hear(message)
         if message.payload == "offline":
             self._takes = False
-        elif message.payload == "online" and not message.retained:
-            self._takes = False
             self._stop()
-            self._stop_reading = async_call_later(
-                self.household.hass, _READING, self._async_has_read
-            )
+        elif message.payload == "online" and not message.retained:
+            self._let_it_read()
         return None
+
+    @override
+    def connected(self) -> None:
+        """Take it that Domoticz is back: that it said so may have been missed."""
+        if not self._takes:
+            self._let_it_read()
+
+    def _let_it_read(self) -> None:
+        self._takes = False
+        self._stop()
+        self._stop_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
 
     @callback
     def _async_has_read(self, now: datetime) -> None:

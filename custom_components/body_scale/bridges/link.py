@@ -40,6 +40,16 @@ class Link(Protocol):
         """
 
 
+@callback
+def is_connected(hass: HomeAssistant) -> bool:
+    """Say whether Home Assistant is connected to a broker."""
+    try:
+        return mqtt.is_connected(hass)
+    except KeyError:
+        # There is none, or its set-up failed before there was a client.
+        return False
+
+
 class MqttLink:
     """The way to the broker that Home Assistant is connected to, if it is."""
 
@@ -63,7 +73,7 @@ class MqttLink:
         self._stop_connection = mqtt.async_subscribe_connection_status(
             self._hass, self._async_connection
         )
-        if mqtt.mqtt_config_entry_enabled(self._hass) and mqtt.is_connected(self._hass):
+        if is_connected(self._hass):
             self._async_connection(connected=True)
 
     @callback
@@ -91,6 +101,9 @@ class MqttLink:
     async def _listen(self) -> None:
         # The client subscribes anew after it has said that it is connected; only then ask about that.
         await asyncio.sleep(0)
+        if self._stop_connection is None:
+            # Stopped meanwhile.
+            return
         self._to_confirm = set(self._topics)
         for topic in self._topics:
             self._stop_confirmations.append(
@@ -107,7 +120,8 @@ class MqttLink:
         @callback
         def confirmed() -> None:
             self._to_confirm.discard(topic)
-            if not self._to_confirm and mqtt.is_connected(self._hass):
+            # Somebody else's subscription to the same topic is confirmed here as well.
+            if not self._to_confirm and not self.ready and is_connected(self._hass):
                 self.ready = True
                 self._on_change()
 
@@ -123,6 +137,6 @@ class MqttLink:
         Home Assistant's client keeps what it is given without one, and says it at the next connection:
         once more, beside what the outbox says then.
         """
-        if not mqtt.is_connected(self._hass):
+        if not is_connected(self._hass):
             raise HomeAssistantError("MQTT is disconnected")
         await mqtt.async_publish(self._hass, topic, payload, _QOS, retain)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+import logging
 import sqlite3
 
 from homeassistant.config_entries import ConfigSubentry
@@ -22,6 +23,8 @@ from .link import MqttLink
 from .miscale import MiscaleBridge
 from .openscale import OpenScaleBridge
 
+_LOGGER = logging.getLogger(__name__)
+
 KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
     MiscaleBridge.kind: MiscaleBridge,
     OpenScaleBridge.kind: OpenScaleBridge,
@@ -29,18 +32,28 @@ KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
 }
 
 
-class _Followers:
+class Followers:
     """Writes into the outbox what follows from what is written into the journal."""
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
+        """Follow for these."""
         self._bridges = bridges
 
     def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
         """Put what bridges have to tell of changes."""
         now = dt_util.utcnow()
         for bridge in self._bridges:
-            for change in changes:
-                bridge.follow(database, change, now)
+            database.execute("SAVEPOINT bridge")
+            try:
+                for change in changes:
+                    bridge.follow(database, change, now)
+            except sqlite3.Error:
+                raise
+            except Exception:
+                # A mistake of one bridge must not keep the others from telling.
+                _LOGGER.exception("%s: what is to be told could not be written", bridge.kind)
+                database.execute("ROLLBACK TO bridge")
+            database.execute("RELEASE bridge")
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
         """Let others forget a person as well."""
@@ -58,8 +71,8 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     await household.keeper.async_write(
         lambda journal: journal.run(lambda database: _find_former(database, bridges, former))
     )
-    _forget_issues(hass, bridges)
-    household.keeper.journal.follower = _Followers(bridges)
+    async_forget_issues(hass, bridges)
+    household.keeper.journal.follower = Followers(bridges)
     couriers = [
         Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
     ]
@@ -91,6 +104,13 @@ def _find_former(
     """Find removed bridges of which the broker may still keep something; forget the others."""
     former.clear()
     for bridge in set(outbox.bridges(database)) - {each.id for each in bridges}:
+        for item in outbox.last_told(database, bridge):
+            # Two of them on one topic would overtake each other: one's clearing the other's message.
+            heir = next(
+                (each for each in bridges if item.body["retain"] and each.wants(item)), None
+            )
+            if heir:
+                outbox.hand_over(database, bridge, item.target, heir.id)
         outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
         if outbox.waiting(database, bridge).number:
             former.append(FormerBridge(bridge))
@@ -99,10 +119,10 @@ def _find_former(
 
 
 @callback
-def _forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge]) -> None:
-    """Withdraw what was said of bridges that were removed."""
-    known = tuple(f"{each.id.lower()}" for each in bridges)
+def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
+    """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
+    known = {f"outbox_{each.id.lower()}" for each in bridges}
     for domain, issue_id in list(ir.async_get(hass).issues):
-        kind, _, bridge = issue_id.partition("_")
-        if domain == DOMAIN and kind in {"outbox", DOMOTICZ} and not bridge.startswith(known):
+        is_ours = domain == DOMAIN and issue_id.startswith(("outbox_", f"{DOMOTICZ}_"))
+        if is_ours and issue_id not in known:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -1,6 +1,8 @@
 """The miscale bridge: the topics of xiaomi_mi_scale, so that what listens to them carries on."""
 
 from collections.abc import Sequence
+from datetime import datetime
+import sqlite3
 from typing import override
 
 from homeassistant.util import dt as dt_util
@@ -8,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_NUMBERS, CONF_PREFIX, CONF_RETAIN, CONF_TIMESTAMP_FORMAT
 from ..model import Weighing
 from ..people import Person
-from . import miscale_message
+from . import miscale_message, outbox
 from .bridge import StateBridge, body
 from .outbox import Item, Parcel
 
@@ -26,8 +28,27 @@ class MiscaleBridge(StateBridge):
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep the topics of today's people and prefix."""
-        return item.target in {self._topic(person) for person in self.household.people.values()}
+        """Keep what is on its person's topic of today."""
+        person = self.household.people.get(item.person_id)
+        return person is not None and item.target == self._topic(person)
+
+    @override
+    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Take back what is on other topics; what waits there follows its person to the new one."""
+        waits = [item for item in outbox.waiting_items(database, self.id) if not self.wants(item)]
+        super().clear(database, now)
+        for item in waits:
+            person = self.household.people.get(item.person_id)
+            if person is None or not item.body["payload"]:
+                continue
+            topic = self._topic(person)
+            parcel = Parcel(
+                target=topic,
+                weighing_id=item.weighing_id,
+                person_id=item.person_id,
+                body={**item.body, "topic": topic, "slot": topic},
+            )
+            outbox.put(database, self.id, parcel, now)
 
     def _topic(self, person: Person) -> str:
         return miscale_message.topic(self.subentry.data[CONF_PREFIX], person.name)

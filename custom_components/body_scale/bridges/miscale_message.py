@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+import re
+from urllib.parse import quote
 
 from ..model import BodyType, FormulaSet, Missing, Shown, Unit, Weighing
 
@@ -57,12 +59,19 @@ _HIDDEN = frozenset({Missing.MINOR, Missing.SPARED})
 # What would change the levels of a topic; and what such an escape begins with, where a name has it.
 _ESCAPES = (("%2F", "%252F"), ("%2B", "%252B"), ("%23", "%2523"))
 _SEPARATORS = (("/", "%2F"), ("+", "%2B"), ("#", "%23"))
+# Brokers end the connection of who uses one of these.
+_NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def topic(prefix: str, name: str) -> str:
     """Return the topic of a person: the name unchanged, but for what a topic can't carry."""
     for character, escape in (*_ESCAPES, *_SEPARATORS):
         name = name.replace(character, escape)
+    name = _NONCHARACTER.sub(lambda match: quote(match[0]), name)
     return f"{prefix}/{name}/weight"
 
 

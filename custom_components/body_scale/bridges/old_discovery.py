@@ -13,6 +13,8 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
+from .link import is_connected
+
 _QOS = 1
 CONFIRMATION = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
@@ -70,7 +72,7 @@ async def _listening(
     hear: Callable[[mqtt.ReceiveMessage], None],
 ) -> AsyncIterator[None]:
     """Listen, from when the broker has confirmed that."""
-    if not mqtt.mqtt_config_entry_enabled(hass) or not mqtt.is_connected(hass):
+    if not is_connected(hass):
         raise HomeAssistantError("MQTT is disconnected")
     async with AsyncExitStack() as ends:
         confirmations = []

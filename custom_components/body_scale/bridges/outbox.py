@@ -137,22 +137,34 @@ def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = (
     )
 
 
-def tried(database: sqlite3.Connection, item: Item) -> None:
-    """Write down that an item is going to be sent: from now on the other side may have it."""
-    database.execute(
-        "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?", (item.sequence,)
-    )
+def tried(database: sqlite3.Connection, item: Item) -> bool:
+    """Write down that an item is going to be sent: from now on the other side may have it.
+
+    Returns:
+        False if it was taken out meanwhile.
+    """
+    query = "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?"
+    return database.execute(query, (item.sequence,)).rowcount > 0
 
 
 def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
-    """Write down that the other side has it, and forget what was delivered long ago."""
+    """Write down that the other side has it, and forget what was delivered long ago.
+
+    What a target was told is forgotten at once when it was cleared: a topic has a name in it.
+    """
     database.execute(
         "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
     )
+    if not item.body["payload"]:
+        database.execute(
+            "DELETE FROM outbox WHERE target = ?1 AND delivered_at IS NOT NULL"
+            " AND bridge = (SELECT bridge FROM outbox WHERE sequence = ?2) AND sequence <= ?2",
+            (item.target, item.sequence),
+        )
     database.execute(
-        "DELETE FROM outbox AS old WHERE delivered_at < ? AND (json_extract(body, '$.payload') = ''"
-        " OR EXISTS (SELECT 1 FROM outbox AS new WHERE new.bridge = old.bridge"
-        " AND new.target = old.target AND new.sequence > old.sequence))",
+        "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
+        " WHERE new.bridge = old.bridge AND new.target = old.target"
+        " AND new.sequence > old.sequence)",
         (_moment(now - _KEPT),),
     )
 
@@ -210,6 +222,18 @@ def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
     where = "bridge = ? AND delivered_at IS NULL AND json_extract(body, '$.retain')"
     items = _items(database, f"{where} ORDER BY sequence", bridge)
     return list(dict.fromkeys(item.body["topic"] for item in items))
+
+
+def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
+    """Return what waits, in order."""
+    return _items(database, "bridge = ? AND delivered_at IS NULL ORDER BY sequence", bridge)
+
+
+def hand_over(database: sqlite3.Connection, bridge: str, target: str, to: str) -> None:
+    """Let another bridge have what was or is to be told to a target, in its order."""
+    database.execute(
+        "UPDATE outbox SET bridge = ? WHERE bridge = ? AND target = ?", (to, bridge, target)
+    )
 
 
 def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:

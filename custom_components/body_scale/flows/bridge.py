@@ -23,7 +23,7 @@ from ..const import (
     CONF_USERS,
     SUBENTRY_BRIDGE,
 )
-from .bridge_steps import Answers, needs_mqtt, topic_of
+from .bridge_steps import Answers, needs_mqtt, rows_of, topic_of, whole_number
 from .clean_up import CONF_CLEAN_UP, CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX, CleanUp
 from .domoticz import DomoticzSteps
 
@@ -122,7 +122,7 @@ class BridgeFlow(CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str
         """Ask which person is which user of openScale."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if users := self._users(user_input[CONF_USERS]):
+            if users := self._users(rows_of(user_input[CONF_USERS])):
                 return self._finish(OPENSCALE, _OPENSCALE_TITLE, {CONF_USERS: users})
             errors[CONF_USERS] = "invalid_users"
         fields = {
@@ -155,10 +155,11 @@ class BridgeFlow(CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str
         """Return the rows as they are kept; None if one names nobody, or somebody twice."""
         users: dict[str, int] = {}
         for row in rows:
-            person_id, number = self._person_id(str(row[CONF_PERSON])), row[CONF_USER_ID]
-            if person_id is None or person_id in users or number < 0 or number != int(number):
+            person_id = self._person_id(str(row[CONF_PERSON]))
+            number = whole_number(row[CONF_USER_ID])
+            if person_id is None or person_id in users or number is None or number < 0:
                 return None
-            users[person_id] = int(number)
+            users[person_id] = number
         return [{CONF_PERSON: key, CONF_USER_ID: number} for key, number in users.items()]
 
 

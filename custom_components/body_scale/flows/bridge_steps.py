@@ -11,6 +11,8 @@ import probatio
 
 from ..const import CONF_KIND, CONF_PERSON, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
 
+_JSON_WHOLE = 2**53
+
 type Answers = dict[str, Any]
 type Step[F] = Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]
 
@@ -73,6 +75,21 @@ class BridgeSteps(ConfigSubentryFlow):
             if person == each.data[CONF_PERSON_ID] or person.casefold() == each.title.casefold():
                 return str(each.data[CONF_PERSON_ID])
         return None
+
+
+def rows_of(answer: list[Answers] | Answers) -> list[Answers]:
+    """Return the rows of a list field, which takes a single one as well."""
+    return answer if isinstance(answer, list) else [answer]
+
+
+def whole_number(value: object) -> int | None:
+    """Return a whole number; None for what else a number field of a list takes, such as texts.
+
+    A longer one than JSON can carry would keep Home Assistant from storing any configuration.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if abs(value) < _JSON_WHOLE and value == int(value) else None
 
 
 def topic_of(text: str) -> str | None:

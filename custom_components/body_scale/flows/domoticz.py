@@ -29,7 +29,8 @@ from ..const import (
     CONF_USERNAME,
     CONF_VERIFY_SSL,
 )
-from .bridge_steps import Answers, BridgeSteps, needs_mqtt, topic_of
+from .bridge_steps import Answers, BridgeSteps, needs_mqtt, rows_of, topic_of, whole_number
+from .moving_in_words import plain
 
 TITLE = "Domoticz"
 # Texts of lists in lists aren't looked up by the frontend.
@@ -92,7 +93,7 @@ class DomoticzSteps(BridgeSteps):
         errors: dict[str, str] = {}
         placeholders: dict[str, str] = {}
         if user_input is not None:
-            rows, problem = self._rows(user_input[CONF_SENSORS])
+            rows, problem = self._rows(rows_of(user_input[CONF_SENSORS]))
             problem = problem or await self._look_up(rows)
             if problem is None:
                 return self._finish(DOMOTICZ, TITLE, self._answers | {CONF_SENSORS: rows})
@@ -130,15 +131,15 @@ class DomoticzSteps(BridgeSteps):
         taken = set(self._used())
         for answer in answers:
             person_id, metric = self._person_id(str(answer[CONF_PERSON])), answer[CONF_METRIC]
-            idx = answer[CONF_IDX]
+            idx = whole_number(answer[CONF_IDX])
             if person_id is None:
                 return rows, ("invalid_person", {"person": str(answer[CONF_PERSON])[:60]})
-            if not _is_idx(idx):
-                return rows, ("invalid_idx", {"idx": str(idx)[:20]})
+            if idx is None or idx < 1:
+                return rows, ("invalid_idx", {"idx": str(answer[CONF_IDX])[:20]})
             if idx in taken:
-                return rows, ("idx_taken", {"idx": str(int(idx))})
-            taken.add(int(idx))
-            rows.append({CONF_PERSON: person_id, CONF_METRIC: metric, CONF_IDX: int(idx)})
+                return rows, ("idx_taken", {"idx": str(idx)})
+            taken.add(idx)
+            rows.append({CONF_PERSON: person_id, CONF_METRIC: metric, CONF_IDX: idx})
         return rows, None if rows else ("no_sensors", {})
 
     def _used(self) -> Iterator[int]:
@@ -209,6 +210,8 @@ class DomoticzSteps(BridgeSteps):
             made = await api.make(sensors)
         except DomoticzApiError as error:
             return error.key, {"detail": error.detail}
+        if taken := set(made) & set(self._used()):
+            return "idx_taken", {"idx": str(min(taken))}
         self._answers[CONF_METRICS] = answers[CONF_METRICS]
         self._answers[CONF_SENSORS] = [
             {CONF_PERSON: each.person_id, CONF_METRIC: each.metric, CONF_IDX: idx}
@@ -254,7 +257,7 @@ class DomoticzSteps(BridgeSteps):
     def _listed(self, rows: list[Answers]) -> str:
         names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
         return "\n".join(
-            f"- {names[row[CONF_PERSON]]} {domoticz_message.NAMES[row[CONF_METRIC]]}: "
+            f"- {plain(names[row[CONF_PERSON]])} {domoticz_message.NAMES[row[CONF_METRIC]]}: "
             f"idx {row[CONF_IDX]}"
             for row in rows
         )
@@ -291,8 +294,10 @@ class DomoticzSteps(BridgeSteps):
 
     def _own_prefix(self) -> str:
         """Return the prefix of Home Assistant's own MQTT discovery."""
-        [entry] = self.hass.config_entries.async_entries(mqtt.DOMAIN)
-        settings = {**entry.data, **entry.options}
+        settings: dict[str, Any] = {}
+        # A broker that was discovered and ignored has an entry, too.
+        for entry in self.hass.config_entries.async_entries(mqtt.DOMAIN, include_ignore=False):
+            settings |= {**entry.data, **entry.options}
         return str(settings.get(mqtt.CONF_DISCOVERY_PREFIX, mqtt.DEFAULT_PREFIX))
 
     def _form(
@@ -321,7 +326,3 @@ def _metrics_selector() -> selector.SelectSelector:
             mode=selector.SelectSelectorMode.DROPDOWN,
         )
     )
-
-
-def _is_idx(idx: object) -> bool:
-    return isinstance(idx, int | float) and idx >= 1 and idx == int(idx)
