@@ -1,5 +1,6 @@
 """Connects a house to a broker, and listens there as a Node-RED flow or a script would."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -24,6 +25,8 @@ class Listener:
     def __init__(self, broker: Mosquitto, topic: str) -> None:
         """Connect, and listen in a thread of its own."""
         self.messages: list[Message] = []
+        self.on_message: Callable[[], object] = lambda: None
+        """Is called in the thread at each message, before anything else can happen."""
         self._topic = topic
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(broker.username, broker.password)
@@ -51,6 +54,7 @@ class Listener:
     def _hear(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         text = message.payload.decode(errors="replace")
         self.messages.append(Message(message.topic, text, message.retain))
+        self.on_message()
 
 
 async def add_broker(house: HomeAssistant, broker: Mosquitto, *, tls: bool = False) -> None:
