@@ -7,6 +7,7 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+import signal
 import subprocess
 from typing import Self, override
 
@@ -83,6 +84,11 @@ class Mosquitto(Running):
             self._process.terminate()
         await self._process.wait()
         self._process = None
+
+    def freeze(self) -> None:
+        """Let it hang, as an overloaded machine does: what is said to it is lost when it is killed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
 
     async def kill(self) -> None:
         """End it without warning, as a power cut does."""

@@ -1,5 +1,6 @@
 """Connects a house to a broker, and listens there as a Node-RED flow or a script would."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import aiohttp
@@ -28,6 +29,8 @@ class Listener:
         self.messages: list[Message] = []
         self._topics = [(topic, 1) for topic in topics]
         self._connections = 0
+        self.on_message: Callable[[], object] = lambda: None
+        """Is called in the thread at each message, before anything else can happen."""
         self._client = paho.Client(CallbackAPIVersion.VERSION2)
         self._client.username_pw_set(broker.username, broker.password)
         # Sooner than Home Assistant, so that nothing is said while nobody listens.
@@ -55,6 +58,7 @@ class Listener:
     def _hear(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
         text = message.payload.decode(errors="replace")
         self.messages.append(Message(message.topic, text, message.retain, self._connections))
+        self.on_message()
 
 
 async def add_broker(house: HomeAssistant, broker: Mosquitto, *, tls: bool = False) -> None:

@@ -386,6 +386,25 @@ class TestDiscovery:
         await settle()
         assert states() == [{"weight": "84.00"}]
 
+    async def test_a_state_waits_until_new_configurations_are_read(
+        self, hass, house, entry, broker, act, states, settle, listening, monkeypatch
+    ):
+        await act("record_weighing", weight=84.0, person="Ben")
+        there = "custom_components.body_scale.bridges.domoticz_discovery"
+        monkeypatch.setattr(f"{there}._READING", timedelta(seconds=1))
+        monkeypatch.setattr(f"{there}._MARGIN", timedelta(seconds=0.3))
+        [subentry] = entry.get_subentries_of_type("bridge")
+        data = DISCOVERY | {"metrics": ["weight", "bmi"]}
+        hass.config_entries.async_update_subentry(entry, subentry, data=data)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await settle()
+        assert sum("_bmi/config" in topic for topic, _, _ in broker.said) == 2
+        assert len(states()) == 1
+        while len(states()) < 2:
+            await settle()
+        assert states()[1:] == [{"weight": "84.00", "bmi": "25.36"}]
+
     async def test_a_removed_bridge_takes_its_configurations_back(
         self, hass, house, entry, broker, settle
     ):

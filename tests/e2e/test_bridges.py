@@ -1,10 +1,11 @@
 """With a real broker: every weighing is told once and in order, whoever is killed in the middle."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import groupby, pairwise
 import json
 import random
+import sqlite3
 
 import aiohttp
 import pytest
@@ -21,6 +22,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 WEIGHINGS = 200
 SEED = 20261122
+_ACKNOWLEDGEMENT = 10
+"""Seconds that Home Assistant's publish waits for one."""
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +44,12 @@ async def settle_in(house, broker, domoticz, *, tls=False):
 class Weather:
     """What can go wrong around a household, at random."""
 
-    def __init__(self, chance, house, broker, domoticz):
+    def __init__(self, chance, house, broker, domoticz, listeners):
         self.chance = chance
         self.house = house
         self.broker = broker
         self.domoticz = domoticz
+        self.listeners = listeners
         self.number = 0
         self.kills = 0
 
@@ -74,11 +78,56 @@ class Weather:
         await self.domoticz.start()
 
     async def house_falls(self):
+        await self.house_falls_when(after(self.chance.uniform(0, 0.15)))
+
+    async def house_falls_when_written(self):
+        before = written(self.house)
+        await self.house_falls_when(lambda: written(self.house) > before)
+
+    async def house_falls_when_told(self):
+        """Before it can write down that it was heard."""
+        heard = []
+        for listener in self.listeners.values():
+            listener.on_message = lambda: heard.append(self.house._process._kill_group())
+        await self.house_falls_when(lambda: heard)
+
+    async def house_falls_when(self, is_time):
         weighing = asyncio.create_task(self.weigh())
-        await asyncio.sleep(self.chance.uniform(0, 0.15))
+        late = after(5)
+        while not is_time() and not late():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        # At once: closing connections first would give it the time to write.
+        self.house._process._kill_group()
+        for listener in self.listeners.values():
+            listener.on_message = lambda: None
         await self.house.kill()
         await weighing
         await self.house.start()
+
+    async def broker_hangs(self):
+        self.broker.freeze()
+        await self.weigh()
+        # It says it into a connection that nobody reads.
+        await asyncio.sleep(self.chance.uniform(0.05, 0.2))
+        await self.kill_broker()
+
+    async def broker_hangs_and_falls(self):
+        await self.broker_hangs()
+        await self.broker.start()
+
+    async def broker_hangs_and_both_fall(self):
+        await self.broker_hangs()
+        await self.house_falls()
+        await self.broker.start()
+
+    async def broker_hangs_for_long_and_both_fall(self):
+        """So long that Home Assistant gives up to wait for the acknowledgement, and says nothing."""
+        self.broker.freeze()
+        await self.weigh()
+        await asyncio.sleep(_ACKNOWLEDGEMENT + 1)
+        await self.kill_broker()
+        await self.house_falls()
+        await self.broker.start()
 
     async def all_fall(self):
         await self.kill_broker()
@@ -87,6 +136,20 @@ class Weather:
         await self.house_falls()
         await self.domoticz.start()
         await self.broker.start()
+
+
+def after(seconds):
+    """Return what says whether so much time has gone."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + seconds
+    return lambda: clock() >= end
+
+
+def written(house):
+    """Return how many weighings the journal has on the disk."""
+    path = house.folder / ".storage" / "body_scale.db"
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
+        return database.execute("SELECT COUNT(*) FROM weighings").fetchone()[0]
 
 
 async def weighings(house):
@@ -135,12 +198,17 @@ async def test_nothing_is_lost_and_nothing_told_twice(tmp_path):
     ):
         await settle_in(house, broker, domoticz, tls=True)
         listeners = {name: Listener(broker, f"miscale/{name}/weight") for name in ("Anna", "Ben")}
-        weather = Weather(chance, house, broker, domoticz)
+        weather = Weather(chance, house, broker, domoticz, listeners)
         falls = [
-            *[weather.broker_falls] * 10,
-            *[weather.domoticz_falls] * 6,
-            *[weather.house_falls] * 6,
-            *[weather.all_fall] * 2,
+            *[weather.broker_falls] * 7,
+            *[weather.broker_hangs_and_falls] * 2,
+            *[weather.broker_hangs_and_both_fall] * 1,
+            *[weather.broker_hangs_for_long_and_both_fall] * 1,
+            *[weather.domoticz_falls] * 5,
+            *[weather.house_falls] * 1,
+            *[weather.house_falls_when_written] * 2,
+            *[weather.house_falls_when_told] * 3,
+            *[weather.all_fall] * 1,
         ]
         chance.shuffle(falls)
         when = dict(zip(chance.sample(range(5, WEIGHINGS - 5), len(falls)), falls, strict=True))

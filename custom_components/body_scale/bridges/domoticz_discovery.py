@@ -28,7 +28,9 @@ from .domoticz_message import DOMOTICZ
 from .outbox import Item, Parcel
 
 _READING = timedelta(seconds=10)
-"""So long Domoticz has to read the configurations after it came back."""
+"""So long Domoticz has to read configurations: new ones, and all after it came back."""
+_MARGIN = timedelta(seconds=1)
+"""Within this it is written down that a configuration was heard."""
 
 
 class DomoticzDiscoveryBridge(StateBridge):
@@ -44,6 +46,7 @@ class DomoticzDiscoveryBridge(StateBridge):
         self._takes = True
         self._returned: datetime | None = None
         self._stop_reading: CALLBACK_TYPE | None = None
+        self._stop_looking: CALLBACK_TYPE | None = None
 
     @property
     @override
@@ -65,6 +68,8 @@ class DomoticzDiscoveryBridge(StateBridge):
     def hear(self, message: Message) -> Heard | None:
         """Follow Domoticz' coming and going; take everything else as it is."""
         if message.topic != self._status:
+            if message.topic.endswith("/config"):
+                self._look_later()
             return super().hear(message)
         if message.payload == "offline":
             self._takes = False
@@ -91,6 +96,19 @@ class DomoticzDiscoveryBridge(StateBridge):
         self._returned = dt_util.utcnow()
         self.on_change()
 
+    def _look_later(self) -> None:
+        """Look what states Domoticz can take when it has read what was just said."""
+        if self._stop_looking:
+            self._stop_looking()
+        self._stop_looking = async_call_later(
+            self.household.hass, _READING + _MARGIN, self._async_may_have_read
+        )
+
+    @callback
+    def _async_may_have_read(self, now: datetime) -> None:
+        self._stop_looking = None
+        self.on_change()
+
     def _stop(self) -> None:
         if self._stop_reading:
             self._stop_reading()
@@ -100,6 +118,9 @@ class DomoticzDiscoveryBridge(StateBridge):
     def close(self) -> None:
         """Wait for nothing any more."""
         self._stop()
+        if self._stop_looking:
+            self._stop_looking()
+            self._stop_looking = None
 
     @override
     def wants(self, item: Item) -> bool:
@@ -110,10 +131,17 @@ class DomoticzDiscoveryBridge(StateBridge):
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Tell what is new of sensors and people, and everybody's state to a Domoticz that is back."""
+        """Tell what is new of sensors and people; and everybody's state to a Domoticz that read it.
+
+        It does so anew when it is back, and when there is another sensor to be shown.
+        """
         for parcel in self._configurations():
             outbox.put(database, self.id, parcel, now, replace=True)
-        returned, self._returned = self._returned, None
+        known = self._known(database, now)
+        if known is None:
+            return
+        since = max(self._returned or known, known)
+        self._returned = None
         for person_id in self.household.people:
             weighing = newest(database, person_id)
             if weighing is None or not self.is_told(weighing):
@@ -121,9 +149,20 @@ class DomoticzDiscoveryBridge(StateBridge):
             for parcel in self.parcels(weighing):
                 last = outbox.last_of(database, self.id, parcel.target)
                 # What waited for Domoticz is being told anyway.
-                forgotten = returned and last and last.delivered_at and last.delivered_at < returned
+                forgotten = last and last.delivered_at and last.delivered_at < since
                 if last is None or forgotten:
                     outbox.put(database, self.id, parcel, now, again=True)
+
+    def _known(self, database: sqlite3.Connection, now: datetime) -> datetime | None:
+        """Return when Domoticz was told the last configuration; None while it may be reading.
+
+        It subscribes to a state when it has read of it: one that comes sooner is lost.
+        """
+        told = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
+        moments = [item.delivered_at for item in told if item and item.delivered_at]
+        if not moments or len(moments) < len(told) or now - max(moments) < _READING:
+            return None
+        return max(moments)
 
     @override
     def parcels(self, weighing: Weighing) -> list[Parcel]:

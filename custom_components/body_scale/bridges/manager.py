@@ -66,6 +66,8 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     bridges = [
         KINDS[subentry.data[CONF_KIND]](household, subentry)
         for subentry in entry.get_subentries_of_type(SUBENTRY_BRIDGE)
+        # A later version may know more of them.
+        if subentry.data[CONF_KIND] in KINDS
     ]
     former: list[Bridge] = []
     await household.keeper.async_write(
