@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import (
@@ -31,6 +31,7 @@ from .weighing import Trend, WeighingState
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0
+SCAN_INTERVAL = timedelta(minutes=1)
 
 type Value = StateType | datetime
 
@@ -266,6 +267,8 @@ class PendingSensor(HouseholdEntity, SensorEntity):
 class OutboxSensor(BridgeEntity, SensorEntity):
     """How many messages wait until somebody outside takes them."""
 
+    # The age of the oldest grows while nothing happens.
+    _attr_should_poll = True
     _unrecorded_attributes = frozenset({"oldest_age"})
 
     @property

@@ -38,6 +38,13 @@ def entry(hass, people, bridge):
     return entry
 
 
+@pytest.fixture(autouse=True)
+def _subscribe_at_once(monkeypatch):
+    """Don't collect subscriptions for half a second, as Home Assistant does."""
+    for cooldown in ("INITIAL_SUBSCRIBE_COOLDOWN", "SUBSCRIBE_COOLDOWN", "UNSUBSCRIBE_COOLDOWN"):
+        monkeypatch.setattr(f"homeassistant.components.mqtt.client.{cooldown}", 0.0)
+
+
 class Broker:
     """Echoes what is said, as a broker does to who listens."""
 

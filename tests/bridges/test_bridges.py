@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.body_scale.bridges import courier as couriers
+from custom_components.body_scale.bridges import courier as couriers, outbox as outboxes
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
@@ -88,6 +88,15 @@ class TestMiscale:
         [pending] = (await act("get_weighings", respond=True))["weighings"]
         await act("assign_weighing", weighing_id=pending["weighing_id"], person="Ben")
         assert [told["weight"] for told in broker.texts()] == [77.0]
+
+    async def test_the_age_of_what_waits_grows(self, hass, house, broker, hear, settle, freezer):
+        broker.echoes = False
+        await hear(MOVING, WEIGHED)
+        for _ in range(3):
+            freezer.tick(61)
+            async_fire_time_changed(hass)
+            await settle()
+        assert outbox(hass).attributes["oldest_age"] >= 180
 
     async def test_diagnostics_say_how_it_stands(self, hass, house, entry, broker, hear):
         broker.echoes = False
@@ -325,6 +334,30 @@ class TestOpenScaleFlow(TestFlow):
         assert result["reason"] == "reconfigure_successful"
         [bridge] = house.entry.get_subentries_of_type("bridge")
         assert bridge.data["users"] == [{"person": "anna0123456789", "user_id": 1}]
+
+
+class TestLaterKind:
+    """A bridge that only a later version knows."""
+
+    @pytest.fixture
+    def bridge(self):
+        return {"kind": "pigeon"}
+
+    async def test_is_left_alone(self, hass, house, entry, act):
+        [bridge] = entry.get_subentries_of_type("bridge")
+        body = {"retain": True, "payload": "coo", "topic": "pigeon", "slot": "", "value": ""}
+        parcel = outboxes.Parcel(target="pigeon", weighing_id="w", person_id="p", body=body)
+        await house.keeper.async_write(
+            lambda journal: journal.run(
+                lambda db: outboxes.put(db, bridge.subentry_id, parcel, dt_util.utcnow())
+            )
+        )
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await act("record_weighing", weight=84.0, person="Ben")
+        [kept] = await entry.runtime_data.keeper.async_read(
+            lambda journal: journal.run(lambda db: outboxes.last_told(db, bridge.subentry_id))
+        )
+        assert kept.body["payload"] == "coo"
 
 
 @pytest.mark.parametrize("kind", ["domoticz", "miscale", "openscale"])

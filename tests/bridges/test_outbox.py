@@ -14,7 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, outbox
+from custom_components.body_scale.bridges import courier, outbox, reports
 from custom_components.body_scale.bridges.bridge import Bridge, Message, body
 from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.manager import Followers
@@ -336,7 +336,8 @@ class TestCourier:
                 await settled(hass)
             assert broker.said == ["0", "1", "2"]
 
-    async def test_backs_off(self, hass, journal, broker, working, freezer):
+    async def test_backs_off(self, hass, journal, broker, working, freezer, monkeypatch):
+        monkeypatch.setattr(courier, "UNHEARD", 99)
         broker.echoes = False
         put(journal, parcel(1, retain=False), parcel(2, retain=False))
         async with working():
@@ -474,7 +475,7 @@ class TestCourier:
         self, hass, journal, broker, working, freezer, monkeypatch
     ):
         def issue():
-            return ir.async_get(hass).async_get_issue(DOMAIN, "outbox_b")
+            return ir.async_get(hass).async_get_issue(DOMAIN, "outbox_waits_b")
 
         freezer.move_to(NOW)
         put(journal, parcel(1))
@@ -486,7 +487,29 @@ class TestCourier:
             broker.connect()
             await settled(hass)
             assert issue() is None
-        monkeypatch.setattr(courier, "FULL", 2)
+        monkeypatch.setattr(reports, "FULL", 2)
         put(journal, parcel(2), parcel(3), at=NOW + timedelta(days=1))
         async with working():
             assert issue()
+
+    async def test_what_is_never_heard_back_is_said_and_tried_less(
+        self, hass, journal, broker, working, freezer
+    ):
+        def issue():
+            return ir.async_get(hass).async_get_issue(DOMAIN, "outbox_unheard_b")
+
+        broker.echoes = False
+        put(journal, parcel(1, retain=False))
+        async with working():
+            broker.connect()
+            for _ in range(20):
+                await later(hass, freezer, 30)
+            assert broker.said == ["1"] * reports.UNHEARD
+            assert issue().translation_placeholders["bridge"] == "Test"
+            await later(hass, freezer, 3600)
+            await later(hass, freezer, courier.SETTLING + 1)
+            assert len(broker.said) == reports.UNHEARD + 1
+            broker.on_message(Message("miscale/anna/weight", "1"))
+            await settled(hass)
+            assert issue() is None
+            assert waits(journal) == []

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 import logging
 import sqlite3
@@ -11,7 +11,6 @@ import sqlite3
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
@@ -21,6 +20,7 @@ from . import outbox
 from .bridge import Bridge, Heard, Message
 from .link import Link
 from .outbox import Item, Waiting
+from .reports import UNHEARD, Reports
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,10 +35,6 @@ _LOOK = 3600.0
 _MOST_HEARD = 10_000
 _LONGEST_HEARD = 10_000
 """Others may say more, and longer things, than any bridge; that isn't kept in mind."""
-
-FULL = 1000
-"""So many waiting items raise a repair, long before `outbox.LIMIT`."""
-OLD = timedelta(days=1)
 
 
 class Courier:
@@ -60,6 +56,8 @@ class Courier:
         self._awaited: Heard | None = None
         self._news = 0
         self._failures = 0
+        self._unheard = 0
+        self._reports = Reports(hass, bridge)
         self._bell = asyncio.Event()
         self._listeners: set[CALLBACK_TYPE] = set()
         bridge.on_change = self._async_bridge_changed
@@ -133,6 +131,9 @@ class Courier:
         """Wait before trying again, longer each time, or until there is hope: a new connection, say."""
         news = self._news
         pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
+        if self._unheard >= UNHEARD:
+            # It may arrive every time, and only not be heard: to those who hear it, it comes again.
+            pause = _LOOK
         self._failures += 1
         _LOGGER.debug("%s: not delivered, again in %s s", self.bridge.kind, pause)
         if await self._until(lambda: self._news != news, pause):
@@ -187,7 +188,11 @@ class Courier:
         if item.body["question"]:
             await self._ask(item)
         await self._until(lambda: self._awaited is None or not self._link.ready, CONFIRMATION)
-        return self._awaited is not awaited
+        heard = self._awaited is not awaited
+        if heard or self._link.ready:
+            self._unheard = 0 if heard else self._unheard + 1
+            self._reports.async_unheard(self._unheard)
+        return heard
 
     def _arrived(self, item: Item) -> bool:
         value: str = item.body["value"]
@@ -233,7 +238,7 @@ class Courier:
     def _async_show(self, waiting: Waiting) -> None:
         self.waiting = waiting
         self._bell.set()
-        self._async_report()
+        self._reports.async_waiting(waiting)
         for listener in tuple(self._listeners):
             listener()
 
@@ -300,27 +305,3 @@ class Courier:
         """Call somebody when it may have changed; return what ends that."""
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
-
-    @callback
-    def _async_report(self) -> None:
-        """Let a repair say that too much waits, or for too long."""
-        issue_id = f"outbox_{self.bridge.id.lower()}"
-        number, since = self.waiting
-        late = since is not None and dt_util.utcnow() - since >= OLD
-        if not self.bridge.title or (number < FULL and not late):
-            ir.async_delete_issue(self.hass, DOMAIN, issue_id)
-            return
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="outbox_waits",
-            translation_placeholders={
-                "bridge": self.bridge.title,
-                "count": str(number),
-                "since": dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
-                "limit": str(outbox.LIMIT),
-            },
-        )

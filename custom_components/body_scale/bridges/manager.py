@@ -1,7 +1,7 @@
 """The bridges of a household, each with its courier."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 import logging
 import sqlite3
 
@@ -63,15 +63,17 @@ class Followers:
 async def async_start_bridges(hass: HomeAssistant, household: Household) -> None:
     """Let the household's bridges follow its weighings, until it is closed."""
     entry = household.entry
+    subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
     bridges = [
         KINDS[subentry.data[CONF_KIND]](household, subentry)
-        for subentry in entry.get_subentries_of_type(SUBENTRY_BRIDGE)
+        for subentry in subentries
         # A later version may know more of them.
         if subentry.data[CONF_KIND] in KINDS
     ]
+    known = {subentry.subentry_id for subentry in subentries}
     former: list[Bridge] = []
     await household.keeper.async_write(
-        lambda journal: journal.run(lambda database: _find_former(database, bridges, former))
+        lambda journal: journal.run(lambda database: _find_former(database, bridges, known, former))
     )
     async_forget_issues(hass, bridges)
     household.keeper.journal.follower = Followers(bridges)
@@ -101,11 +103,14 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
 
 
 def _find_former(
-    database: sqlite3.Connection, bridges: Sequence[Bridge], former: list[Bridge]
+    database: sqlite3.Connection,
+    bridges: Sequence[Bridge],
+    known: Collection[str],
+    former: list[Bridge],
 ) -> None:
     """Find removed bridges of which the broker may still keep something; forget the others."""
     former.clear()
-    for bridge in set(outbox.bridges(database)) - {each.id for each in bridges}:
+    for bridge in set(outbox.bridges(database)).difference(known):
         for item in outbox.last_told(database, bridge):
             # Two of them on one topic would overtake each other: one's clearing the other's message.
             heir = next(
@@ -123,7 +128,7 @@ def _find_former(
 @callback
 def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
     """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
-    known = {f"outbox_{each.id.lower()}" for each in bridges}
+    known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
     for domain, issue_id in list(ir.async_get(hass).issues):
         is_ours = domain == DOMAIN and issue_id.startswith(("outbox_", f"{DOMOTICZ}_"))
         if is_ours and issue_id not in known:

@@ -1,0 +1,60 @@
+"""What repairs say of a bridge that can't deliver."""
+
+from datetime import timedelta
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from . import outbox
+from .bridge import Bridge
+from .outbox import Waiting
+
+FULL = 1000
+"""So many waiting items raise a repair, long before `outbox.LIMIT`."""
+OLD = timedelta(days=1)
+UNHEARD = 3
+"""So often something is said and not heard back before that is said."""
+
+
+class Reports:
+    """The repairs of one bridge; one that was removed has none."""
+
+    def __init__(self, hass: HomeAssistant, bridge: Bridge) -> None:
+        """Say nothing yet."""
+        self._hass = hass
+        self._bridge = bridge
+
+    @callback
+    def async_waiting(self, waiting: Waiting) -> None:
+        """Say that too much waits, or for too long."""
+        number, since = waiting
+        late = since is not None and dt_util.utcnow() - since >= OLD
+        self._say(
+            "outbox_waits",
+            number >= FULL or late,
+            count=str(number),
+            since=dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
+            limit=str(outbox.LIMIT),
+        )
+
+    @callback
+    def async_unheard(self, times: int) -> None:
+        """Say that what was sent so many times on a good connection was never heard back."""
+        self._say("outbox_unheard", times >= UNHEARD)
+
+    def _say(self, key: str, wrong: bool, **placeholders: str) -> None:
+        issue_id = f"{key}_{self._bridge.id.lower()}"
+        if not wrong or not self._bridge.title:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+            return
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders={"bridge": self._bridge.title, **placeholders},
+        )
