@@ -14,6 +14,20 @@ from ..household import scale_subentry
 from .settling import settled
 
 BEN = "miscale/Ben/weight"
+MISCALE = {
+    "kind": "miscale",
+    "prefix": "miscale",
+    "retain": True,
+    "timestamp_format": "iso",
+    "numbers": "mi_fit_legacy",
+}
+
+
+@pytest.fixture
+def people(anna, ben):
+    anna["data"]["identification"]["weight_max"] = 70.0
+    ben["data"]["identification"]["weight_min"] = 80.0
+    return [anna, ben]
 
 
 @pytest.fixture

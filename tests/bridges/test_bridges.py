@@ -20,24 +20,10 @@ from custom_components.body_scale.bridges import courier as couriers, outbox as 
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
-from .conftest import BEN
+from .conftest import BEN, MISCALE
 
 BETWEEN = "0226e607020e10293af701283c"
-MISCALE = {
-    "kind": "miscale",
-    "prefix": "miscale",
-    "retain": True,
-    "timestamp_format": "iso",
-    "numbers": "mi_fit_legacy",
-}
 OPENSCALE = {"kind": "openscale", "users": [{"person": "ben0123456789", "user_id": 3}]}
-
-
-@pytest.fixture
-def people(anna, ben):
-    anna["data"]["identification"]["weight_max"] = 70.0
-    ben["data"]["identification"]["weight_min"] = 80.0
-    return [anna, ben]
 
 
 @pytest.fixture
@@ -266,7 +252,7 @@ class TestFlow:
 
     async def test_miscale(self, flow):
         result = await flow({"next_step_id": "miscale"}, {"prefix": "/old/scale/"})
-        assert (result["type"], result["title"]) == ("create_entry", "miscale")
+        assert (result["type"], result["title"]) == ("create_entry", "miscale 2")
         assert result["data"] == MISCALE | {"prefix": "old/scale"}
 
     @pytest.mark.parametrize(

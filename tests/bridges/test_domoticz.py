@@ -27,6 +27,7 @@ from simulators.domoticz_devices import KINDS, Database
 from simulators.domoticz_input import Input
 
 from ..bluetooth import MOVING, WEIGHED
+from .conftest import MISCALE
 
 ANNA_ID, BEN_ID = "anna0123456789", "ben0123456789"
 IN_SOCKS = (
@@ -49,13 +50,6 @@ DISCOVERY = {
     "prefix": "dz",
     "metrics": ["weight", "body_fat"],
 }
-
-
-@pytest.fixture
-def people(anna, ben):
-    anna["data"]["identification"]["weight_max"] = 70.0
-    ben["data"]["identification"]["weight_min"] = 80.0
-    return [anna, ben]
 
 
 @pytest.fixture
@@ -424,13 +418,7 @@ class TestDiscovery:
 class TestFlow:
     @pytest.fixture
     def bridge(self):
-        return {
-            "kind": "miscale",
-            "prefix": "miscale",
-            "retain": True,
-            "timestamp_format": "iso",
-            "numbers": "mi_fit_legacy",
-        }
+        return MISCALE
 
     @pytest.fixture(autouse=True)
     def _quick(self, monkeypatch):
@@ -484,7 +472,10 @@ class TestFlow:
         assert result["errors"] == {"sensors": "idx_taken" if rows else "no_sensors"}
 
     async def test_an_idx_of_another_bridge(self, hass, flow, house, settle):
-        assert (await flow("idx", {"sensors": SENSORS[:1]}))["type"] == "create_entry"
+        assert (await flow("idx", {"sensors": SENSORS[:1]}))["title"] == "Domoticz"
+        await settle()
+        other = await flow("idx", {"sensors": SENSORS[3:]})
+        assert (other["type"], other["title"]) == ("create_entry", "Domoticz 2")
         await settle()
         result = await flow("idx", {"sensors": SENSORS[:1]})
         assert result["errors"] == {"sensors": "idx_taken"}

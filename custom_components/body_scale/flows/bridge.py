@@ -125,24 +125,9 @@ class BridgeFlow(CleanUp[SubentryFlowContext, SubentryFlowResult, tuple[str, str
             if users := self._users(rows_of(user_input[CONF_USERS])):
                 return self._finish(OPENSCALE, _OPENSCALE_TITLE, {CONF_USERS: users})
             errors[CONF_USERS] = "invalid_users"
-        fields = {
-            CONF_PERSON: self._person_field(),
-            CONF_USER_ID: selector.ObjectSelectorField(
-                selector={"number": {"mode": "box"}}, required=True
-            ),
-        }
+        fields = {CONF_USER_ID: {"number": {"mode": "box"}}}
         schema = probatio.Schema(
-            {
-                probatio.Required(CONF_USERS): selector.ObjectSelector(
-                    selector.ObjectSelectorConfig(
-                        fields=fields,
-                        multiple=True,
-                        label_field=CONF_PERSON,
-                        description_field=CONF_USER_ID,
-                        translation_key="users",
-                    )
-                )
-            }
+            {probatio.Required(CONF_USERS): self._rows_selector(CONF_USERS, fields)}
         )
         shown = user_input or {CONF_USERS: self._with_names(self._kept().get(CONF_USERS, []))}
         return self.async_show_form(

@@ -45,19 +45,37 @@ class BridgeSteps(ConfigSubentryFlow):
     def _finish(self, kind: str, title: str, answers: Answers) -> SubentryFlowResult:
         data = {CONF_KIND: kind, **answers}
         if self.source == "user":
-            return self.async_create_entry(title=title, data=data)
+            return self.async_create_entry(title=self._free(title), data=data)
         return self.async_update_and_abort(
             self._get_entry(), self._get_reconfigure_subentry(), data=data
         )
 
+    def _free(self, title: str) -> str:
+        """Return a title that tells a second bridge of a kind from the first."""
+        taken = {each.title for each in self._get_entry().get_subentries_of_type(SUBENTRY_BRIDGE)}
+        titles = (title, *(f"{title} {number}" for number in range(2, len(taken) + 2)))
+        return next(each for each in titles if each not in taken)
+
     def _people(self) -> list[ConfigSubentry]:
         return list(self._get_entry().get_subentries_of_type(SUBENTRY_PERSON))
 
-    def _person_field(self) -> selector.ObjectSelectorField:
+    def _rows_selector(
+        self, key: str, fields: Mapping[str, Mapping[str, Any]]
+    ) -> selector.ObjectSelector:
+        """Return a list field whose rows have a person and more, described by the first of these."""
         # Names, since the frontend shows the value here, not a label; ids are taken as well.
-        names = [each.title for each in self._people()]
-        return selector.ObjectSelectorField(
-            selector={"select": {"options": names, "custom_value": True}}, required=True
+        names = {"options": [each.title for each in self._people()], "custom_value": True}
+        return selector.ObjectSelector(
+            selector.ObjectSelectorConfig(
+                fields={
+                    name: selector.ObjectSelectorField(selector=dict(field), required=True)
+                    for name, field in {CONF_PERSON: {"select": names}, **fields}.items()
+                },
+                multiple=True,
+                label_field=CONF_PERSON,
+                description_field=next(iter(fields)),
+                translation_key=key,
+            )
         )
 
     def _with_names(self, rows: Iterable[Answers]) -> list[Answers]:
