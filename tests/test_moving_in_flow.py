@@ -173,6 +173,15 @@ class TestNewHousehold:
         assert jo.data["profiles"][0]["height"] == 180
         assert jo.data["identification"] == {"weight": 70, "weight_min": 60, "weight_max": 80}
 
+    async def test_somebody_without_a_range(self, hass, air, flow):
+        # Who isn't above 70 kg is below 90 kg: nobody is left for the third.
+        text = WRAPPER.replace("USER2_LT=35", "USER2_LT=90")
+        result = await flow({"settings": text})
+        [*_, third] = result["description_placeholders"]["people"].split("\n")
+        assert third == "- Missy: Female, born 1990-01-01, 150 cm"
+        await submit(hass.config_entries.flow, result, {})
+        assert hints(household_of(hass))["Missy"] == {}
+
     async def test_without_mqtt_there_is_no_bridge_yet(self, hass, air, flow):
         result = await flow({"settings": TEXT})
         assert {*fields(result)} == {"people", "unit", "keep_ranges", "scale"}

@@ -226,6 +226,21 @@ class TestOpenScale:
         assert second == (first[0], "", True)
         assert outbox(hass, "openscale").state == "0"
 
+    async def test_somebody_who_is_another_user_now(
+        self, hass, house, entry, broker, act, settle, listening
+    ):
+        await act("record_weighing", weight=84.0, person="Ben")
+        [(topic, _, _)] = broker.said
+        [bridge] = entry.get_subentries_of_type("bridge")
+        data = OPENSCALE | {"users": [{"person": "ben0123456789", "user_id": 4}]}
+        hass.config_entries.async_update_subentry(entry, bridge, data=data)
+        await settle()
+        await listening()
+        await settle()
+        assert broker.said[1:] == [(topic, "", True)]
+        await act("record_weighing", weight=84.2, person="Ben")
+        assert broker.said[-1][0].startswith("openScaleSync/inbound/4/")
+
     async def test_is_cleared_after_a_week(self, hass, house, broker, act, settle, freezer):
         await act("record_weighing", weight=84.0, person="Ben")
         for days in (6, 2):
