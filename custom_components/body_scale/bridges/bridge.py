@@ -1,7 +1,7 @@
 """What a bridge is: it says what is to be told of a change, and how it is known to have arrived."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 import sqlite3
 from typing import Any, ClassVar, NamedTuple, override
@@ -142,6 +142,13 @@ class StateBridge(Bridge):
     @abstractmethod
     def parcels(self, weighing: Weighing) -> list[Parcel]:
         """Return what to tell of a person's newest weighing."""
+
+    def newest_parcels(self, database: sqlite3.Connection) -> Iterator[Parcel]:
+        """Yield what everybody's newest weighing is told with."""
+        for person_id in self.household.people:
+            weighing = newest(database, person_id)
+            if weighing is not None and self.is_told(weighing):
+                yield from self.parcels(weighing)
 
     @override
     def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:

@@ -20,7 +20,6 @@ from ..const import (
     DOMAIN,
 )
 from ..household import Household
-from ..journal import newest
 from ..model import Weighing
 from . import domoticz_message, outbox
 from .bridge import Bridge, Heard, Message, StateBridge, body
@@ -108,13 +107,9 @@ class DomoticzBridge(StateBridge):
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
         """Tell a sensor that was never told anything the newest weighing: it shows 0."""
-        for person_id in self.household.people:
-            weighing = newest(database, person_id)
-            if weighing is None or not self.is_told(weighing):
-                continue
-            for parcel in self.parcels(weighing):
-                if outbox.last_of(database, self.id, parcel.target) is None:
-                    outbox.put(database, self.id, parcel, now)
+        for parcel in self.newest_parcels(database):
+            if outbox.last_of(database, self.id, parcel.target) is None:
+                outbox.put(database, self.id, parcel, now)
 
     @override
     def parcels(self, weighing: Weighing) -> list[Parcel]:

@@ -19,7 +19,6 @@ from homeassistant.util import dt as dt_util
 
 from ..const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
 from ..household import Household
-from ..journal import newest
 from ..model import Weighing
 from ..people import Person
 from . import domoticz_message, outbox
@@ -142,16 +141,12 @@ class DomoticzDiscoveryBridge(StateBridge):
             return
         since = max(self._returned or known, known)
         self._returned = None
-        for person_id in self.household.people:
-            weighing = newest(database, person_id)
-            if weighing is None or not self.is_told(weighing):
-                continue
-            for parcel in self.parcels(weighing):
-                last = outbox.last_of(database, self.id, parcel.target)
-                # What waited for Domoticz is being told anyway.
-                forgotten = last and last.delivered_at and last.delivered_at < since
-                if last is None or forgotten:
-                    outbox.put(database, self.id, parcel, now, again=True)
+        for parcel in self.newest_parcels(database):
+            last = outbox.last_of(database, self.id, parcel.target)
+            # What waited for Domoticz is being told anyway.
+            forgotten = last and last.delivered_at and last.delivered_at < since
+            if last is None or forgotten:
+                outbox.put(database, self.id, parcel, now, again=True)
 
     def _known(self, database: sqlite3.Connection, now: datetime) -> datetime | None:
         """Return when Domoticz was told the last configuration; None while it may be reading.

@@ -219,9 +219,8 @@ def bridges(database: sqlite3.Connection) -> list[str]:
 
 def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
     """Return the topics that the broker is to keep what waits of, or to forget."""
-    where = "bridge = ? AND delivered_at IS NULL AND json_extract(body, '$.retain')"
-    items = _items(database, f"{where} ORDER BY sequence", bridge)
-    return list(dict.fromkeys(item.body["topic"] for item in items))
+    kept = (item for item in waiting_items(database, bridge) if item.body["retain"])
+    return list(dict.fromkeys(item.body["topic"] for item in kept))
 
 
 def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
