@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import partial
 from multiprocessing import Pool
 
+from custom_components.body_scale.identification import identify
 from custom_components.body_scale.model import Verdict
-from custom_components.body_scale.weighing import identify
 
 from . import rivals
 from .households import SimulatedHousehold, Stand, simulate

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import exp, log, pi, sqrt
 from statistics import mean
 
-from custom_components.body_scale.weighing.candidates import Candidate, Measured
+from custom_components.body_scale.identification.candidates import Candidate, Measured
 
 NOBODY = "nobody"
 type Rival = Callable[[Measured, Sequence[Candidate]], str | None]

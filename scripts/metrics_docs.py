@@ -21,13 +21,20 @@ sys.path.insert(0, str(ROOT))
 from custom_components.body_scale.body import (  # noqa: E402
     equations,
     grading,
-    mi_fit,
-    mi_fit_grades as mi,
-    mi_fit_legacy as legacy,
     published,
 )
+from custom_components.body_scale.body.mi_fit import (  # noqa: E402
+    formulas as mi_fit,
+    grades as mi,
+    legacy,
+)
 from custom_components.body_scale.body.offers import OFFERS  # noqa: E402
-from custom_components.body_scale.model import FormulaSet, Metrics, Missing, Sex  # noqa: E402
+from custom_components.body_scale.model import (  # noqa: E402
+    FormulaSet,
+    Metrics,
+    Missing,
+    Sex,
+)
 
 ABOUT: Mapping[str, tuple[str, str, str]] = {
     "bmi": ("kg/m²", "weight for height", "no measure of fat: muscle weighs too"),

@@ -12,7 +12,7 @@ import pytest
 
 from custom_components.body_scale import body
 from custom_components.body_scale.body.grading import GRADE_NAMES
-from custom_components.body_scale.body.mi_fit import Limits
+from custom_components.body_scale.body.mi_fit.formulas import Limits
 from custom_components.body_scale.model import FormulaSet, Metrics, Missing
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale import backup
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
-from custom_components.body_scale.journal import Journal
+from custom_components.body_scale.journal.database import Journal
 
 from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED, service_info
 
@@ -104,7 +104,7 @@ async def test_a_full_disk_is_waited_for(hass, air, household):
 
     with (
         patch.object(Journal, "add", full),
-        patch("custom_components.body_scale.keeper.asyncio.sleep", sleep),
+        patch("custom_components.body_scale.journal.writer.asyncio.sleep", sleep),
     ):
         await air.hear(MOVING, WEIGHED)
     assert ready.is_set()
@@ -171,7 +171,7 @@ async def test_unloading_does_not_wait_for_a_full_disk_forever(hass, air, househ
 
     with (
         patch.object(Journal, "add", full),
-        patch("custom_components.body_scale.household._CLOSING", 0.01),
+        patch("custom_components.body_scale.household.household._CLOSING", 0.01),
     ):
         async_get_advertisement_callback(hass)(service_info(WEIGHED))
         assert await hass.config_entries.async_unload(entry.entry_id)
@@ -248,7 +248,7 @@ async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna)
 
     from homeassistant.config_entries import ConfigSubentry
 
-    from custom_components.body_scale.household import Household
+    from custom_components.body_scale.household.household import Household
 
     opened = Household.async_open
 

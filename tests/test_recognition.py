@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.body_scale.household.identifier import Recognition
+from custom_components.body_scale.household.people import Person
 from custom_components.body_scale.model import Reading, Weighing
-from custom_components.body_scale.people import Person
-from custom_components.body_scale.recognition import Recognition
 
 from .bluetooth import ADDRESS
 from .household import person_subentry

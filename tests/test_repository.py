@@ -210,7 +210,9 @@ def sources():
 
 
 def flow_sources():
-    return [INTEGRATION / "config_flow.py", *sorted((INTEGRATION / "flows").rglob("*.py"))]
+    rooms = ("flows", "bridges", "xiaomi_mi_scale")
+    found = (path for room in rooms for path in sorted((INTEGRATION / room).rglob("*.py")))
+    return [INTEGRATION / "config_flow.py", *found]
 
 
 def tracked():

@@ -15,9 +15,9 @@ from homeassistant.util.hass_dict import HassKey
 from .bridges.manager import async_forget_issues, async_start_bridges
 from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
-from .household import BodyScaleConfigEntry, Household
-from .journal import FILE_NAME, Journal, JournalFromTheFutureError
-from .people import Person
+from .household.household import BodyScaleConfigEntry, Household
+from .household.people import Person
+from .journal.database import FILE_NAME, Journal, JournalFromTheFutureError
 from .repairs import async_watch_pending
 from .services import async_register_actions
 

@@ -5,8 +5,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .household import BodyScaleConfigEntry
-from .keeper import Keeper
+from .household.household import BodyScaleConfigEntry
+from .journal.writer import Keeper
 
 # Who was paused is remembered: by the end of the backup the entry may be reloading, and wait for it.
 _PAUSED: HassKey[list[Keeper]] = HassKey(f"{DOMAIN}_paused")

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import PersonEntity
-from .household import BodyScaleConfigEntry
+from .household.household import BodyScaleConfigEntry
 
 # Nothing is sent anywhere.
 PARALLEL_UPDATES = 0

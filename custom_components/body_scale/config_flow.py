@@ -26,8 +26,6 @@ from .const import (
     TITLE,
 )
 from .flows.adding import add_missing
-from .flows.addresses import normal_address
-from .flows.moving_in import MOVING_IN, BridgeFlowWithMovingIn, MovingIn
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
@@ -39,6 +37,8 @@ from .flows.scale import (
     known_addresses,
     new_scale,
 )
+from .texts.addresses import normal_address
+from .xiaomi_mi_scale.flow import MOVING_IN, BridgeFlowWithMovingIn, MovingIn
 
 
 class BodyScaleConfigFlow(

@@ -54,3 +54,6 @@ CONF_SET_CLOCK = "set_clock"
 DEFAULT_OPTIONS = {CONF_THRESHOLD: 0.9, CONF_CLAIM_MINUTES: 5, CONF_SET_CLOCK: True}
 
 NO_ADDRESS = "none"
+
+DISCARD = "discard"
+"""Stands in the place of a person where a weighing can be deleted."""

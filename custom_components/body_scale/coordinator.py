@@ -24,7 +24,7 @@ from homeassistant.util import dt as dt_util
 from . import scales
 from .const import CONF_ADDRESS, CONF_MODEL
 from .model import Reading
-from .weighing import Memory, Session
+from .session import Memory, Session
 
 _LOGGER = logging.getLogger(__name__)
 

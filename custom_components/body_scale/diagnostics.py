@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_KIND, CONF_MODE
 from .coordinator import ScaleCoordinator
-from .household import BodyScaleConfigEntry
+from .household.household import BodyScaleConfigEntry
 
 
 async def async_get_config_entry_diagnostics(

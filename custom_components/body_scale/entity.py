@@ -3,18 +3,14 @@
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import (
-    CONNECTION_BLUETOOTH,
-    DeviceEntryType,
-    DeviceInfo,
-)
+from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH, DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN, TITLE
 from .coordinator import ScaleCoordinator
-from .household import SIGNAL_TOLD, Household, Outbox, Told
-from .people import Person
+from .household.household import SIGNAL_TOLD, Household, Outbox, Told
+from .household.people import Person
 
 
 def _service_device(identifier: str, name: str) -> DeviceInfo:

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import HouseholdEntity, PersonEntity
-from .household import (
+from .household.household import (
     CORRECTED,
     PENDING,
     SIGNAL_SHOWN,

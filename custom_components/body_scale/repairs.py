@@ -14,11 +14,10 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .const import DOMAIN
-from .corrections import async_assign, async_delete
-from .household import SIGNAL_TOLD, Household, Told
+from .const import DISCARD, DOMAIN
+from .household.corrections import async_assign, async_delete
+from .household.household import SIGNAL_TOLD, Household, Told
 from .model import GUEST, Weighing
-from .select import DISCARD
 
 _PREFIX = "pending_weighing_"
 _AGE = timedelta(days=1)

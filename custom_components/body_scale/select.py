@@ -7,16 +7,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
-from .corrections import async_assign, async_delete
+from .const import DISCARD, DOMAIN
 from .entity import HouseholdEntity
-from .household import BodyScaleConfigEntry, Household
+from .household.corrections import async_assign, async_delete
+from .household.household import BodyScaleConfigEntry, Household
 from .model import GUEST
 
 # A choice waits for the one before.
 PARALLEL_UPDATES = 1
 
-DISCARD = "discard"
 LAST_WEIGHING = SelectEntityDescription(key="last_weighing", translation_key="last_weighing")
 
 

@@ -11,23 +11,20 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import (
-    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-    EntityCategory,
-    UnitOfMass,
-)
+from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfMass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
+from .body.trend import Trend
 from .coordinator import ScaleCoordinator
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
-from .household import BodyScaleConfigEntry, rounded
-from .measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
+from .household.household import BodyScaleConfigEntry, rounded
+from .household.measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
 from .model import BodyType, Metrics, Weighing
-from .weighing import Trend, WeighingState
+from .session import WeighingState
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0

@@ -20,9 +20,9 @@ import probatio
 
 from .body import FORMULA_SETS
 from .const import DOMAIN
-from .corrections import async_assign, async_delete, async_edit, async_erase, async_record
-from .household import BodyScaleConfigEntry, Household
-from .journal import former_people
+from .household.corrections import async_assign, async_delete, async_edit, async_erase, async_record
+from .household.household import BodyScaleConfigEntry, Household
+from .journal.database import former_people
 from .model import GUEST, Reading, Unit
 
 ASSIGN = "assign_weighing"

@@ -7,8 +7,11 @@ from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from custom_components.body_scale import body
-from custom_components.body_scale.body import mi_fit_legacy, mi_fit_legacy_score
-from custom_components.body_scale.body.mi_fit_grades import FatGrades
+from custom_components.body_scale.body.mi_fit import (
+    legacy as mi_fit_legacy,
+    legacy_score as mi_fit_legacy_score,
+)
+from custom_components.body_scale.body.mi_fit.grades import FatGrades
 from custom_components.body_scale.model import Metrics, Sex
 
 from .peers import COMPOSITION, DUAL, SINGLE, ours, theirs

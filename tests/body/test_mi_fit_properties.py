@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import example, given, settings, strategies as st
 
 from custom_components.body_scale import body
-from custom_components.body_scale.body.mi_fit_steps import STEPS
+from custom_components.body_scale.body.mi_fit.steps import STEPS
 from custom_components.body_scale.model import BodyType, Metrics
 
 SPANS = {

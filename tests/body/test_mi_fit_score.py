@@ -6,8 +6,13 @@ import math
 
 import pytest
 
-from custom_components.body_scale.body import mi_fit, mi_fit_body, mi_fit_grades, mi_fit_score
-from custom_components.body_scale.body.mi_fit_steps import COST_STEPS
+from custom_components.body_scale.body.mi_fit import (
+    body as mi_fit_body,
+    formulas as mi_fit,
+    grades as mi_fit_grades,
+    score as mi_fit_score,
+)
+from custom_components.body_scale.body.mi_fit.steps import COST_STEPS
 from custom_components.body_scale.model import BodyType, Sex
 
 from .peers import fat_grades

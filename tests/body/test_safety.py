@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.body_scale import body
 from custom_components.body_scale.body.offers import COMPOSITION, METRICS, OFFERS
-from custom_components.body_scale.body.safety import age_on, is_minor, shown, shown_metrics
+from custom_components.body_scale.body.shown import age_on, is_minor, shown, shown_metrics
 from custom_components.body_scale.model import (
     FormulaSet,
     Metrics,

@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.common import (
 from yarl import URL
 
 from custom_components.body_scale.bridges import courier as couriers
-from custom_components.body_scale.bridges.domoticz_api import DomoticzApi, DomoticzApiError
+from custom_components.body_scale.bridges.domoticz.api import DomoticzApi, DomoticzApiError
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.model import Origin, Weighing
 from simulators.certificates import make_certificates
@@ -386,7 +386,7 @@ class TestDiscovery:
         self, hass, house, entry, broker, act, states, settle, listening, monkeypatch
     ):
         await act("record_weighing", weight=84.0, person="Ben")
-        there = "custom_components.body_scale.bridges.domoticz_discovery"
+        there = "custom_components.body_scale.bridges.domoticz.discovery"
         monkeypatch.setattr(f"{there}._READING", timedelta(seconds=1))
         monkeypatch.setattr(f"{there}._MARGIN", timedelta(seconds=0.3))
         [subentry] = entry.get_subentries_of_type("bridge")
@@ -424,7 +424,7 @@ class TestFlow:
 
     @pytest.fixture(autouse=True)
     def _quick(self, monkeypatch):
-        monkeypatch.setattr("custom_components.body_scale.bridges.domoticz_ask.PATIENCE", 0.05)
+        monkeypatch.setattr("custom_components.body_scale.bridges.domoticz.ask.PATIENCE", 0.05)
 
     @pytest.fixture
     def flow(self, hass, house):
@@ -655,7 +655,7 @@ class TestApi:
         self, make, database, api, monkeypatch
     ):
         monkeypatch.setattr(
-            "custom_components.body_scale.bridges.domoticz_api._TIMEOUT",
+            "custom_components.body_scale.bridges.domoticz.api._TIMEOUT",
             aiohttp.ClientTimeout(total=0.5),
         )
         create, calls = api._commands["createdevice"], []
@@ -701,7 +701,7 @@ class TestApi:
     )
     async def test_a_domoticz_that_fails(self, make, api, database, fault, error, monkeypatch):
         monkeypatch.setattr(
-            "custom_components.body_scale.bridges.domoticz_api._TIMEOUT",
+            "custom_components.body_scale.bridges.domoticz.api._TIMEOUT",
             aiohttp.ClientTimeout(total=0.2),
         )
         api.fault = fault

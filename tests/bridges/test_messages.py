@@ -8,13 +8,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.body_scale.body.safety import shown
-from custom_components.body_scale.bridges import (
-    domoticz_message,
-    miscale_message,
-    openscale_message,
-)
-from custom_components.body_scale.bridges.domoticz_message import Kind
+from custom_components.body_scale.body.shown import shown
+from custom_components.body_scale.bridges.domoticz import message as domoticz_message
+from custom_components.body_scale.bridges.domoticz.message import Kind
+from custom_components.body_scale.bridges.miscale import message as miscale_message
+from custom_components.body_scale.bridges.openscale import message as openscale_message
 from custom_components.body_scale.model import BodyType, Metrics, Profile, Sex, Unit, Weighing
 
 DAY = date(2026, 11, 22)

@@ -9,10 +9,10 @@ import paho.mqtt.client as paho
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
 
-from custom_components.body_scale.bridges import old_discovery
+from custom_components.body_scale.bridges.miscale import old_discovery
 from custom_components.body_scale.const import DOMAIN
 
-from ..test_moving_in import ADD_ON
+from ..xiaomi_mi_scale.test_settings import ADD_ON
 
 JO, BIG_BOB = (
     "homeassistant/sensor/miscale/Jo/config",

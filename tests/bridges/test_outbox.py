@@ -14,14 +14,14 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, outbox, reports
+from custom_components.body_scale.bridges import courier, issues as reports, outbox
 from custom_components.body_scale.bridges.bridge import Bridge, Message, body
 from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.manager import Followers
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
-from custom_components.body_scale.journal import Journal
-from custom_components.body_scale.keeper import Keeper
+from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.journal.writer import Keeper
 from custom_components.body_scale.model import Weighing
 
 from .settling import settled

@@ -10,7 +10,7 @@ from simulators.home_assistant import HomeAssistant
 from simulators.mosquitto import Mosquitto
 
 from ..bridges.test_old_discovery import config
-from ..test_moving_in import ADD_ON, JO, SECRET
+from ..xiaomi_mi_scale.test_settings import ADD_ON, JO, SECRET
 
 pytestmark = pytest.mark.e2e
 

@@ -7,8 +7,9 @@ A formula set is a module that turns a `Subject` into `Metrics`; adding one is a
 from collections.abc import Callable, Mapping
 
 from ..model import FormulaSet, Metrics, Sex
-from . import mi_fit, mi_fit_legacy, published
+from . import published
 from .grading import grades
+from .mi_fit import formulas as mi_fit, legacy as mi_fit_legacy
 from .offers import OFFERS
 from .subject import Subject
 

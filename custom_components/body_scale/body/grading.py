@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 
 from ..model import FormulaSet, Grade, Metrics, Sex
-from . import mi_fit_grades as mi
-from .mi_fit_grades import Rows, row
+from .mi_fit import grades as mi
+from .mi_fit.grades import Rows, row
 
 ADULT_AGE = 18.0
 

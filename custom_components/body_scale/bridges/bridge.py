@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple, override
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE
 
-from ..household import Household
-from ..journal import Change, newest
+from ..household.household import Household
+from ..journal.database import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
 from . import outbox
 from .outbox import Item, Parcel

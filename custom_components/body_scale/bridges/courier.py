@@ -15,12 +15,12 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..keeper import Keeper
+from ..journal.writer import Keeper
 from . import outbox
 from .bridge import Bridge, Heard, Message
-from .link import Link
+from .issues import UNHEARD, Reports
+from .mqtt import Link
 from .outbox import Item, Waiting
-from .reports import UNHEARD, Reports
 
 _LOGGER = logging.getLogger(__name__)
 

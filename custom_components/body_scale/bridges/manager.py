@@ -12,16 +12,16 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
-from ..household import SIGNAL_TOLD, Household, Told
-from ..journal import Change
+from ..household.household import SIGNAL_TOLD, Household, Told
+from ..journal.database import Change
 from . import outbox
 from .bridge import Bridge, FormerBridge
 from .courier import Courier
-from .domoticz import domoticz_bridge
-from .domoticz_message import DOMOTICZ
-from .link import MqttLink
-from .miscale import MiscaleBridge
-from .openscale import OpenScaleBridge
+from .domoticz.bridge import domoticz_bridge
+from .domoticz.message import DOMOTICZ
+from .miscale.bridge import MiscaleBridge
+from .mqtt import MqttLink
+from .openscale.bridge import OpenScaleBridge
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import (
-    ConfigSubentryData,
-    SubentryFlowContext,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigSubentryData, SubentryFlowContext, SubentryFlowResult
 from homeassistant.helpers import selector
 import probatio
 
-from ..bridges.domoticz_message import DOMOTICZ
+from ..bridges.domoticz.form import DomoticzSteps
+from ..bridges.domoticz.message import DOMOTICZ
+from ..bridges.form import Answers, needs_mqtt, rows_of, topic_of, whole_number
+from ..bridges.miscale.clean_up import (
+    CONF_CLEAN_UP,
+    CONF_DISCOVERY_PREFIX,
+    DISCOVERY_PREFIX,
+    CleanUp,
+)
 from ..const import (
     CONF_KIND,
     CONF_NUMBERS,
@@ -23,9 +27,6 @@ from ..const import (
     CONF_USERS,
     SUBENTRY_BRIDGE,
 )
-from .bridge_steps import Answers, needs_mqtt, rows_of, topic_of, whole_number
-from .clean_up import CONF_CLEAN_UP, CONF_DISCOVERY_PREFIX, DISCOVERY_PREFIX, CleanUp
-from .domoticz import DomoticzSteps
 
 MISCALE, OPENSCALE = "miscale", "openscale"
 _OPENSCALE_TITLE = "openScale"

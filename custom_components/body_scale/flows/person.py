@@ -34,9 +34,9 @@ from ..const import (
     CONF_VALID_FROM,
     SUBENTRY_PERSON,
 )
-from ..journal import FILE_NAME, former_people
+from ..journal.database import FILE_NAME, former_people
 from ..model import FormulaSet
-from .names import name_key
+from ..texts.names import name_key
 from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema
 
 

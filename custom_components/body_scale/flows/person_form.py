@@ -34,7 +34,7 @@ from ..const import (
     CONF_WEIGHT_MIN,
 )
 from ..model import FormulaSet, Sex
-from .names import clean_name, name_error
+from ..texts.names import clean_name, name_error
 
 ALWAYS = "always"
 TODAY = "today"

@@ -18,8 +18,8 @@ import probatio
 
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_MODEL, CONF_NAME, DOMAIN, SUBENTRY_SCALE
-from .addresses import normal_address
-from .names import clean_name, name_error
+from ..texts.addresses import normal_address
+from ..texts.names import clean_name, name_error
 
 
 @callback

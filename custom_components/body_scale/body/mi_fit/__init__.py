@@ -1,0 +1,1 @@
+"""The formula sets of Mi Fit. Pure."""

@@ -1,0 +1,1 @@
+"""Domoticz: virtual sensors over MQTT."""

@@ -1,0 +1,208 @@
+"""Makes virtual sensors through Domoticz' JSON API, and none of them twice.
+
+As tried with Domoticz 2025.1: commands are `/json.htm?type=command&param=...`; without a login that it
+takes it answers 401, or `OK` without content; the older calls answer 200 with an empty body.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from ssl import SSLError
+from typing import Any, Self
+
+import aiohttp
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from yarl import URL
+
+from .message import NAMES, UNITS, Kind, kinds
+
+HARDWARE = "Body Scale"
+"""What the hardware is called there that the sensors belong to."""
+_DUMMY = 15
+_MAPPED = {
+    Kind.SCALE: "0x5D01",
+    Kind.CUSTOM: "0xF31F",
+    Kind.PERCENTAGE: "0xF306",
+    Kind.TEXT: "0xF313",
+}
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
+
+
+class DomoticzApiError(Exception):
+    """Domoticz didn't do it.
+
+    Attributes:
+        key: Of the text that says why.
+        detail: What Domoticz or the network said.
+    """
+
+    def __init__(self, key: str, detail: str = "") -> None:
+        """Say why."""
+        super().__init__(f"{key}: {detail}" if detail else key)
+        self.key = key
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor:
+    """A virtual sensor that is to be there.
+
+    Attributes:
+        person_id: Whose.
+        person: Their name.
+        metric: What it shows.
+        idx: The one that it had, if any.
+    """
+
+    person_id: str
+    person: str
+    metric: str
+    idx: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called there."""
+        return f"{self.person} {NAMES[self.metric]}"
+
+
+class DomoticzApi:
+    """A running Domoticz, logged in."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, url: URL, auth: aiohttp.BasicAuth | None
+    ) -> None:
+        """Remember the way; nothing is asked yet."""
+        self._session = session
+        self._url = url
+        self._auth = auth
+
+    @classmethod
+    def at(
+        cls, hass: HomeAssistant, address: str, username: str, password: str, *, verify_ssl: bool
+    ) -> Self:
+        """Return the Domoticz at an address.
+
+        Raises:
+            DomoticzApiError: It isn't an address.
+        """
+        try:
+            url = URL(address.strip())
+            # A name in Punycode is only read here.
+            host = url.host
+        except ValueError:
+            raise DomoticzApiError("invalid_url") from None
+        if url.scheme not in {"http", "https"} or not host:
+            raise DomoticzApiError("invalid_url")
+        name, secret = username or url.user or "", password or url.password or ""
+        if ":" in name:
+            # It separates the name from the password.
+            raise DomoticzApiError("invalid_auth")
+        auth = aiohttp.BasicAuth(name, secret, "utf-8") if name else None
+        base = url.with_user(None).with_query(None).with_fragment(None)
+        session = async_get_clientsession(hass, verify_ssl=verify_ssl)
+        return cls(session, base if base.name == "json.htm" else base / "json.htm", auth)
+
+    async def make(self, sensors: Sequence[Sensor]) -> list[int]:
+        """Return the idx of each sensor, made where there is none yet.
+
+        Raises:
+            DomoticzApiError: Something wasn't done; what was made is found by the next try.
+        """
+        await self._call("getversion", "version")
+        hardware = await self._hardware()
+        found = await self._devices()
+        made: list[int] = []
+        for sensor in sensors:
+            idx = _existing(sensor, hardware, found, made)
+            made.append(await self._create(sensor, hardware) if idx is None else idx)
+        return made
+
+    async def _hardware(self) -> int:
+        answer = await self._call("gethardware")
+        for row in _rows(answer):
+            if str(row.get("Type")) == str(_DUMMY) and row.get("Name") == HARDWARE:
+                return _idx(row)
+        return _idx(
+            await self._call(
+                "addhardware",
+                "idx",
+                htype=_DUMMY,
+                name=HARDWARE,
+                enabled="true",
+                datatimeout=0,
+                loglevel=7,
+            )
+        )
+
+    async def _devices(self) -> list[Mapping[str, Any]]:
+        return _rows(await self._call("getdevices", used="all", displayhidden=1))
+
+    async def _create(self, sensor: Sensor, hardware: int) -> int:
+        kind = kinds(sensor.metric)[0]
+        options = {"sensoroptions": f"1;{UNITS[sensor.metric]}"} if kind is Kind.CUSTOM else {}
+        answer = await self._call(
+            "createdevice",
+            "idx",
+            idx=hardware,
+            sensorname=sensor.name,
+            sensormappedtype=_MAPPED[kind],
+            **options,
+        )
+        return _idx(answer)
+
+    async def _call(self, command: str, *expected: str, **query: str | int) -> Mapping[str, Any]:
+        """Send a command; return its answer, which has the keys that are expected."""
+        url = self._url.with_query(type="command", param=command, **query)
+        try:
+            async with self._session.get(url, auth=self._auth, timeout=_TIMEOUT) as response:
+                if response.status in {401, 403}:
+                    raise DomoticzApiError("invalid_auth")
+                if response.status != 200:
+                    raise DomoticzApiError("domoticz_refused", f"HTTP {response.status}")
+                # Domoticz calls its JSON text/html in places.
+                answer = await response.json(content_type=None)
+        except (SSLError, aiohttp.ClientSSLError) as error:
+            raise DomoticzApiError("invalid_certificate") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DomoticzApiError("cannot_connect", type(error).__name__) from error
+        except (ValueError, RecursionError) as error:
+            raise DomoticzApiError("not_domoticz") from error
+        if not isinstance(answer, dict) or "status" not in answer:
+            raise DomoticzApiError("not_domoticz")
+        if answer["status"] != "OK":
+            detail = str(answer.get("message") or answer.get("error") or command)
+            raise DomoticzApiError("domoticz_refused", detail[:200])
+        if any(key not in answer for key in expected):
+            # It says OK, and nothing else, to whom it doesn't trust.
+            raise DomoticzApiError("invalid_auth")
+        return answer
+
+
+def _existing(
+    sensor: Sensor, hardware: int, rows: Sequence[Mapping[str, Any]], taken: Sequence[int]
+) -> int | None:
+    """Return the idx of a sensor that is there: the one it had, or one of its name among ours."""
+    for row in rows:
+        idx = _idx(row)
+        if idx in taken or f"{row.get('Type')}/{row.get('SubType')}" not in kinds(sensor.metric):
+            continue
+        ours = str(row.get("HardwareID")) == str(hardware)
+        if idx == sensor.idx or (ours and unescape(str(row.get("Name"))) == unescape(sensor.name)):
+            return idx
+    return None
+
+
+def _rows(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    # Without any there is no result.
+    rows = answer.get("result", [])
+    if not isinstance(rows, list):
+        raise DomoticzApiError("not_domoticz")
+    return [row for row in rows if isinstance(row, dict) and "idx" in row]
+
+
+def _idx(row: Mapping[str, Any]) -> int:
+    try:
+        return int(row["idx"])
+    except (ValueError, TypeError, OverflowError) as error:
+        raise DomoticzApiError("not_domoticz") from error

@@ -1,0 +1,58 @@
+"""Asks a running Domoticz over MQTT what its sensors are, while a bridge is being set up."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from homeassistant.components import mqtt
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from ..mqtt import is_connected
+from . import message as domoticz_message
+
+PATIENCE = 5.0
+"""Seconds within which Domoticz answers a question; it answers at once, or never."""
+_SUBSCRIBING = 10.0
+_QOS = 1
+
+
+async def async_ask(
+    hass: HomeAssistant, topic_in: str, topic_out: str, idxs: Iterable[int]
+) -> dict[int, Mapping[str, Any]]:
+    """Return what Domoticz says of these sensors; it says nothing of those that don't exist.
+
+    Raises:
+        HomeAssistantError: There is no connection to the broker.
+    """
+    if not is_connected(hass):
+        raise HomeAssistantError("MQTT is disconnected")
+    wanted = set(idxs)
+    answers: dict[int, Mapping[str, Any]] = {}
+    listening, complete = asyncio.Event(), asyncio.Event()
+
+    @callback
+    def hear(message: mqtt.ReceiveMessage) -> None:
+        told = domoticz_message.answer(str(message.payload))
+        # What the broker kept may be of a sensor that doesn't exist any more.
+        if told is not None and not message.retain and told["idx"] in wanted:
+            answers[told["idx"]] = told
+            if answers.keys() == wanted:
+                complete.set()
+
+    stop_waiting = mqtt.async_on_subscribe_done(hass, topic_out, _QOS, listening.set)
+    unsubscribe = await mqtt.async_subscribe(hass, topic_out, hear, _QOS)
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SUBSCRIBING):
+                await listening.wait()
+        for idx in sorted(wanted):
+            await mqtt.async_publish(hass, topic_in, domoticz_message.question(idx), _QOS, False)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await complete.wait()
+    finally:
+        stop_waiting()
+        unsubscribe()
+    return answers

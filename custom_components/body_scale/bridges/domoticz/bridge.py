@@ -1,0 +1,165 @@
+"""The Domoticz bridge: virtual sensors set by their idx, and each read back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+import sqlite3
+from typing import override
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from ...const import (
+    CONF_IDX,
+    CONF_METRIC,
+    CONF_MODE,
+    CONF_PERSON,
+    CONF_SENSORS,
+    CONF_TOPIC_IN,
+    CONF_TOPIC_OUT,
+    DOMAIN,
+)
+from ...household.household import Household
+from ...model import Weighing
+from .. import outbox
+from ..bridge import Bridge, Heard, Message, StateBridge, body
+from ..outbox import Item, Parcel
+from . import message as domoticz_message
+from .discovery import DomoticzDiscoveryBridge
+from .message import DOMOTICZ, Mode
+
+_AWAKE = timedelta(seconds=60)
+"""Who said something within this is there: another idx that isn't answered doesn't exist."""
+
+
+def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> Bridge:
+    """Return the bridge that was chosen."""
+    if subentry.data[CONF_MODE] == Mode.DISCOVERY:
+        return DomoticzDiscoveryBridge(household, subentry)
+    return DomoticzBridge(household, subentry)
+
+
+class DomoticzBridge(StateBridge):
+    """Sets virtual sensors through Domoticz' input topic, and reads each back.
+
+    An update has no time in it, so a weighing is told when it is its person's newest, in order; what
+    waits is never overtaken, so a sensor never goes back.
+    """
+
+    kind = DOMOTICZ
+
+    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+        """Read the subentry."""
+        super().__init__(household, subentry)
+        self._metrics = {row[CONF_IDX]: row[CONF_METRIC] for row in subentry.data[CONF_SENSORS]}
+        self._spoke: datetime | None = None
+        self._answered: datetime | None = None
+        self._silent = False
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to what Domoticz says."""
+        return (self.subentry.data[CONF_TOPIC_OUT],)
+
+    @override
+    def hear(self, message: Message) -> Heard | None:
+        """Take what Domoticz says of our sensors; one of a wrong type counts as silent."""
+        if message.retained:
+            return None
+        self._spoke = dt_util.utcnow()
+        if self._silent:
+            # Whatever it says, it is there again.
+            self._silent = False
+            self.on_change()
+        told = domoticz_message.answer(message.payload)
+        if told is None or told["idx"] not in self._metrics:
+            return None
+        idx, found = told["idx"], domoticz_message.kind_of(told)
+        wanted = domoticz_message.kinds(self._metrics[idx])
+        self._answered = dt_util.utcnow()
+        if found not in wanted:
+            self._complain(idx, "domoticz_type", found=found, wanted=", ".join(wanted))
+            return None
+        ir.async_delete_issue(self.household.hass, DOMAIN, self._issue_id(idx))
+        return Heard(str(idx), str(told.get("svalue1", "")))
+
+    @override
+    def unanswered(self, item: Item) -> None:
+        """Complain of a sensor that isn't there, if Domoticz is."""
+        # One that talks of other things all the time is no reason to ask for this one all the time.
+        self._silent = not _lately(self._spoke)
+        if _lately(self._answered):
+            idx = int(item.body["slot"])
+            issues = ir.async_get(self.household.hass)
+            if not issues.async_get_issue(DOMAIN, self._issue_id(idx)):
+                self._complain(idx, "domoticz_unknown")
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Keep what is for today's sensors."""
+        targets = {_target(row[CONF_IDX]): row for row in self.subentry.data[CONF_SENSORS]}
+        return (
+            super().wants(item)
+            and item.target in targets
+            and targets[item.target][CONF_PERSON] == item.person_id
+        )
+
+    @override
+    def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Tell a sensor that was never told anything the newest weighing: it shows 0."""
+        for parcel in self.newest_parcels(database):
+            if outbox.last_of(database, self.id, parcel.target) is None:
+                outbox.put(database, self.id, parcel, now)
+
+    @override
+    def parcels(self, weighing: Weighing) -> list[Parcel]:
+        """Return one parcel a sensor; what the weighing can't give leaves its sensor as it is."""
+        metrics = self.metrics(weighing)
+        topic = self.subentry.data[CONF_TOPIC_IN]
+        parcels = []
+        for row in self.subentry.data[CONF_SENSORS]:
+            if row[CONF_PERSON] != weighing.person_id:
+                continue
+            idx = row[CONF_IDX]
+            text = domoticz_message.svalue(row[CONF_METRIC], weighing, metrics)
+            if text is None:
+                continue
+            parcels.append(
+                Parcel(
+                    target=_target(idx),
+                    weighing_id=weighing.weighing_id,
+                    person_id=row[CONF_PERSON],
+                    body=body(
+                        topic,
+                        domoticz_message.update(idx, text),
+                        retain=False,
+                        slot=str(idx),
+                        value=text,
+                        question=(topic, domoticz_message.question(idx)),
+                    ),
+                )
+            )
+        return parcels
+
+    def _issue_id(self, idx: int) -> str:
+        return f"{DOMOTICZ}_{self.id.lower()}_{idx}"
+
+    def _complain(self, idx: int, key: str, **placeholders: str) -> None:
+        ir.async_create_issue(
+            self.household.hass,
+            DOMAIN,
+            self._issue_id(idx),
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=key,
+            translation_placeholders={"bridge": self.title, "idx": str(idx), **placeholders},
+        )
+
+
+def _lately(moment: datetime | None) -> bool:
+    return moment is not None and dt_util.utcnow() - moment < _AWAKE
+
+
+def _target(idx: int) -> str:
+    return f"idx {idx}"

@@ -1,0 +1,221 @@
+"""The Domoticz bridge without idx: Domoticz' MQTT auto-discovery makes the sensors by itself.
+
+One retained configuration a sensor tells Domoticz of it; one live message a weighing gives them all
+their values. Tried with Domoticz 2025.1: it makes a device with the first message after its
+configuration, doesn't apply retained messages to devices that exist, keeps a value that a message
+leaves out, and says `online` before it has read the configurations.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+import json
+import sqlite3
+from typing import Any, override
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
+
+from ...const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
+from ...household.household import Household
+from ...household.people import Person
+from ...model import Weighing
+from .. import outbox
+from ..bridge import Heard, Message, StateBridge, body
+from ..outbox import Item, Parcel
+from . import message as domoticz_message
+from .message import DOMOTICZ
+
+_READING = timedelta(seconds=10)
+"""So long Domoticz has to read configurations: new ones, and all after it came back."""
+_MARGIN = timedelta(seconds=1)
+"""Within this it is written down that a configuration was heard."""
+
+
+class DomoticzDiscoveryBridge(StateBridge):
+    """Tells configurations and live states; delivered when heard back while Domoticz is online."""
+
+    kind = DOMOTICZ
+
+    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+        """Read the subentry."""
+        super().__init__(household, subentry)
+        self._prefix: str = subentry.data[CONF_PREFIX]
+        self._status = f"{self._prefix}/status"
+        self._takes = True
+        self._returned: datetime | None = None
+        self._stop_reading: CALLBACK_TYPE | None = None
+        self._stop_looking: CALLBACK_TYPE | None = None
+
+    @property
+    @override
+    def takes(self) -> bool:
+        """Say whether Domoticz is there; it is, unless it said otherwise."""
+        return self._takes
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to Domoticz' coming and going, and to what is said here."""
+        return (
+            self._status,
+            f"{self._prefix}/sensor/{DOMAIN}/+/config",
+            f"{self._state_topic('+')}",
+        )
+
+    @override
+    def hear(self, message: Message) -> Heard | None:
+        """Follow Domoticz' coming and going; take everything else as it is."""
+        if message.topic != self._status:
+            if message.topic.endswith("/config"):
+                self._look_later()
+            return super().hear(message)
+        if message.payload == "offline":
+            self._takes = False
+            self._stop()
+        elif message.payload == "online" and not message.retained:
+            self._let_it_read()
+        return None
+
+    @override
+    def connected(self) -> None:
+        """Take it that Domoticz is back: that it said so may have been missed."""
+        if not self._takes:
+            self._let_it_read()
+
+    def _let_it_read(self) -> None:
+        self._takes = False
+        self._stop()
+        self._stop_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
+
+    @callback
+    def _async_has_read(self, now: datetime) -> None:
+        self._stop_reading = None
+        self._takes = True
+        self._returned = dt_util.utcnow()
+        self.on_change()
+
+    def _look_later(self) -> None:
+        """Look what states Domoticz can take when it has read what was just said."""
+        if self._stop_looking:
+            self._stop_looking()
+        self._stop_looking = async_call_later(
+            self.household.hass, _READING + _MARGIN, self._async_may_have_read
+        )
+
+    @callback
+    def _async_may_have_read(self, now: datetime) -> None:
+        self._stop_looking = None
+        self.on_change()
+
+    def _stop(self) -> None:
+        if self._stop_reading:
+            self._stop_reading()
+            self._stop_reading = None
+
+    @override
+    def close(self) -> None:
+        """Wait for nothing any more."""
+        self._stop()
+        if self._stop_looking:
+            self._stop_looking()
+            self._stop_looking = None
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Keep the configurations and states of today's people and metrics."""
+        targets = {self._state_topic(person_id) for person_id in self.household.people}
+        targets |= {parcel.target for parcel in self._configurations()}
+        return item.target in targets
+
+    @override
+    def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Tell what is new of sensors and people; and everybody's state to a Domoticz that read it.
+
+        It does so anew when it is back, and when there is another sensor to be shown.
+        """
+        for parcel in self._configurations():
+            outbox.put(database, self.id, parcel, now, replace=True)
+        known = self._known(database, now)
+        if known is None:
+            return
+        since = max(self._returned or known, known)
+        self._returned = None
+        for parcel in self.newest_parcels(database):
+            last = outbox.last_of(database, self.id, parcel.target)
+            # What waited for Domoticz is being told anyway.
+            forgotten = last and last.delivered_at and last.delivered_at < since
+            if last is None or forgotten:
+                outbox.put(database, self.id, parcel, now, again=True)
+
+    def _known(self, database: sqlite3.Connection, now: datetime) -> datetime | None:
+        """Return when Domoticz was told the last configuration; None while it may be reading.
+
+        It subscribes to a state when it has read of it: one that comes sooner is lost.
+        """
+        told = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
+        moments = [item.delivered_at for item in told if item and item.delivered_at]
+        if not moments or len(moments) < len(told) or now - max(moments) < _READING:
+            return None
+        return max(moments)
+
+    @override
+    def parcels(self, weighing: Weighing) -> list[Parcel]:
+        """Return the live message with all metrics that the weighing gives."""
+        metrics = self.metrics(weighing)
+        # Texts: of a JSON number Domoticz keeps six digits.
+        told = {
+            metric: text
+            for metric in self.subentry.data[CONF_METRICS]
+            if (text := domoticz_message.svalue(metric, weighing, metrics)) is not None
+        }
+        if not told:
+            return []
+        person_id = weighing.person_id or ""
+        return [
+            _parcel(
+                self._state_topic(person_id), told, weighing.weighing_id, person_id, retain=False
+            )
+        ]
+
+    def _configurations(self) -> list[Parcel]:
+        return [
+            self._configuration(person, metric)
+            for person in self.household.people.values()
+            for metric in self.subentry.data[CONF_METRICS]
+        ]
+
+    def _configuration(self, person: Person, metric: str) -> Parcel:
+        unique_id = f"{DOMAIN}_{person.id}_{metric}"
+        told: dict[str, Any] = {
+            "name": domoticz_message.NAMES[metric],
+            "unique_id": unique_id,
+            "state_topic": self._state_topic(person.id),
+            "value_template": f"{{{{ value_json.{metric} }}}}",
+            "device": {
+                "identifiers": [f"{DOMAIN}_{person.id}"],
+                "name": person.name,
+                "manufacturer": TITLE,
+            },
+        }
+        if unit := domoticz_message.UNITS.get(metric):
+            told["unit_of_measurement"] = unit
+        topic = f"{self._prefix}/sensor/{DOMAIN}/{person.id}_{metric}/config"
+        return _parcel(topic, told, "", person.id, retain=True)
+
+    def _state_topic(self, person_id: str) -> str:
+        # Not below the prefix, where Domoticz looks for configurations; and each Domoticz has its own.
+        return f"{DOMAIN}/{self.id.lower()}/{person_id}"
+
+
+def _parcel(
+    topic: str, told: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
+) -> Parcel:
+    payload = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return Parcel(
+        target=topic,
+        weighing_id=weighing_id,
+        person_id=person_id,
+        body=body(topic, payload, retain=retain, slot=topic, value=payload),
+    )

@@ -1,0 +1,1 @@
+"""The topics and messages of xiaomi_mi_scale."""

@@ -1,0 +1,77 @@
+"""The miscale bridge: the topics of xiaomi_mi_scale, so that what listens to them carries on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+import sqlite3
+from typing import override
+
+from homeassistant.util import dt as dt_util
+
+from ...const import CONF_NUMBERS, CONF_PREFIX, CONF_RETAIN, CONF_TIMESTAMP_FORMAT
+from ...household.people import Person
+from ...model import Weighing
+from .. import outbox
+from ..bridge import StateBridge, body
+from ..outbox import Item, Parcel
+from . import message as miscale_message
+
+
+class MiscaleBridge(StateBridge):
+    """Says `<prefix>/<name>/weight`, one message a weighing; delivered when heard back."""
+
+    kind = "miscale"
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to everybody's topic."""
+        return (f"{self.subentry.data[CONF_PREFIX]}/+/weight",)
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Keep what is on its person's topic of today."""
+        person = self.household.people.get(item.person_id)
+        return person is not None and item.target == self._topic(person)
+
+    @override
+    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Take back what is on other topics; what waits there follows its person to the new one."""
+        waits = [item for item in outbox.waiting_items(database, self.id) if not self.wants(item)]
+        super().clear(database, now)
+        for item in waits:
+            person = self.household.people.get(item.person_id)
+            if person is None or not item.body["payload"]:
+                continue
+            topic = self._topic(person)
+            parcel = Parcel(
+                target=topic,
+                weighing_id=item.weighing_id,
+                person_id=item.person_id,
+                body={**item.body, "topic": topic, "slot": topic},
+            )
+            outbox.put(database, self.id, parcel, now)
+
+    def _topic(self, person: Person) -> str:
+        return miscale_message.topic(self.subentry.data[CONF_PREFIX], person.name)
+
+    @override
+    def parcels(self, weighing: Weighing) -> list[Parcel]:
+        """Return the one message."""
+        data = self.subentry.data
+        person = self.household.people[weighing.person_id or ""]
+        topic = self._topic(person)
+        payload = miscale_message.payload(
+            weighing,
+            self.household.shown,
+            dt_util.get_default_time_zone(),
+            timestamp_format=data[CONF_TIMESTAMP_FORMAT],
+            numbers=data[CONF_NUMBERS],
+        )
+        return [
+            Parcel(
+                target=topic,
+                weighing_id=weighing.weighing_id,
+                person_id=person.id,
+                body=body(topic, payload, retain=data[CONF_RETAIN], slot=topic, value=payload),
+            )
+        ]

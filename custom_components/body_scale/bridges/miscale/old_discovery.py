@@ -1,0 +1,112 @@
+"""What xiaomi_mi_scale left with the broker so that Home Assistant has its sensors: find it, clear it.
+
+It keeps `<discovery prefix>/sensor/<prefix>/<name>/config` for each user, without a unique id: a ghost
+that nobody can remove by clicking once the program is gone.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+import json
+
+from homeassistant.components import mqtt
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from ..mqtt import is_connected
+
+_QOS = 1
+CONFIRMATION = 10.0
+"""Seconds within which the broker confirms a subscription, or a message is heard back."""
+PATIENCE = 2.0
+"""Seconds after that in which it says what it keeps."""
+
+
+async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[str]:
+    """Return the topics of the discovery messages that the broker keeps.
+
+    Raises:
+        HomeAssistantError: There is no connection to the broker.
+    """
+    found: set[str] = set()
+
+    @callback
+    def hear(message: mqtt.ReceiveMessage) -> None:
+        payload = str(message.payload)
+        if message.retain and is_its(message.topic, payload, discovery_prefix, prefix):
+            found.add(message.topic)
+
+    async with _listening(hass, [f"{discovery_prefix}/sensor/{prefix}/#"], hear):
+        await asyncio.sleep(PATIENCE)
+    return sorted(found)
+
+
+async def clear(hass: HomeAssistant, topics: Collection[str]) -> None:
+    """Let the broker forget what it keeps of these topics, and hear that it did.
+
+    Raises:
+        HomeAssistantError: There is no connection to the broker, or it refuses.
+    """
+    if not topics:
+        return
+    kept = set(topics)
+    done = asyncio.Event()
+
+    @callback
+    def hear(message: mqtt.ReceiveMessage) -> None:
+        if not message.payload:
+            kept.discard(message.topic)
+            if not kept:
+                done.set()
+
+    async with _listening(hass, topics, hear):
+        for topic in topics:
+            await mqtt.async_publish(hass, topic, "", _QOS, retain=True)
+        await _in_time(done)
+
+
+@asynccontextmanager
+async def _listening(
+    hass: HomeAssistant,
+    topics: Iterable[str],
+    hear: Callable[[mqtt.ReceiveMessage], None],
+) -> AsyncIterator[None]:
+    """Listen, from when the broker has confirmed that."""
+    if not is_connected(hass):
+        raise HomeAssistantError("MQTT is disconnected")
+    async with AsyncExitStack() as ends:
+        confirmations = []
+        for topic in topics:
+            confirmed = asyncio.Event()
+            confirmations.append(confirmed)
+            ends.callback(mqtt.async_on_subscribe_done(hass, topic, _QOS, confirmed.set))
+            ends.callback(await mqtt.async_subscribe(hass, topic, hear, _QOS))
+        for confirmed in confirmations:
+            await _in_time(confirmed)
+        yield
+
+
+async def _in_time(event: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(CONFIRMATION):
+            await event.wait()
+    except TimeoutError as error:
+        raise HomeAssistantError("The broker doesn't answer") from error
+
+
+def is_its(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
+    """Say whether a retained message is a discovery message of xiaomi_mi_scale."""
+    begin, end = f"{discovery_prefix}/sensor/{prefix}/", "/config"
+    if not topic.startswith(begin) or not topic.endswith(end):
+        return False
+    name = topic[len(begin) : -len(end)]
+    try:
+        told = json.loads(payload)
+    except ValueError, RecursionError:
+        return False
+    return (
+        bool(name)
+        and isinstance(told, dict)
+        and "unique_id" not in told
+        and told.get("state_topic") == f"{prefix}/{name}/weight"
+    )

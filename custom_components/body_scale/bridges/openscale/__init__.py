@@ -1,0 +1,1 @@
+"""openScale-sync: one retained topic a weighing."""

@@ -1,0 +1,77 @@
+"""The openScale bridge: one retained topic a weighing, which openScale-sync takes at its next run."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+import sqlite3
+from typing import override
+
+from ...const import CONF_PERSON, CONF_USER_ID, CONF_USERS
+from ...journal.database import Change
+from ...model import Weighing
+from .. import outbox
+from ..bridge import Bridge, body
+from ..outbox import Item, Parcel
+from . import message as openscale_message
+
+CLEARED_AFTER = timedelta(days=7)
+"""So long the phone has time to take a weighing from the broker."""
+
+
+class OpenScaleBridge(Bridge):
+    """Says `openScaleSync/inbound/<user>/<time>`; delivered when heard back.
+
+    Every weighing has a topic of its own, so late ones are told too, and corrections take a wrong one
+    back as long as the phone hasn't taken it.
+    """
+
+    kind = "openscale"
+
+    @property
+    def _users(self) -> dict[str, int]:
+        return {row[CONF_PERSON]: row[CONF_USER_ID] for row in self.subentry.data[CONF_USERS]}
+
+    @property
+    @override
+    def topics(self) -> Sequence[str]:
+        """Listen to the users' topics."""
+        users = sorted(set(self._users.values()))
+        return tuple(f"{openscale_message.PREFIX}/{user}/+" for user in users)
+
+    @override
+    def wants(self, item: Item) -> bool:
+        """Keep the topics of those who still are that user."""
+        user = self._users.get(item.person_id)
+        return super().wants(item) and item.target.startswith(f"{openscale_message.PREFIX}/{user}/")
+
+    @override
+    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+        """Tell a weighing, and take back what isn't so any more."""
+        old, new = change
+        wanted = self._parcel(new)
+        for item in outbox.about(database, self.id, old.weighing_id) if old else ():
+            if wanted is None or item.target != wanted.target:
+                outbox.clear(database, self.id, item, now)
+        if wanted:
+            outbox.put(database, self.id, wanted, now, replace=True)
+
+    @override
+    def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Clear the topics that the phone had time to take."""
+        for item in outbox.last_told(database, self.id):
+            if item.delivered_at and item.delivered_at < now - CLEARED_AFTER:
+                outbox.clear(database, self.id, item, now)
+
+    def _parcel(self, weighing: Weighing | None) -> Parcel | None:
+        if weighing is None or not self.is_told(weighing):
+            return None
+        user = self._users.get(weighing.person_id or "")
+        if user is None:
+            return None
+        topic = openscale_message.topic(user, weighing)
+        payload = openscale_message.payload(weighing, self.metrics(weighing))
+        return Parcel(
+            target=topic,
+            weighing_id=weighing.weighing_id,
+            person_id=weighing.person_id or "",
+            body=body(topic, payload, retain=True, slot=topic, value=payload),
+        )

@@ -1,0 +1,77 @@
+"""The people of the household, as their subentries describe them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from homeassistant.config_entries import ConfigSubentry
+
+from ..const import (
+    CONF_ATHLETE,
+    CONF_BIRTH_DATE,
+    CONF_FORMULA_SET,
+    CONF_HEIGHT,
+    CONF_IDENTIFICATION,
+    CONF_METRICS,
+    CONF_NO_IMPEDANCE_METRICS,
+    CONF_PERSON_ENTITY,
+    CONF_PERSON_ID,
+    CONF_PROFILES,
+    CONF_SEX,
+    CONF_VALID_FROM,
+    CONF_WEIGHT,
+    CONF_WEIGHT_MAX,
+    CONF_WEIGHT_MIN,
+)
+from ..model import FormulaSet, Profile, Sex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who can be weighed."""
+
+    id: str
+    name: str
+    subentry_id: str
+    profiles: Sequence[Profile]
+    """Dated, oldest first, at least one."""
+    formula_set: str
+    first_guess: float | None
+    weight_min: float | None
+    weight_max: float | None
+    person_entity: str | None
+
+    @classmethod
+    def from_subentry(cls, subentry: ConfigSubentry) -> Person:
+        """Read a person subentry."""
+        data = subentry.data
+        hints = data.get(CONF_IDENTIFICATION, {})
+        return cls(
+            id=data[CONF_PERSON_ID],
+            name=subentry.title,
+            subentry_id=subentry.subentry_id,
+            profiles=[profile_from_dict(row) for row in data[CONF_PROFILES]],
+            formula_set=data.get(CONF_METRICS, {}).get(CONF_FORMULA_SET, FormulaSet.MI_FIT),
+            first_guess=hints.get(CONF_WEIGHT),
+            weight_min=hints.get(CONF_WEIGHT_MIN),
+            weight_max=hints.get(CONF_WEIGHT_MAX),
+            person_entity=hints.get(CONF_PERSON_ENTITY),
+        )
+
+    def profile_on(self, day: date) -> Profile:
+        """Return the profile that was valid on a day; the first one for days before it."""
+        valid = [profile for profile in self.profiles if profile.valid_from <= day]
+        return valid[-1] if valid else self.profiles[0]
+
+
+def profile_from_dict(row: Mapping[str, Any]) -> Profile:
+    """Read one dated profile of a subentry."""
+    return Profile(
+        sex=Sex(row[CONF_SEX]),
+        birth_date=date.fromisoformat(row[CONF_BIRTH_DATE]),
+        height_cm=row[CONF_HEIGHT],
+        athlete=row[CONF_ATHLETE],
+        no_impedance_metrics=row[CONF_NO_IMPEDANCE_METRICS],
+        valid_from=date.fromisoformat(row[CONF_VALID_FROM]),
+    )

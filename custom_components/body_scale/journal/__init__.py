@@ -1,0 +1,1 @@
+"""The durable record: weighings, people and outboxes in one SQLite file."""

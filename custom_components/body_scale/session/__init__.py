@@ -1,0 +1,6 @@
+"""Frames become readings: one stand on a scale is exactly one. Pure; time is always an argument."""
+
+from .memory import Memory, Record
+from .session import Session, WeighingState
+
+__all__ = ["Memory", "Record", "Session", "WeighingState"]

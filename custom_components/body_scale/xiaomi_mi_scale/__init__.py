@@ -1,0 +1,1 @@
+"""The settings of xiaomi_mi_scale, taken over."""

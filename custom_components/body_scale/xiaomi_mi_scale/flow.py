@@ -1,0 +1,240 @@
+"""Moving in from xiaomi_mi_scale: its settings are pasted, looked at, and taken over."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any, override
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigSubentryData,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import FlowContext, FlowResult
+from homeassistant.helpers import selector
+import probatio
+
+from ..bridges.form import topic_of
+from ..bridges.miscale.clean_up import CONF_CLEAN_UP, CleanUp
+from ..const import (
+    CONF_BIRTH_DATE,
+    CONF_HEIGHT,
+    CONF_IDENTIFICATION,
+    CONF_NAME,
+    CONF_SEX,
+    CONF_WEIGHT,
+    CONF_WEIGHT_MAX,
+    CONF_WEIGHT_MIN,
+)
+from ..flows.adding import add_missing, has_already
+from ..flows.bridge import BridgeFlow, new_miscale
+from ..flows.person import find_person, new_person
+from ..flows.person_form import WEIGHTS, Answers, Units, check_person
+from ..flows.scale import dismiss_card, heard_scales, known_addresses, new_scale
+from ..model import Unit
+from ..texts.markdown import plain
+from ..texts.secrets import without_passwords
+from .formats import LONGEST, Problem
+from .settings import MovedPerson, Settings, bounds, parse
+from .words import Words
+
+MOVING_IN = "moving_in"
+CONF_SETTINGS = "settings"
+CONF_PEOPLE = "people"
+CONF_UNIT = "unit"
+CONF_KEEP_RANGES = "keep_ranges"
+CONF_SCALE = "scale"
+CONF_BRIDGE = "bridge"
+
+_SETTING_OF = {CONF_NAME: "NAME", CONF_SEX: "SEX", CONF_BIRTH_DATE: "DOB", CONF_HEIGHT: "HEIGHT"}
+
+
+class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
+    """A flow that takes over the settings of xiaomi_mi_scale."""
+
+    _settings = Settings()
+
+    @callback
+    def household(self) -> ConfigEntry | None:
+        """Return the household, if there is one."""
+        raise NotImplementedError
+
+    async def take_over(self, wanted: list[ConfigSubentryData]) -> R:
+        """Finish with these in the household."""
+        raise NotImplementedError
+
+    async def async_step_moving_in(self, user_input: Answers | None = None) -> R:
+        """Ask for the settings."""
+        errors, problems, text = {}, "", ""
+        if user_input is not None:
+            text = user_input[CONF_SETTINGS]
+            # YAML of the worst kind takes a second.
+            self._settings = _checked(await self.hass.async_add_executor_job(parse, text))
+            if self._settings.people:
+                return await self.async_step_moving_in_review()
+            errors = {CONF_SETTINGS: "settings_refused"}
+            problems = (await Words.load(self.hass)).problems(self._settings.problems)
+            text = without_passwords(text) if len(text) <= LONGEST else ""
+        field = selector.TextSelector(selector.TextSelectorConfig(multiline=True))
+        return self.async_show_form(
+            step_id="moving_in",
+            data_schema=self.add_suggested_values_to_schema(
+                probatio.Schema({probatio.Required(CONF_SETTINGS): field}), {CONF_SETTINGS: text}
+            ),
+            errors=errors,
+            description_placeholders={"problems": problems},
+        )
+
+    async def async_step_moving_in_review(self, user_input: Answers | None = None) -> R:
+        """Show what was found, and ask what of it is wanted."""
+        if user_input is None:
+            return await self._show_review()
+        finish = partial(self._move_in, user_input)
+        if user_input.get(CONF_CLEAN_UP):
+            settings = self._settings
+            return await self.clean_up_then(settings.prefix, settings.discovery_prefix, finish)
+        return await finish()
+
+    async def _show_review(self) -> R:
+        settings, household = self._settings, self.household()
+        there = [p for p in settings.people if household and find_person(household, p.name)]
+        names = [each.name for each in settings.people if each not in there]
+        scale_there = settings.address in known_addresses(household)
+        bridge_there = household is not None and has_already(household, self._bridge())
+        obstacle = self._obstacle()
+        fields: dict[probatio.Marker, Any] = {
+            probatio.Required(CONF_PEOPLE, default=names): _choice(names),
+            probatio.Required(CONF_UNIT, default=Unit.KG.value): _unit_field(),
+            probatio.Required(CONF_KEEP_RANGES, default=True): selector.BooleanSelector(),
+        }
+        wanted = {
+            CONF_SCALE: (settings.address and not scale_there, True),
+            CONF_BRIDGE: (not obstacle and not bridge_there, True),
+            CONF_CLEAN_UP: (
+                not obstacle and topic_of(settings.discovery_prefix) is not None,
+                False,
+            ),
+        }
+        for key, (offered, default) in wanted.items():
+            if offered:
+                fields[probatio.Required(key, default=default)] = selector.BooleanSelector()
+        notes = [obstacle] if obstacle else ["bridge_there"] if bridge_there else []
+        words = await Words.load(self.hass)
+        return self.async_show_form(
+            step_id="moving_in_review",
+            data_schema=probatio.Schema(fields),
+            description_placeholders={
+                "people": words.people(settings.people, there),
+                "scale": words.scale(settings, there=scale_there),
+                "topic": words.topic(settings),
+                "notes": words.notes(notes, settings.problems),
+            },
+        )
+
+    def _obstacle(self) -> str | None:
+        """Say why there can't be a bridge."""
+        if not mqtt.mqtt_config_entry_enabled(self.hass):
+            return "mqtt_missing"
+        return None if topic_of(self._settings.prefix) else "prefix_invalid"
+
+    def _bridge(self) -> ConfigSubentryData:
+        return new_miscale(self._settings.prefix, self._settings.retain)
+
+    async def _move_in(self, chosen: Answers) -> R:
+        """Take over what was chosen."""
+        settings, units = self._settings, Units(None)
+        wanted = [
+            await new_person(
+                self.hass,
+                _answers(person, chosen[CONF_UNIT], keep_ranges=chosen[CONF_KEEP_RANGES]),
+                self.household(),
+                units,
+            )
+            for person in settings.people
+            if person.name in chosen[CONF_PEOPLE]
+        ]
+        if settings.address and chosen.get(CONF_SCALE):
+            dismiss_card(self.hass, settings.address, but=self.flow_id)
+            info = heard_scales(self.hass).get(settings.address)
+            wanted.append(new_scale(settings.address, info))
+        if chosen.get(CONF_BRIDGE):
+            wanted.append(self._bridge())
+        return await self.take_over(wanted)
+
+    @callback
+    def add_and_abort(self, household: ConfigEntry, wanted: list[ConfigSubentryData]) -> R:
+        """Add what the household doesn't have, and say what that was."""
+        new = add_missing(self.hass, household, wanted)
+        if not new:
+            return self.async_abort(reason="nothing_to_add")
+        added = ", ".join(plain(data["title"]) for data in new)
+        return self.async_abort(reason="moved_in", description_placeholders={"added": added})
+
+
+class BridgeFlowWithMovingIn(
+    MovingIn[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], BridgeFlow
+):
+    """Add or change a bridge, or take over more than that."""
+
+    @override
+    @callback
+    def household(self) -> ConfigEntry:
+        return self._get_entry()
+
+    @override
+    async def take_over(self, wanted: list[ConfigSubentryData]) -> SubentryFlowResult:
+        return self.add_and_abort(self.household(), wanted)
+
+
+def _checked(settings: Settings) -> Settings:
+    """Leave out people whom the household's own form would refuse, and say so."""
+    people, problems = [], list(settings.problems)
+    for person in settings.people:
+        answers = _answers(person, Unit.KG, keep_ranges=False)
+        answers.pop(CONF_IDENTIFICATION)
+        errors = check_person(None, answers, set())
+        for name, error in errors.items():
+            problems.append(Problem(error, _SETTING_OF[name], person.number, person.name))
+        if not errors:
+            people.append(person)
+    return replace(settings, people=people, problems=problems)
+
+
+def _answers(person: MovedPerson, unit: str, *, keep_ranges: bool) -> Answers:
+    """Return a person as the form would, in cm and kg."""
+    lightest, heaviest = WEIGHTS
+    low, high = bounds(person, unit)
+    # Others than these stand for no limit.
+    low = low if low is not None and lightest <= low <= heaviest else None
+    high = high if high is not None and lightest <= high <= heaviest else None
+    if low is not None and low == high:
+        low = high = None
+    hints: Answers = {}
+    if low is not None and high is not None:
+        hints[CONF_WEIGHT] = round((low + high) / 2, 2)
+    if keep_ranges:
+        limits = {CONF_WEIGHT_MIN: low, CONF_WEIGHT_MAX: high}
+        hints |= {key: value for key, value in limits.items() if value is not None}
+    return {
+        CONF_NAME: person.name,
+        CONF_SEX: person.sex.value,
+        CONF_BIRTH_DATE: person.birth_date.isoformat(),
+        CONF_HEIGHT: person.height_cm,
+        CONF_IDENTIFICATION: hints,
+    }
+
+
+def _choice(options: list[str]) -> selector.SelectSelector:
+    return selector.SelectSelector(
+        selector.SelectSelectorConfig(
+            options=options, multiple=True, mode=selector.SelectSelectorMode.LIST
+        )
+    )
+
+
+def _unit_field() -> selector.SelectSelector:
+    return selector.SelectSelector(
+        selector.SelectSelectorConfig(options=[*Unit], translation_key=CONF_UNIT)
+    )

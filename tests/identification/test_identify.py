@@ -1,0 +1,280 @@
+"""Who it was: what the identification promises."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+import random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from custom_components.body_scale.identification import identify
+from custom_components.body_scale.model import AssignedBy
+
+NOW = datetime(2025, 6, 1, 7, 0, tzinfo=UTC)
+
+
+@dataclass
+class Weighed:
+    weight_kg: float
+    measured_at: datetime = NOW
+    impedance: float | None = None
+    profile_id: int | None = None
+
+
+@dataclass
+class Somebody:
+    id: str
+    history: list = field(default_factory=list)
+    first_guess: float | None = None
+    weight_min: float | None = None
+    weight_max: float | None = None
+    profile_id: int | None = None
+    home: bool | None = None
+    claimed: bool = False
+
+
+@dataclass
+class Named(Somebody):
+    name: str = ""
+
+
+def daily(weight, *, days=30, ohm=None, until=1, slope=0.0, noise=0.3, hour=7, seed=1):
+    """Weighings on the mornings of the days before, the last one `until` days ago."""
+    rng = random.Random(f"{seed} {weight}")
+    return [
+        Weighed(
+            round(weight - slope * (ago - until) + rng.gauss(0, noise), 2),
+            NOW.replace(hour=hour) - timedelta(days=ago, minutes=rng.randrange(30)),
+            ohm and round(ohm * rng.uniform(0.985, 1.015)),
+        )
+        for ago in range(days + until - 1, until - 1, -1)
+    ]
+
+
+def anna(**more):
+    return Named("a", **({"history": daily(62, ohm=560), "name": "Anna"} | more))
+
+
+def ben(**more):
+    return Named("b", **({"history": daily(85, ohm=470), "name": "Ben"} | more))
+
+
+def test_the_nearest_to_the_trend_gets_it():
+    verdict = identify(Weighed(62.4, impedance=556), [anna(), ben()])
+    assert verdict.person_id == "a"
+    assert not verdict.nobody
+    assert verdict.confidence == verdict.scores["a"] > 0.99
+    assert verdict.assigned_by is AssignedBy.AUTO
+
+
+def test_the_reason_names_the_nearest_people():
+    verdict = identify(Weighed(62.4, impedance=556), [ben(), anna()])
+    assert verdict.reason.startswith("0.")
+    assert "from Anna's trend" in verdict.reason
+    assert "Ben is 23 kg heavier" in verdict.reason or "Ben is 22 kg heavier" in verdict.reason
+
+
+def test_the_reason_works_without_a_name():
+    assert "somebody" in identify(Weighed(62), [Somebody("somebody", daily(62))]).reason
+
+
+def test_a_claim_wins_whatever_the_weight():
+    verdict = identify(Weighed(85, impedance=470), [anna(claimed=True), ben()])
+    assert verdict.person_id == "a"
+    assert verdict.assigned_by is AssignedBy.CLAIM
+    assert "claimed" in verdict.reason
+    assert verdict.scores == {"a": 1.0, "b": 0.0, "nobody": 0.0}
+
+
+def test_of_two_claims_the_likelier_wins():
+    people = [anna(claimed=True), ben(claimed=True), Somebody("c", daily(84.9))]
+    verdict = identify(Weighed(85, impedance=470), people)
+    assert verdict.person_id == "b"
+    assert verdict.assigned_by is AssignedBy.CLAIM
+    assert verdict.scores["c"] == 0
+
+
+def test_a_small_thing_is_given_to_who_claimed_it():
+    assert identify(Weighed(4.2), [anna(claimed=True)]).person_id == "a"
+
+
+@pytest.mark.parametrize("limit", [{"weight_max": 62}, {"weight_min": 63}])
+def test_limits_are_never_broken_unasked(limit):
+    verdict = identify(Weighed(62.4), [anna(**limit), ben()])
+    assert verdict.person_id is None
+    assert verdict.scores["a"] == 0
+    assert "outside the limits set" in verdict.reason
+
+
+def test_a_claim_may_break_the_limits():
+    assert identify(Weighed(62.4), [anna(weight_max=60, claimed=True)]).person_id == "a"
+
+
+def test_two_people_within_300_grams_are_asked_about():
+    pair = [Somebody("a", daily(70)), Somebody("b", daily(70.3))]
+    verdict = identify(Weighed(70.1), pair)
+    assert verdict.person_id is None
+    assert not verdict.nobody
+    assert min(verdict.scores["a"], verdict.scores["b"]) > 0.2
+
+
+def test_the_impedance_tells_them_apart():
+    pair = [Somebody("a", daily(70, ohm=600)), Somebody("b", daily(70.3, ohm=480))]
+    assert identify(Weighed(70.1, impedance=595), pair).person_id == "a"
+    assert identify(Weighed(70.1, impedance=484), pair).person_id == "b"
+
+
+def test_so_do_their_hours():
+    pair = [Somebody("a", daily(70, hour=7)), Somebody("b", daily(70.3, hour=21))]
+    assert identify(Weighed(70.1, NOW.replace(hour=7)), pair).person_id == "a"
+    assert identify(Weighed(70.1, NOW.replace(hour=21)), pair).person_id == "b"
+
+
+def test_a_missing_impedance_says_something_too():
+    pair = [Somebody("a", daily(70, ohm=500)), Somebody("b", daily(70.3))]
+    assert identify(Weighed(70.1), pair).person_id == "b"
+
+
+def test_the_reason_mentions_an_impedance_unlike_theirs():
+    reason = identify(Weighed(62.1, impedance=420), [anna(), ben()]).reason
+    assert "unlike their impedance" in reason
+
+
+def test_hours_are_those_of_the_households_clock():
+    """Summer time moves nobody's habits."""
+    berlin = ZoneInfo("Europe/Berlin")
+
+    def history(weight, hour):
+        past = daily(weight, days=60)
+        for each in past:
+            each.measured_at = each.measured_at.astimezone(berlin).replace(hour=hour)
+        return past
+
+    pair = [Somebody("a", history(70, 7)), Somebody("b", history(70.3, 21))]
+    now = datetime(2025, 6, 1, 21, 10, tzinfo=berlin)
+    assert identify(Weighed(70.1, now), pair).person_id == "b"
+    for each in pair[0].history + pair[1].history:
+        each.measured_at = each.measured_at.astimezone(UTC)
+    assert identify(Weighed(70.1, now), pair).person_id == "b"
+
+
+def test_who_has_weighed_already_today_is_less_likely():
+    pair = [Somebody("a", daily(70)), Somebody("b", daily(70.3))]
+    before = identify(Weighed(70.1), pair).scores["a"]
+    pair[0].history.append(Weighed(70.2, NOW - timedelta(minutes=5)))
+    assert identify(Weighed(70.1), pair).scores["a"] < before / 2
+
+
+def test_presence_is_only_a_hint():
+    pair = [Somebody("a", daily(70)), Somebody("b", daily(70.3), home=False)]
+    known = identify(Weighed(70.1), pair).scores
+    pair[1].home = None
+    unknown = identify(Weighed(70.1), pair).scores
+    assert known["b"] < unknown["b"] / 3
+    # A phone left at the office doesn't make a plain case doubtful.
+    assert identify(Weighed(62.2), [anna(home=False), ben(home=True)]).person_id == "a"
+
+
+def test_the_scales_profile_slot_counts():
+    pair = [Somebody("a", daily(70), profile_id=1), Somebody("b", daily(70.3), profile_id=2)]
+    verdict = identify(Weighed(70.1, profile_id=2), pair)
+    assert verdict.person_id == "b"
+    assert verdict.assigned_by is AssignedBy.PROFILE
+
+
+def test_a_slot_chosen_by_mistake_isnt_believed():
+    verdict = identify(Weighed(85.1, profile_id=1), [anna(profile_id=1), ben(profile_id=2)])
+    assert verdict.person_id != "a"
+
+
+def test_a_wrong_weighing_in_the_history_doesnt_capture():
+    history = daily(62, days=40)
+    history[-3].weight_kg = 85.2
+    verdict = identify(Weighed(85.2), [Somebody("a", history), Somebody("b", daily(85))])
+    assert verdict.person_id == "b"
+    assert identify(Weighed(62.1), [Somebody("a", history), ben()]).person_id == "a"
+
+
+def test_the_longer_ago_the_wider():
+    def believed(gap):
+        """How likely 4.5 kg off is, compared with being on the trend."""
+        pair = [Somebody("a", daily(70, until=gap)), Somebody("b", daily(95))]
+        off, on = (identify(Weighed(weight), pair).scores for weight in (74.5, 70))
+        return (off["a"] / off["nobody"]) / (on["a"] / on["nobody"])
+
+    assert believed(60) > 5 * believed(1)
+    assert believed(60) > believed(20) > believed(1)
+
+
+def test_a_diet_is_followed_through_a_fortnight_without_weighing():
+    dieting = daily(74, days=40, slope=-0.15, until=14)
+    verdict = identify(Weighed(72.2), [Somebody("a", dieting), Somebody("b", daily(76))])
+    assert verdict.person_id == "a"
+
+
+def test_a_suitcase_is_nobodys():
+    verdict = identify(Weighed(18.3), [anna(), ben()])
+    assert verdict.nobody
+    assert verdict.person_id is None
+    assert verdict.confidence == verdict.scores["nobody"] >= 0.9
+
+
+@pytest.mark.parametrize("weight", [48.0, 73.5, 110.0])
+def test_far_from_everybody_is_nobodys_or_asked(weight):
+    assert identify(Weighed(weight, impedance=500), [anna(), ben()]).person_id is None
+
+
+def test_a_parent_with_a_child_isnt_given_to_anybody():
+    assert identify(Weighed(72.5, impedance=420), [anna(), ben()]).person_id is None
+
+
+class TestAlone:
+    @pytest.mark.parametrize("days", [1, 5, 100])
+    def test_whatever_is_plausible_isnt_denied(self, days):
+        assert not identify(Weighed(61), [ben(history=daily(85, days=days))]).nobody
+
+    @pytest.mark.parametrize("weight", [81, 84, 87.5, 89])
+    def test_what_is_near_is_theirs(self, weight):
+        assert identify(Weighed(weight), [ben(history=daily(85, noise=0.6))]).person_id == "b"
+
+    def test_the_first_weighing_is_theirs(self):
+        assert identify(Weighed(82), [Somebody("b", first_guess=85)]).person_id == "b"
+        assert identify(Weighed(82), [Somebody("b")]).person_id == "b"
+
+    @pytest.mark.parametrize("days", [1, 5, 100])
+    def test_a_suitcase_or_small_child_isnt(self, days):
+        assert identify(Weighed(12.7), [ben(history=daily(85, days=days))]).person_id is None
+
+
+def test_new_people_are_found_by_their_first_guess():
+    newcomers = [Somebody("a", first_guess=60), Somebody("b", first_guess=85)]
+    assert identify(Weighed(61.5), newcomers).person_id == "a"
+    assert identify(Weighed(72.5), newcomers).person_id is None
+
+
+def test_who_was_never_weighed_is_asked_about():
+    people = [anna(), Somebody("new")]
+    verdict = identify(Weighed(85, impedance=470), people)
+    assert verdict.person_id is None
+    assert not verdict.nobody
+    assert "new's weight isn't known yet" in verdict.reason
+
+
+def test_unless_the_scale_has_a_slot_for_them():
+    people = [anna(profile_id=1), Somebody("new", profile_id=2)]
+    assert identify(Weighed(85, impedance=470, profile_id=2), people).person_id == "new"
+
+
+def test_without_people_nobody_is_asked_in_vain():
+    verdict = identify(Weighed(70), [])
+    assert verdict.person_id is None
+    assert verdict.scores == {"nobody": 1.0}
+    assert verdict.reason
+
+
+def test_only_the_last_200_are_looked_at():
+    history = daily(85, days=300)
+    for each in history[:100]:
+        each.weight_kg = 20.0
+    short = identify(Weighed(85), [Somebody("a", history[-200:]), anna()])
+    assert identify(Weighed(85), [Somebody("a", history), anna()]) == short

@@ -1,0 +1,277 @@
+"""The journal: committed is kept, and a damaged file is never overwritten."""
+
+from datetime import UTC, date, datetime, timedelta
+import os
+from pathlib import Path
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from unittest.mock import patch
+
+import pytest
+
+from custom_components.body_scale.journal.database import (
+    Journal,
+    JournalFromTheFutureError,
+    former_people,
+)
+from custom_components.body_scale.model import (
+    GUEST,
+    AssignedBy,
+    Origin,
+    Profile,
+    Sex,
+    Unit,
+    Weighing,
+)
+
+NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
+
+
+def weighing(number=0, **values):
+    return Weighing(
+        **{
+            "weighing_id": f"weighing{number}",
+            "scale": "5C:CA:D3:70:D4:A2",
+            "measured_at": NOW + timedelta(minutes=number),
+            "weight_kg": 85.15,
+            **values,
+        }
+    )
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "deep" / "body_scale.db"
+
+
+@pytest.fixture
+def journal(path):
+    journal = Journal(path)
+    journal.open()
+    yield journal
+    journal.close()
+
+
+def test_what_is_added_is_read_back_whole(journal):
+    whole = weighing(
+        unit=Unit.JIN,
+        impedance=428.5,
+        impedance_250khz=390.1,
+        heart_rate=61,
+        profile_id=2,
+        origin=Origin.REMOVED,
+        person_id="anna",
+        assigned_by=AssignedBy.CLAIM,
+        confidence=0.75,
+        reason="0.2 kg from Änna's weight",
+        candidates={"anna": 0.75, "nobody": 0.25},
+    )
+    plain = weighing(1, person_id="anna")
+    journal.add([whole, plain], "scale", {"records": []})
+    assert journal.weighings("anna") == [whole, plain]
+
+
+def test_weighings_come_by_person_oldest_first_and_newest_kept(journal):
+    rows = [weighing(number, person_id="anna") for number in (3, 1, 2)]
+    rows += [weighing(10), weighing(11, person_id=GUEST), weighing(12, person_id="ben")]
+    journal.add(rows, "scale", {})
+    ids = [each.weighing_id for each in journal.weighings("anna", limit=2)]
+    assert ids == ["weighing2", "weighing3"]
+    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing10"]
+    assert [each.weighing_id for each in journal.weighings(GUEST)] == ["weighing11"]
+
+
+def test_times_of_any_zone_are_in_order(journal):
+    from zoneinfo import ZoneInfo
+
+    late = weighing(1, person_id="a", measured_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
+    # 00:30 in New York is 05:30 UTC.
+    new_york = datetime(2026, 11, 22, 0, 30, tzinfo=ZoneInfo("America/New_York"))
+    journal.add([weighing(2, person_id="a", measured_at=new_york), late], "scale", {})
+    assert [each.weighing_id for each in journal.weighings("a")] == ["weighing1", "weighing2"]
+
+
+def test_weighings_and_what_the_scale_remembers_are_kept_together(journal):
+    journal.add([weighing(1)], "scale", {"number": 1})
+    with pytest.raises(sqlite3.IntegrityError):
+        journal.add([weighing(2), weighing(1)], "scale", {"number": 2})
+    assert journal.memory("scale") == {"number": 1}
+    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1"]
+    assert journal.memory("other") is None
+
+
+def test_people_and_their_dated_profiles(journal, path):
+    old = Profile(sex=Sex.FEMALE, birth_date=date(1990, 5, 17), height_cm=168.0)
+    new = Profile(
+        sex=Sex.FEMALE,
+        birth_date=date(1990, 5, 17),
+        height_cm=168.5,
+        athlete=True,
+        no_impedance_metrics=True,
+        valid_from=date(2026, 1, 1),
+    )
+    journal.keep_person("anna", "Anna", [old])
+    journal.keep_person("anna", "Anne", [old, new])
+    assert journal.profiles("anna") == [old, new]
+    assert former_people(path) == {"anna": "Anne"}
+
+
+def test_nobody_is_known_where_there_is_no_journal(tmp_path):
+    assert former_people(tmp_path / "none.db") == {}
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"no database at all" * 100)
+    assert former_people(broken) == {}
+
+
+def test_it_is_all_there_after_closing_and_opening(journal, path):
+    journal.add([weighing()], "scale", {"number": 1})
+    journal.close()
+    again = Journal(path)
+    again.open()
+    assert again.weighings(None) == [weighing()]
+    assert again.set_aside is None
+    again.close()
+
+
+def test_the_one_file_is_whole_between_writes(journal, path, tmp_path):
+    journal.add([weighing()], "scale", {})
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(path.read_bytes())
+    restored = Journal(copy)
+    restored.open()
+    assert restored.weighings(None) == [weighing()]
+    restored.close()
+
+
+def test_a_closed_journal_says_so(journal):
+    journal.close()
+    with pytest.raises(sqlite3.OperationalError, match="closed"):
+        journal.weighings(None)
+
+
+def test_a_later_versions_file_is_left_alone(journal, path):
+    journal.close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(JournalFromTheFutureError):
+        Journal(path).open()
+    assert path.read_bytes() == before
+
+
+def damage(path, kind):
+    content = bytearray(path.read_bytes())
+    if kind == "empty":
+        content = bytearray()
+    elif kind == "less than a page":
+        content = content[:2048]
+    elif kind == "no database":
+        content = bytearray(b"my shopping list\n" * 500)
+    elif kind == "cut":
+        content = content[: len(content) // 2]
+    else:
+        # Everything but the header: the tables' pages.
+        content[200:] = os.urandom(len(content) - 200)
+    path.write_bytes(content)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("kind", ["empty", "less than a page", "no database", "cut", "garbled"])
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(journal, path, kind):
+    journal.add([weighing(number) for number in range(200)], "scale", {})
+    journal.close()
+    damaged = damage(path, kind)
+    again = Journal(path)
+    again.open()
+    assert again.set_aside is not None
+    assert again.set_aside.read_bytes() == damaged
+    again.add([weighing()], "scale", {})
+    assert again.weighings(None) == [weighing()]
+    again.close()
+
+
+def test_damage_that_shows_while_writing_loses_nothing_new(journal, path):
+    journal.add([weighing(number) for number in range(200)], "scale", {})
+    damaged = damage(path, "garbled")
+    # Long running, SQLite has other pages in memory than those that it needs next.
+    journal._database.execute("PRAGMA shrink_memory")
+    journal.add([weighing(1000)], "scale", {"number": 1})
+    assert journal.set_aside is not None
+    assert journal.set_aside.read_bytes()[200:] == damaged[200:]
+    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+
+
+def test_what_is_left_of_a_journal_whose_file_is_gone_is_set_aside(path):
+    path.parent.mkdir()
+    left = path.with_name("body_scale.db-journal")
+    left.write_bytes(b"what SQLite needs to undo a write" * 100)
+    journal = Journal(path)
+    journal.open()
+    aside = journal.set_aside.with_name(journal.set_aside.name + "-journal")
+    assert aside.read_bytes() == b"what SQLite needs to undo a write" * 100
+    journal.close()
+
+
+def test_a_disk_that_does_not_let_a_new_file_be_made_is_tried_again(journal, path):
+    journal.add([weighing(number) for number in range(200)], "scale", {})
+    damage(path, "garbled")
+    journal._database.execute("PRAGMA shrink_memory")
+    connect, calls = Journal._connect, []
+
+    def full(self):
+        calls.append(self)
+        if len(calls) == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+        return connect(self)
+
+    with patch.object(Journal, "_connect", full):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            journal.add([weighing(1000)], "scale", {})
+        journal.add([weighing(1000)], "scale", {})
+    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+    assert journal.set_aside is not None
+
+
+KILLED = """
+    import os, signal, sys
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from custom_components.body_scale.journal.database import Journal
+    from custom_components.body_scale.model import Weighing
+
+    journal = Journal(Path(sys.argv[1]))
+    journal.open()
+    for number in range(1000):
+        journal.add(
+            [Weighing(weighing_id=f"weighing{number}", scale="s", weight_kg=70.0,
+                      measured_at=datetime.now(UTC))],
+            "s", {"number": number},
+        )
+        print(number, flush=True)
+        if number == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("last", [0, 7, 23])
+def test_what_was_committed_survives_kill_9_right_after(path, last):
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(KILLED), str(path), str(last)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed.stdout.split()[-1] == str(last)
+    journal = Journal(path)
+    journal.open()
+    assert len(journal.weighings(None)) == last + 1
+    assert journal.memory("s") == {"number": last}
+    assert journal.set_aside is None
+    journal.close()
