@@ -83,7 +83,7 @@ class BodyScaleConfigFlow(
         self._abort_if_unique_id_configured()
         if address in known_addresses(self.household()):
             return self.async_abort(reason="already_configured")
-        if scales.decode(discovery_info) is None:
+        if scales.family_of(discovery_info) is None:
             return self.async_abort(reason="not_supported")
         self._found = [new_scale(address, discovery_info)]
         self.context["title_placeholders"] = {"name": self._found[0]["title"]}

@@ -23,7 +23,7 @@ from homeassistant.util import dt as dt_util
 
 from . import scales
 from .const import CONF_ADDRESS, CONF_MODEL
-from .model import Reading
+from .model import Reading, Traits
 from .session import Memory, Session
 
 _LOGGER = logging.getLogger(__name__)
@@ -59,7 +59,8 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         super().__init__(hass, _LOGGER, address, BluetoothScanningMode.PASSIVE, connectable=False)
         self.subentry = subentry
         self._entry_id = entry_id
-        self.session = Session(memory)
+        self.session = Session(Traits(), memory)
+        self._decode: scales.Decode | None = None
         self.heard_at = memory.last.heard_at if memory and memory.last else None
         self.rssi: int | None = None
         self.model: str | None = subentry.data.get(CONF_MODEL)
@@ -73,7 +74,10 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         self, service_info: BluetoothServiceInfoBleak, change: BluetoothChange
     ) -> None:
         """Take a changed or replayed advertisement."""
-        frame = scales.decode(service_info)
+        if self._decode is None and (family := scales.family_of(service_info)):
+            self._decode = family.decoder(self.address, None)
+            self.session = Session(family.traits, self.session.memory)
+        frame = self._decode(service_info) if self._decode else None
         if frame is None:
             return
         age = timedelta(seconds=max(0.0, MONOTONIC_TIME() - service_info.time))

@@ -34,23 +34,44 @@ class Frame(NamedTuple):
         stamp: When, by the scale's clock: naive for a wall clock, aware for a UTC stamp.
         small_object: The scale says it weighs an object, not a person.
         impedance_failed: The scale says it tried and could not measure the impedance.
-        patience: Seconds this family may need for the impedance, counted from the first stable
-            frame; 0 where none can come.
     """
 
     model: str
-    weight_kg: float | None
-    unit: Unit
-    stable: bool
-    removed: bool
-    impedance: float | None
-    impedance_250khz: float | None
-    heart_rate: int | None
-    profile_id: int | None
-    stamp: datetime | None
-    small_object: bool
-    impedance_failed: bool
-    patience: float
+    weight_kg: float | None = None
+    unit: Unit = Unit.KG
+    stable: bool = False
+    removed: bool = False
+    impedance: float | None = None
+    impedance_250khz: float | None = None
+    heart_rate: int | None = None
+    profile_id: int | None = None
+    stamp: datetime | None = None
+    small_object: bool = False
+    impedance_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The habits of a scale family, which sessions and sources go by.
+
+    Attributes:
+        patience: Seconds from the first settled frame in which the rest of a weighing may come: the
+            impedance, or a second packet; 0 where nothing more can come.
+        settle: Seconds in which a settled weight may still be corrected.
+        on_air: Seconds for which a finished record stays on air.
+        step: The smallest step in kg of a person's weight.
+        impedances: How many impedances a complete weighing has.
+        needs_key: Measurements are encrypted.
+        connects: Measurements come over a connection only.
+    """
+
+    patience: float = 0.0
+    settle: float = 3.0
+    on_air: float = 1200.0
+    step: float = 0.05
+    impedances: int = 1
+    needs_key: bool = False
+    connects: bool = False
 
 
 class Origin(StrEnum):

@@ -30,7 +30,7 @@ def captured(sequence):
     ]
 
 
-def frame(second, weight, *flags, ohm=None, stamp=True, patience=20.0):
+def frame(second, weight, *flags, ohm=None, stamp=True):
     return Frame(
         model="XMTZC05HM",
         weight_kg=weight,
@@ -38,21 +38,18 @@ def frame(second, weight, *flags, ohm=None, stamp=True, patience=20.0):
         stable="stable" in flags,
         removed="removed" in flags,
         impedance=ohm,
-        impedance_250khz=None,
-        heart_rate=None,
-        profile_id=None,
         stamp=CLOCK + timedelta(seconds=second) if stamp else None,
         small_object="object" in flags,
         impedance_failed="failed" in flags,
-        patience=patience,
     )
 
 
 class Scale:
     """A session fed by seconds since NOW."""
 
-    def __init__(self, memory=None):
-        self.session = Session(memory)
+    def __init__(self, family="mi_scale_v2"):
+        self.traits = scales.FAMILIES[family].traits
+        self.session = Session(self.traits)
         self.readings = []
 
     def hear(self, second, *frames):
@@ -67,7 +64,7 @@ class Scale:
     def restart(self):
         """Keep only what was written down, as JSON."""
         kept = json.loads(json.dumps(self.session.memory.as_dict()))
-        self.session = Session(Memory.from_dict(kept))
+        self.session = Session(self.traits, Memory.from_dict(kept))
         return self
 
     @property
@@ -162,8 +159,8 @@ def test_waiting_for_the_impedance_ends():
 
 
 def test_a_scale_without_impedance_waits_a_few_seconds_for_a_corrected_weight():
-    heard = frame(6, 70.0, "stable", patience=0.0)
-    scale = Scale().hear(0, frame(0, 60.0, patience=0.0)).hear(6, heard)
+    heard = frame(6, 70.0, "stable")
+    scale = Scale("mi_scale_v1").hear(0, frame(0, 60.0)).hear(6, heard)
     assert scale.session.state is WeighingState.STABLE
     scale.wait(9)
     assert scale.told == [(70.0, None, "live")]
@@ -372,7 +369,8 @@ def test_the_clock_is_learned_from_a_stable_frame_if_no_moving_one_is_heard():
 
 def test_without_a_clock_offset_the_time_of_hearing_counts():
     memory = play(whole_stand()).session.memory
-    scale = Scale(Memory(memory.records, None))
+    scale = Scale()
+    scale.session = Session(scale.traits, Memory(memory.records, None))
     scale.hear(9000, frame(3600, 82.0, "stable", "removed", ohm=450))
     assert scale.readings[0].measured_at == NOW + timedelta(seconds=9000)
 
@@ -392,10 +390,10 @@ def test_who_stands_long_in_socks_is_weighed_once(stays, restart):
 
 @pytest.mark.parametrize("stays", LONG)
 def test_who_stands_long_on_a_v1_scale_is_weighed_once(stays):
-    scale = Scale().hear(0, frame(0, 70.0, patience=0.0))
-    scale.hear(6, frame(6, 70.0, "stable", patience=0.0)).wait(10)
+    scale = Scale("mi_scale_v1").hear(0, frame(0, 70.0))
+    scale.hear(6, frame(6, 70.0, "stable")).wait(10)
     off = 6 + stays
-    scale.hear(max(off, 11), frame(off, 70.0, "stable", "removed", patience=0.0)).wait(2000)
+    scale.hear(max(off, 11), frame(off, 70.0, "stable", "removed")).wait(2000)
     assert scale.told == [(70.0, None, "live")]
 
 
@@ -419,10 +417,9 @@ def test_the_clock_may_be_set_in_mid_weighing(jump, before):
 
 
 def test_a_settled_weight_may_still_be_corrected():
-    v1 = {"patience": 0.0}
-    scale = Scale().hear(5, frame(5, 70.0, **v1)).hear(6, frame(6, 70.0, "stable", **v1))
-    scale.hear(7, frame(7, 70.3, **v1)).hear(8, frame(8, 70.05, "stable", **v1))
-    scale.hear(12, frame(12, 70.05, "stable", "removed", **v1)).wait(60)
+    scale = Scale("mi_scale_v1").hear(5, frame(5, 70.0)).hear(6, frame(6, 70.0, "stable"))
+    scale.hear(7, frame(7, 70.3)).hear(8, frame(8, 70.05, "stable"))
+    scale.hear(12, frame(12, 70.05, "stable", "removed")).wait(60)
     assert scale.told == [(70.05, None, "live")]
     scale = play(whole_stand()[:3]).hear(12, frame(12, 70.05, "stable", ohm=500))
     assert scale.told == [(70.05, 500, "live")]
@@ -440,13 +437,12 @@ def test_a_stamp_from_nowhere_harms_nothing(year):
 
 
 def test_a_clock_that_starts_anew_at_every_wake_loses_nobody():
-    v1 = {"patience": 0.0}
     day = 86400
-    scale = Scale()
+    scale = Scale("mi_scale_v1")
     for begin, first in ((0, 1), (day, 3)):
-        scale.hear(begin, frame(first, 40.0, **v1)).hear(begin + 2, frame(first + 2, 70.0, **v1))
-        scale.hear(begin + 6, frame(first + 6, 70.0, "stable", **v1))
-        scale.hear(begin + 12, frame(first + 12, 70.0, "stable", "removed", **v1))
+        scale.hear(begin, frame(first, 40.0)).hear(begin + 2, frame(first + 2, 70.0))
+        scale.hear(begin + 6, frame(first + 6, 70.0, "stable"))
+        scale.hear(begin + 12, frame(first + 12, 70.0, "stable", "removed"))
     assert scale.told == [(70.0, None, "live")] * 2
 
 

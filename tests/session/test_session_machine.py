@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import json
 
 from hypothesis import assume, settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from custom_components.body_scale.model import Frame, Origin, Unit
+from custom_components.body_scale.model import Frame, Origin
+from custom_components.body_scale.scales import FAMILIES
 from custom_components.body_scale.session import Memory, Session
 
 START = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -38,18 +39,33 @@ class ScaleMachine(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.session = Session()
+        self.family = "mi_scale_v2"
+        self.session = Session(self.traits)
         self.now = 0.0
         self.clock = datetime(2026, 11, 22)
         self.stands = []
         self.last = None
         self.serial = 0
 
-    def frame(self, second, weight, *flags, ohm=None, v1=False):
+    @property
+    def traits(self):
+        return FAMILIES[self.family].traits
+
+    @initialize(family=st.sampled_from(["mi_scale_v2", "mi_scale_v2", "mi_scale_v1"]))
+    def begin(self, family):
+        self.family = family
+        self.session = Session(self.traits)
+
+    def frame(self, second, weight, *flags, ohm=None):
         return Frame(
-            "", weight, Unit.KG, "stable" in flags, "removed" in flags, ohm, None, None, None,
-            self.clock + timedelta(seconds=int(second)), False, "failed" in flags, 0.0 if v1 else 20.0,
-        )  # fmt: skip
+            model="",
+            weight_kg=weight,
+            stable="stable" in flags,
+            removed="removed" in flags,
+            impedance=ohm,
+            stamp=self.clock + timedelta(seconds=int(second)),
+            impedance_failed="failed" in flags,
+        )
 
     def at(self, second):
         return START + timedelta(seconds=second)
@@ -75,7 +91,7 @@ class ScaleMachine(RuleBasedStateMachine):
             owner.readings.append(reading)
 
     @rule(
-        kind=st.sampled_from(["v2", "v2", "socks", "hasty", "v1", "aborted"]),
+        kind=st.sampled_from(["v2", "v2", "socks", "hasty", "aborted"]),
         weight=WEIGHTS,
         frozen=st.booleans(),
         stays=st.sampled_from([30, 400]),
@@ -87,6 +103,8 @@ class ScaleMachine(RuleBasedStateMachine):
     )
     def stand(self, kind, weight, frozen, stays, gap, lost, twice, swap, late):
         """Step on and off; some frames get lost, come twice, swapped, or once more at the end."""
+        if self.family == "mi_scale_v1" and kind != "aborted":
+            kind = "v1"
         begin = self.now + gap
         # A clock set back onto the very minute of an equal weighing can't be told from a replay.
         stamps = [record.stamp for record in self.session.memory.records]
@@ -162,7 +180,6 @@ class ScaleMachine(RuleBasedStateMachine):
                         load,
                         *flags,
                         ohm=ohm if "ohm" in flags else None,
-                        v1=kind == "v1",
                     ),
                 )
             )
@@ -175,7 +192,7 @@ class ScaleMachine(RuleBasedStateMachine):
         self.tick(self.now + 30)
         if restart:
             kept = json.loads(json.dumps(self.session.memory.as_dict()))
-            self.session = Session(Memory.from_dict(kept))
+            self.session = Session(self.traits, Memory.from_dict(kept))
         before = sum(len(stand.readings) for stand in self.stands)
         self.tick(self.now + after)
         self.hear(self.now, self.last)

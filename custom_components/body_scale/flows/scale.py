@@ -28,7 +28,7 @@ def heard_scales(hass: HomeAssistant) -> dict[str, BluetoothServiceInfoBleak]:
     return {
         info.address: info
         for info in async_discovered_service_info(hass, connectable=False)
-        if scales.decode(info)
+        if scales.family_of(info)
     }
 
 
@@ -40,8 +40,8 @@ def known_addresses(entry: ConfigEntry | None) -> set[str]:
 
 def model_of(info: BluetoothServiceInfoBleak | None) -> str | None:
     """Return the product's name as far as the advertisement tells it."""
-    frame = scales.decode(info) if info else None
-    return frame.model if frame else None
+    family = scales.family_of(info) if info else None
+    return family.product(info) if family and info else None
 
 
 def scale_title(info: BluetoothServiceInfoBleak | None, address: str) -> str:

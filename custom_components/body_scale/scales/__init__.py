@@ -1,49 +1,80 @@
-"""What a scale says: bytes become Frames. One module a protocol family. Pure."""
+"""Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping
 
 from ..model import Frame
 from . import mi_scale
-from .family import Family
+from .family import Advertisement, Decode, EncryptionError, Family
 
-__all__ = ["Advertisement", "EncryptionError", "Family", "decode", "decode_record"]
+__all__ = [
+    "FAMILIES",
+    "Advertisement",
+    "Decode",
+    "EncryptionError",
+    "Family",
+    "decode",
+    "decode_record",
+    "family_of",
+]
+
+FAMILIES: Mapping[str, Family] = {
+    family.name: family
+    for family in (
+        mi_scale.V1,
+        mi_scale.V2,
+    )
+}
 
 
-class Advertisement(Protocol):
-    """What is read of an advertisement; Home Assistant's `BluetoothServiceInfoBleak` fits."""
-
-    @property
-    def name(self) -> str | None:
-        """The local name; the address where it isn't known."""
-
-    @property
-    def service_data(self) -> Mapping[str, bytes]:
-        """128-bit UUID, lower case, to payload."""
+def _indexed[K](keys: Iterable[tuple[K, Family]]) -> Mapping[K, tuple[Family, ...]]:
+    """Return the families of each key, so that a foreign advertisement costs a look-up."""
+    index: dict[K, tuple[Family, ...]] = {}
+    for key, family in keys:
+        index[key] = (*index.get(key, ()), family)
+    return index
 
 
-class EncryptionError(ValueError):
-    """The payload is encrypted and the key is missing or wrong."""
-
-
-FAMILIES: Mapping[str, Family] = {family.name: family for family in mi_scale.FAMILIES}
-_READERS = {family.service_data_uuid: family.decode for family in FAMILIES.values()}
+_MATCHERS = [(family, matcher) for family in FAMILIES.values() for matcher in family.matchers]
+_BY_SERVICE_DATA = _indexed(
+    (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
+)
+_BY_COMPANY = _indexed((m["manufacturer_id"], f) for f, m in _MATCHERS if "manufacturer_id" in m)
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
-    """Decode the measurement in an advertisement.
+    """Decode the measurement in one advertisement, on its own.
 
     Args:
         advertisement: Anything with the attributes of a Bluetooth advertisement.
-        key: 16 bytes, for families that encrypt; none of today's does.
+        key: 16 bytes, for families that encrypt.
 
     Returns:
         The frame, or None for what isn't a scale's measurement, whatever the bytes.
+
+    Raises:
+        EncryptionError: The measurement is encrypted, and the key is missing or wrong.
     """
-    for uuid, payload in advertisement.service_data.items():
-        read = _READERS.get(uuid)
-        if read and (frame := read(payload, advertisement.name)):
-            return frame
+    for uuid in advertisement.service_data:
+        for family in _BY_SERVICE_DATA.get(uuid, ()):
+            if frame := family.decoder(advertisement.address, key)(advertisement):
+                return frame
+    for company in advertisement.manufacturer_data:
+        for family in _BY_COMPANY.get(company, ()):
+            if frame := family.decoder(advertisement.address, key)(advertisement):
+                return frame
+    return None
+
+
+def family_of(advertisement: Advertisement) -> Family | None:
+    """Return the family that an advertisement comes from, whether it can be read or not."""
+    for uuid in advertisement.service_data:
+        for family in _BY_SERVICE_DATA.get(uuid, ()):
+            if family.product(advertisement) is not None:
+                return family
+    for company in advertisement.manufacturer_data:
+        for family in _BY_COMPANY.get(company, ()):
+            if family.product(advertisement) is not None:
+                return family
     return None
 
 
@@ -62,4 +93,4 @@ def decode_record(family: str, payload: bytes) -> list[Frame]:
     """
     if family not in FAMILIES:
         raise ValueError(f"unknown protocol family {family!r}")
-    return FAMILIES[family].decode_records(payload)
+    return FAMILIES[family].records(payload)

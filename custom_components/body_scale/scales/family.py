@@ -1,9 +1,60 @@
 """What the registry needs to know of a protocol family."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypedDict
 
-from ..model import Frame
+from ..model import Frame, Traits
+
+
+class Advertisement(Protocol):
+    """What is read of an advertisement; Home Assistant's `BluetoothServiceInfoBleak` fits."""
+
+    @property
+    def address(self) -> str:
+        """The sender's address."""
+
+    @property
+    def name(self) -> str | None:
+        """The local name; the address where it isn't known."""
+
+    @property
+    def service_data(self) -> Mapping[str, bytes]:
+        """128-bit UUID, lower case, to payload."""
+
+    @property
+    def manufacturer_data(self) -> Mapping[int, bytes]:
+        """Company id to payload."""
+
+    @property
+    def service_uuids(self) -> Sequence[str]:
+        """128-bit UUIDs, lower case."""
+
+
+class EncryptionError(ValueError):
+    """The payload is encrypted and the key is missing or wrong."""
+
+
+class Matcher(TypedDict, total=False):
+    """What Home Assistant discovers a family by; the keys are those of `manifest.json`."""
+
+    connectable: bool
+    local_name: str
+    manufacturer_data_start: list[int]
+    manufacturer_id: int
+    service_data_uuid: str
+    service_uuid: str
+
+
+type Decode = Callable[[Advertisement], Frame | None]
+"""Reads one advertisement; None for what isn't a measurement of the family, whatever the bytes.
+
+Raises `EncryptionError` where the family encrypts and the key is missing or wrong.
+"""
+
+
+def no_records(payload: bytes) -> list[Frame]:
+    """Return nothing: the family sends no records over GATT."""
+    return []
 
 
 class Family(NamedTuple):
@@ -11,12 +62,20 @@ class Family(NamedTuple):
 
     Attributes:
         name: As in the registry, for example `mi_scale_v2`.
-        service_data_uuid: The service data that carries it, a 128-bit UUID in lower case.
-        decode: (payload, local name) to the frame, or None where it isn't one.
-        decode_records: A GATT payload to all records in it.
+        title: What people call such a scale.
+        matchers: What it is discovered by, as in `manifest.json`.
+        traits: Its habits.
+        product: The name of the product that an advertisement comes from, read without a key; None
+            for an advertisement of anything else.
+        decoder: (address, key) to what reads the advertisements of one scale. It may remember a
+            packet until the rest of its weighing comes.
+        records: A GATT payload to all records in it.
     """
 
     name: str
-    service_data_uuid: str
-    decode: Callable[[bytes, str | None], Frame | None]
-    decode_records: Callable[[bytes], list[Frame]]
+    title: str
+    matchers: tuple[Matcher, ...]
+    traits: Traits
+    product: Callable[[Advertisement], str | None]
+    decoder: Callable[[str, bytes | None], Decode]
+    records: Callable[[bytes], list[Frame]] = no_records

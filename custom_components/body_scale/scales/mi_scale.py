@@ -12,8 +12,8 @@ from datetime import datetime
 from struct import Struct
 from typing import NamedTuple
 
-from ..model import Frame, Unit
-from .family import Family
+from ..model import Frame, Traits, Unit
+from .family import Advertisement, Decode, Family
 
 _SIG_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
 
@@ -46,20 +46,18 @@ class _Layout(NamedTuple):
     small_object: int
     removed: int
     impedance: int
-    patience: float
-    """v2's impedance comes 10 to 13 s after stepping on; v1 has none."""
     model: str
 
 
 _V1 = _Layout(
     Struct("<BHHBBBBB"), (0, 1, 2, -1),
     pounds=0x01, stamp=0x02, jin=0x10, stable=0x20, small_object=0x40, removed=0x80, impedance=0,
-    patience=0.0, model="Mi Smart Scale",
+    model="Mi Smart Scale",
 )  # fmt: skip
 _V2 = _Layout(
     Struct("<HHBBBBBHH"), (0, 8, 1, 7),
     pounds=0x0001, stamp=0x0002, small_object=0x0004, impedance=0x0200, stable=0x2000, jin=0x4000,
-    removed=0x8000, patience=20.0, model="Mi Body Composition Scale",
+    removed=0x8000, model="Mi Body Composition Scale",
 )  # fmt: skip
 
 
@@ -73,7 +71,9 @@ def _reader(layout: _Layout) -> _Read:
     """
     size, unpack = layout.struct.size, layout.struct.unpack
     flag_word, weight, year, impedance = layout.fields
-    _, pounds, stamp, jin, stable, small_object, removed, measured, patience, model = layout[1:]
+    _, pounds, stamp, jin, stable, small_object, removed, measured, model = layout[1:]
+    # A named tuple's own constructor costs a call more.
+    frame, make = Frame, tuple.__new__
 
     def read(payload: bytes, name: str | None) -> Frame | None:
         if len(payload) != size:
@@ -82,20 +82,22 @@ def _reader(layout: _Layout) -> _Read:
         flags, raw = values[flag_word], values[weight]
         unit, steps = _LB if flags & pounds else _JIN if flags & jin else _KG
         ohm = values[impedance] if impedance >= 0 else 0
-        return Frame(
-            _PRODUCTS.get(name, model) if name else model,
-            raw / steps if raw < _NO_WEIGHT else None,
-            unit,
-            flags & stable != 0,
-            flags & removed != 0,
-            ohm if flags & measured and 0 < ohm < _IMPEDANCE_LIMIT else None,
-            None,
-            None,
-            None,
-            _stamp(values[year : year + 6]) if flags & stamp else None,
-            flags & small_object != 0,
-            ohm >= _IMPEDANCE_FAILED,
-            patience,
+        return make(
+            frame,
+            (
+                _PRODUCTS.get(name, model) if name else model,
+                raw / steps if raw < _NO_WEIGHT else None,
+                unit,
+                flags & stable != 0,
+                flags & removed != 0,
+                ohm if flags & measured and 0 < ohm < _IMPEDANCE_LIMIT else None,
+                None,
+                None,
+                None,
+                _stamp(values[year : year + 6]) if flags & stamp else None,
+                flags & small_object != 0,
+                ohm >= _IMPEDANCE_FAILED,
+            ),
         )
 
     return read
@@ -109,17 +111,40 @@ def _stamp(fields: tuple[int, ...]) -> datetime | None:
         return None
 
 
-def _family(name: str, uuid: str, layout: _Layout) -> Family:
+def _family(name: str, short_uuid: str, layout: _Layout, traits: Traits) -> Family:
+    uuid = _SIG_UUID.format(short_uuid)
     size, read = layout.struct.size, _reader(layout)
 
-    def read_records(payload: bytes) -> list[Frame]:
+    def product(advertisement: Advertisement) -> str | None:
+        if len(advertisement.service_data.get(uuid, b"")) != size:
+            return None
+        return _PRODUCTS.get(advertisement.name or "", layout.model)
+
+    def decode(advertisement: Advertisement) -> Frame | None:
+        return read(advertisement.service_data.get(uuid, b""), advertisement.name)
+
+    def decoder(address: str, key: bytes | None) -> Decode:
+        # Each advertisement says everything: scales share one decoder.
+        return decode
+
+    def records(payload: bytes) -> list[Frame]:
         # A v1 history notification often carries two records.
         whole = len(payload) % size == 0
         starts = range(0, len(payload), size) if whole else ()
-        records = (read(payload[start : start + size], None) for start in starts)
-        return [record for record in records if record]
+        found = (read(payload[start : start + size], None) for start in starts)
+        return [record for record in found if record]
 
-    return Family(name, _SIG_UUID.format(uuid), read, read_records)
+    return Family(
+        name=name,
+        title=layout.model,
+        matchers=({"connectable": False, "service_data_uuid": uuid},),
+        traits=traits,
+        product=product,
+        decoder=decoder,
+        records=records,
+    )
 
 
-FAMILIES = (_family("mi_scale_v1", "181d", _V1), _family("mi_scale_v2", "181b", _V2))
+V1 = _family("mi_scale_v1", "181d", _V1, Traits())
+# The impedance comes 10 to 13 s after stepping on.
+V2 = _family("mi_scale_v2", "181b", _V2, Traits(patience=20.0))

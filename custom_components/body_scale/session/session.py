@@ -16,14 +16,12 @@ family's patience is over, or when another stand begins. It is told once and nev
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from ..model import Frame, Origin, Reading
+from ..model import Frame, Origin, Reading, Traits
 from .memory import Memory, Record
 
 _MAX_PERSON = 300.0
 _SMALL_OBJECT_BELOW = 10.0
 """kg; a capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
-_SETTLE = timedelta(seconds=3)
-"""How long a scale that has no impedance may still correct its stable weight."""
 _CORRECTION = 1.0
 """kg; so much a settled weight is corrected while nobody was told of it."""
 _LATE = timedelta(seconds=60)
@@ -53,7 +51,8 @@ class WeighingState(StrEnum):
 class _Stand:
     """A load on the scale that hasn't been told of yet."""
 
-    def __init__(self, frame: Frame, at: datetime) -> None:
+    def __init__(self, frame: Frame, at: datetime, traits: Traits) -> None:
+        self.traits = traits
         self.began = at
         self.first_stamp = frame.stamp
         self.heard_at = at
@@ -92,7 +91,7 @@ class _Stand:
 
     def wobbles(self, frame: Frame, at: datetime) -> bool:
         """Say whether somebody just moved a little after the weight had settled."""
-        return self.stable is not None and self.fits(frame) and at - self.heard_at <= _SETTLE
+        return self.stable is not None and self.fits(frame) and at - self.heard_at <= self._settle
 
     def ends_with(self, frame: Frame) -> bool:
         """Say whether a stable record of a removed load is this stand's."""
@@ -108,7 +107,11 @@ class _Stand:
         """When to stop waiting."""
         if self.stable is None:
             return self.heard_at + _GIVE_UP
-        return self.stable_at + max(_SETTLE, timedelta(seconds=self.stable.patience))
+        return self.stable_at + max(self._settle, timedelta(seconds=self.traits.patience))
+
+    @property
+    def _settle(self) -> timedelta:
+        return timedelta(seconds=self.traits.settle)
 
 
 class Session:
@@ -118,11 +121,13 @@ class Session:
     complete, oldest first; `memory` then includes them and has to be kept with them.
 
     Args:
+        traits: The habits of the scale's family.
         memory: What an earlier session of this scale remembered.
     """
 
-    def __init__(self, memory: Memory | None = None) -> None:
+    def __init__(self, traits: Traits, memory: Memory | None = None) -> None:
         """Begin with an empty scale."""
+        self.traits = traits
         self.memory = memory or Memory()
         self.state = WeighingState.IDLE
         self.live_weight: float | None = None
@@ -191,7 +196,7 @@ class Session:
         if self._stand is None:
             if not frame.weight_kg:
                 return readings
-            self._stand = _Stand(frame, at)
+            self._stand = _Stand(frame, at, self.traits)
         self._stand.move(frame, at)
         restless = at - self._stand.began > _RESTLESS
         self.state = WeighingState.STAND_STILL if restless else WeighingState.MEASURING
@@ -216,14 +221,19 @@ class Session:
             readings = self._close(at)
             stand = None
         if stand is None:
-            stand = self._stand = _Stand(frame, at)
+            stand = self._stand = _Stand(frame, at, self.traits)
         stand.settle(frame, at)
         self._note_settled(frame, at)
         self.live_weight = frame.weight_kg
         if frame.impedance is not None:
             return readings + self._close(at)
-        self.state = _waiting_state(frame)
+        self.state = self._waiting_state(frame)
         return readings
+
+    def _waiting_state(self, frame: Frame) -> WeighingState:
+        if frame.impedance_failed:
+            return WeighingState.NO_IMPEDANCE
+        return WeighingState.STAND_STILL if self.traits.patience else WeighingState.STABLE
 
     def _is_straggler(self, frame: Frame, stand: _Stand) -> bool:
         """Say whether a frame is of an earlier stand of which nothing else arrived."""
@@ -288,7 +298,7 @@ class Session:
         frame = stand.stable
         self._stand = None
         self._closed_at = at
-        if frame.impedance is not None or not frame.patience:
+        if frame.impedance is not None or not self.traits.patience:
             self.state = WeighingState.DONE
         elif stepped_off and not frame.impedance_failed:
             self.state = WeighingState.REMOVED_EARLY
@@ -348,9 +358,3 @@ def _offset(frame: Frame, at: datetime) -> timedelta | None:
 
 def _plausible(weight: float | None) -> bool:
     return weight is not None and 0 < weight <= _MAX_PERSON
-
-
-def _waiting_state(frame: Frame) -> WeighingState:
-    if frame.impedance_failed:
-        return WeighingState.NO_IMPEDANCE
-    return WeighingState.STAND_STILL if frame.patience else WeighingState.STABLE
