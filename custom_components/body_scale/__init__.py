@@ -13,13 +13,15 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .bridges.manager import async_forget_issues, async_start_bridges
-from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
+from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
 from .household.people import Person
 from .journal.database import FILE_NAME, Journal, JournalFromTheFutureError
 from .repairs import async_watch_pending
 from .services import async_register_actions
+from .sources import known_addresses, make_source, scale_id
+from .sources.key_issue import async_delete_other_key_issues
 
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
 _ADDRESSES: HassKey[set[str]] = HassKey(f"{DOMAIN}_addresses")
@@ -36,6 +38,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     """Open the journal and listen to the scales."""
     seen = dict(entry.subentries)
     _rediscover_removed(hass, entry)
+    async_delete_other_key_issues(hass, entry.subentries)
     people = [Person.from_subentry(each) for each in entry.get_subentries_of_type(SUBENTRY_PERSON)]
     household = Household(
         hass,
@@ -46,12 +49,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     try:
         await household.async_open()
         for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
-            address = subentry.data[CONF_ADDRESS]
-            household.scales[address] = ScaleCoordinator(
+            memory = await household.async_memory(scale_id(subentry))
+            source = make_source(hass, entry.entry_id, subentry, memory)
+            household.scales[source.id] = ScaleCoordinator(
                 hass,
-                entry.entry_id,
-                subentry,
-                memory=await household.async_memory(address),
+                source,
+                memory=memory,
                 keep=household.async_keep,
                 on_free=household.async_nobody_stands,
             )
@@ -102,15 +105,16 @@ async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> No
 @callback
 def _rediscover_removed(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let scales that were there at the last set-up, and aren't now, be discovered again."""
-    kept = {each.data[CONF_ADDRESS] for each in entry.get_subentries_of_type(SUBENTRY_SCALE)}
-    for address in hass.data.get(_ADDRESSES, set()) - kept:
+    addresses = known_addresses(entry)
+    for address in hass.data.get(_ADDRESSES, set()) - addresses:
         async_rediscover_address(hass, address)
-    hass.data[_ADDRESSES] = kept
+    hass.data[_ADDRESSES] = addresses
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
     hass.data.pop(_ADDRESSES, None)
     async_forget_issues(hass)
-    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
-        async_rediscover_address(hass, subentry.data[CONF_ADDRESS])
+    async_delete_other_key_issues(hass, ())
+    for address in known_addresses(entry):
+        async_rediscover_address(hass, address)
