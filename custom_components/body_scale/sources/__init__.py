@@ -15,7 +15,6 @@ from .entities import EntitySource
 from .source import Listener, Source, scale_id
 
 __all__ = [
-    "BLUETOOTH",
     "ENTITIES",
     "SOURCES",
     "Listener",
@@ -40,9 +39,9 @@ def kind_of(subentry: ConfigSubentry) -> str:
     return str(subentry.data.get(CONF_SOURCE, BLUETOOTH))
 
 
-def known_addresses(entry: ConfigEntry) -> set[str]:
+def known_addresses(household: ConfigEntry | None) -> set[str]:
     """Return the Bluetooth addresses of a household's scales."""
-    scales = entry.get_subentries_of_type(SUBENTRY_SCALE)
+    scales = household.get_subentries_of_type(SUBENTRY_SCALE) if household else []
     return {each.data[CONF_ADDRESS] for each in scales if CONF_ADDRESS in each.data}
 
 
