@@ -56,7 +56,7 @@ class House:
             self.hass.states.async_remove(entity_id)
         for name, state in states.items():
             await self.show(f"sensor.bath_{name}", state)
-        await self.wait(30)
+        await self.wait(600)
         await self.start()
 
     def weighings(self):
@@ -231,6 +231,7 @@ class TestUnits:
 
     async def test_another_unit_is_no_other_weight(self, running):
         await running.weigh(85.2)
+        await running.wait(3600)
         await running.show(WEIGHT, 187.83, "lb")
         await running.wait()
         assert running.weights() == [85.2]
@@ -261,7 +262,10 @@ class TestOtherEntities:
         assert running.weighings()[0].impedance is None
 
     async def test_the_last_persons_does_not_count(self, running):
-        await running.weigh(85.2, **{IMPEDANCE: 440})
+        await running.show(WEIGHT, 85.2)
+        await running.wait(4)
+        await running.show(IMPEDANCE, 440)
+        await running.wait(5)
         await running.weigh(62.0)
         assert [each.impedance for each in running.weighings()] == [440, None]
 
