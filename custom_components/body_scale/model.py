@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Unit(StrEnum):
-    """The unit a scale displays; weights are kept in kg whatever it is."""
+    """The unit that a scale displays; weights are stored in kg."""
 
     KG = "kg"
     LB = "lb"
@@ -89,7 +89,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a scale measured in one stand, before anybody asked whose it is."""
+    """What a scale measured in one stand, before it is identified."""
 
     weight_kg: float
     measured_at: datetime
@@ -103,7 +103,7 @@ class Reading:
 
 
 class AssignedBy(StrEnum):
-    """Who or what said whose a weighing is."""
+    """How a weighing got its person."""
 
     AUTO = "auto"
     CLAIM = "claim"
@@ -112,7 +112,7 @@ class AssignedBy(StrEnum):
 
 
 GUEST = "guest"
-"""Stands in the place of a person id for a weighing deliberately given to nobody."""
+"""In place of a person id: the weighing was deliberately assigned to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class Weighing:
     profile_id: int | None = None
     origin: Origin = Origin.LIVE
     person_id: str | None = None
-    """A person's id, `guest`, or None while it is pending."""
+    """A person id, `guest`, or None while the weighing is pending."""
     assigned_by: AssignedBy | None = None
     confidence: float | None = None
     reason: str = ""
@@ -159,7 +159,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What the metrics need to know of a person, valid from a day on."""
+    """The personal data that metrics need, valid from a day on."""
 
     sex: Sex
     birth_date: date
@@ -193,7 +193,7 @@ class BodyType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """What a formula set makes of a weighing; None where the input can't give it.
+    """The metrics of a weighing; None where the input doesn't allow one.
 
     Attributes:
         bmi: kg/m².
@@ -229,14 +229,14 @@ class Metrics:
 
 
 class Missing(StrEnum):
-    """Why a metric isn't shown; the first that applies."""
+    """Why a metric isn't shown; the first reason that applies."""
 
     NOT_OFFERED = "not_offered"
     """The formula set has nothing for it."""
     MINOR = "minor"
     """The person is under 18."""
-    SPARED = "spared"
-    """The profile says pregnancy or an implant."""
+    EXCLUDED = "spared"
+    """The profile excludes composition: pregnancy or an implant."""
     NO_IMPEDANCE = "no_impedance"
     """The weighing has no usable impedance."""
     OUT_OF_RANGE = "out_of_range"
@@ -245,7 +245,7 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a person may be shown of a weighing, by which formula set, and why not the rest."""
+    """The metrics that may be shown of a weighing, and why others are missing."""
 
     formula_set: FormulaSet
     metrics: Metrics
@@ -254,11 +254,11 @@ class Shown:
 
 
 class Grade(NamedTuple):
-    """Where a value stands.
+    """The grade of a value.
 
     Attributes:
-        grade: The grade it has, one of `names`.
-        names: All grades, from the least value on.
+        grade: One of `names`.
+        names: All grades, lowest value first.
         bounds: Where the next grade begins, in the metric's unit; one fewer than names.
     """
 

@@ -54,7 +54,7 @@ _BODY_TYPES: Mapping[BodyType, str] = {
 }
 _FROM_WEIGHT = ("bmi", "basal_metabolism", "visceral_fat")
 _FROM_IMPEDANCE = ("lean_body_mass", "body_fat", "water", "bone_mass", "muscle_mass", "protein")
-_HIDDEN = frozenset({Missing.MINOR, Missing.SPARED})
+_HIDDEN = frozenset({Missing.MINOR, Missing.EXCLUDED})
 
 # What would change the levels of a topic; and what such an escape begins with, where a name has it.
 _ESCAPES = (("%2F", "%252F"), ("%2B", "%252B"), ("%23", "%2523"))
