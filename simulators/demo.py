@@ -13,15 +13,15 @@ import signal
 import sys
 
 from .domoticz import Domoticz
-from .esphome_proxy import EspHomeProxy
+from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
-from .home_assistant_client import FlowError
-from .home_assistant_socket import Events, JsonObject
+from .home_assistant.client import FlowError
+from .home_assistant.websocket import Events, JsonObject
 from .household import set_up_bridges, set_up_household
-from .mi_scale import MiScale, Stand, captured
-from .mosquitto import Mosquitto
-from .mqtt import Listener, add_broker
-from .player import play, weigh
+from .mqtt.listener import Listener, add_broker
+from .mqtt.mosquitto import Mosquitto
+from .scales.mi_scale import MiScale, Stand, captured
+from .scales.player import play, weigh
 
 FOLDER = Path(".cache/demo")
 EVENT = "event.body_scale_weighing"

@@ -1,13 +1,13 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
 from .domoticz import Domoticz
-from .esphome_proxy import EspHomeProxy
+from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
-from .home_assistant_client import FlowError
-from .home_assistant_socket import JsonObject
-from .mi_scale import MiScale, captured
-from .mi_scale_frames import Model
-from .player import play
+from .home_assistant.client import FlowError
+from .home_assistant.websocket import JsonObject
+from .scales.mi_scale import MiScale, captured
+from .scales.mi_scale_frames import Model
+from .scales.player import play
 
 DOMAIN = "body_scale"
 
