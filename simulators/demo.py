@@ -20,8 +20,9 @@ from .home_assistant.websocket import Events, JsonObject
 from .household import set_up_bridges, set_up_household
 from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
-from .scales.mi_scale import MiScale, Stand, captured
+from .scales.mi_scale import MiScale
 from .scales.player import play, weigh
+from .scales.scale import Stand, captured
 
 FOLDER = Path(".cache/demo")
 EVENT = "event.body_scale_weighing"

@@ -5,9 +5,10 @@ from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
 from .home_assistant.client import FlowError
 from .home_assistant.websocket import JsonObject
-from .scales.mi_scale import MiScale, captured
+from .scales.mi_scale import MiScale
 from .scales.mi_scale_frames import Model
 from .scales.player import play
+from .scales.scale import captured
 
 DOMAIN = "body_scale"
 

@@ -5,11 +5,10 @@ and stamps that real scales were seen to send (captures: ble_monitor #292 for v1
 and ble_monitor #617 and #1094 for v2).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import itertools
-from typing import NamedTuple
 
 from .mi_scale_frames import (
     IMPEDANCE_FAILED,
@@ -20,6 +19,7 @@ from .mi_scale_frames import (
     payload,
     scan_response,
 )
+from .scale import Beacon, Stand
 
 STABLE_AFTER = {Model.V1: 6.0, Model.V2: 5.0}
 """Seconds from stepping on until the weight has settled."""
@@ -44,37 +44,6 @@ _FINAL_BEFORE_STABLE = 1.0  # the final weight is shown for a second before the 
 _REPEAT = 0.5
 _FAST_REPEATS = 4.0  # seconds
 _SLOW_REPEAT = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """One load on the scale, from stepping on to stepping off.
-
-    Attributes:
-        weight_kg: What the scale will settle on.
-        impedance: Ohm, as a v2 scale will measure it; None where the field stays zero.
-        socks: A v2 scale tries and fails to measure the impedance.
-        small_object: It isn't a person.
-        stays: Seconds until the load leaves, at least 0.1, such as `BEFORE_STABLE` or
-            `BEFORE_IMPEDANCE`; None for until the scale has everything and a little longer.
-        before_kg: What the scale still shows of the stand before, when it wakes.
-    """
-
-    weight_kg: float
-    impedance: int | None = None
-    socks: bool = False
-    small_object: bool = False
-    stays: float | None = None
-    before_kg: float = 0.0
-
-
-class Beacon(NamedTuple):
-    """One advertisement."""
-
-    at: float
-    """Seconds since stepping on."""
-    payload: bytes
-    """Service data, without its UUID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,19 +171,6 @@ class MiScale:
 def clock_since_battery_change(changed: datetime) -> timedelta:
     """Return the clock offset of a scale whose clock began at 1970 at this true local time."""
     return _EPOCH - changed
-
-
-def captured(payloads: Sequence[str], delays: Sequence[float] | float = 0.5) -> list[Beacon]:
-    """Make a schedule of captured payloads.
-
-    Args:
-        payloads: Hexadecimal service data, in order.
-        delays: Seconds before each; one number for the same between any two.
-    """
-    if isinstance(delays, int | float):
-        delays = [0.0, *itertools.repeat(float(delays), len(payloads) - 1)]
-    times = itertools.accumulate(delays)
-    return [Beacon(at, bytes.fromhex(text)) for at, text in zip(times, payloads, strict=True)]
 
 
 def _after(clock: datetime, seconds: float) -> datetime:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from .mi_scale import Beacon, MiScale, Stand
+from .mi_scale import MiScale
+from .scale import Beacon, Stand
 
 
 class Radio(Protocol):

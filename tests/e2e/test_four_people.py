@@ -9,8 +9,9 @@ from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.session import RestError
 from simulators.household import set_up_household
-from simulators.scales.mi_scale import MiScale, Stand
+from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
+from simulators.scales.scale import Stand
 
 pytestmark = pytest.mark.e2e
 

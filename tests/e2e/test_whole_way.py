@@ -12,8 +12,9 @@ from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.client import FlowError
 from simulators.home_assistant.config import Settings
 from simulators.household import set_up_household
-from simulators.scales.mi_scale import MiScale, Stand, captured
+from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play, weigh
+from simulators.scales.scale import Stand, captured
 
 pytestmark = pytest.mark.e2e
 

@@ -11,8 +11,9 @@ from simulators.home_assistant.client import FlowError
 from simulators.home_assistant.config import Settings
 from simulators.home_assistant.session import RestError
 from simulators.home_assistant.websocket import CommandError
-from simulators.scales.mi_scale import MiScale, Stand
+from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play
+from simulators.scales.scale import Stand
 
 SERVICE = "0000181b-0000-1000-8000-00805f9b34fb"
 # Core's own example of an integration with options and subentries.

@@ -12,13 +12,11 @@ import pytest
 from simulators.scales.mi_scale import (
     BEFORE_IMPEDANCE,
     BEFORE_STABLE,
-    Beacon,
     MiScale,
-    Stand,
-    captured,
     clock_since_battery_change,
 )
 from simulators.scales.mi_scale_frames import Display, Model, Unit, payload
+from simulators.scales.scale import Beacon, Stand, captured
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "frames.json"
 FRAMES = {frame["id"]: frame for frame in json.loads(VECTORS.read_text())["frames"]}

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from bluetooth_data_tools import parse_advertisement_data_bytes
 
-from simulators.scales.mi_scale import MiScale, Stand, captured
+from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play, weigh
+from simulators.scales.scale import Stand, captured
 
 UUID = "0000181b-0000-1000-8000-00805f9b34fb"
 
