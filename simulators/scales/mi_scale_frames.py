@@ -11,6 +11,8 @@ from enum import StrEnum
 import struct
 from typing import NamedTuple
 
+from . import advertising
+
 IMPEDANCE_FAILED = 0xFFFD
 """In place of the impedance: no current through the feet, as with socks."""
 
@@ -107,13 +109,12 @@ def payload(model: Model, unit: Unit, display: Display) -> bytes:
 def advertising_data(model: Model, address: str, service_data: bytes) -> bytes:
     """Return the AD structures of an advertisement: 31 bytes for v1, 24 for v2."""
     outside = _OUTSIDE[model]
-    service = struct.pack("<H", outside.service)
     return b"".join(
         (
-            _structure(0x01, b"\x06"),  # flags: general discoverable, no BR/EDR
-            _structure(0x02, service),  # incomplete list of 16-bit UUIDs
+            advertising.flags(),
+            advertising.services(outside.service),
             b"" if outside.maker_in_scan_response else _maker(address),
-            _structure(0x16, service + service_data),
+            advertising.service_data(outside.service, service_data),
         )
     )
 
@@ -121,7 +122,7 @@ def advertising_data(model: Model, address: str, service_data: bytes) -> bytes:
 def scan_response(model: Model, address: str) -> bytes:
     """Return the AD structures that only an active scanner gets."""
     outside = _OUTSIDE[model]
-    name = _structure(0x09, outside.name.encode())
+    name = advertising.name(outside.name)
     return name + (_maker(address) if outside.maker_in_scan_response else b"")
 
 
@@ -137,8 +138,4 @@ def _flags(bits: _Bits, unit: Unit, display: Display) -> int:
 
 
 def _maker(address: str) -> bytes:
-    return _structure(0xFF, struct.pack("<H", _HUAMI) + bytes.fromhex(address.replace(":", "")))
-
-
-def _structure(kind: int, content: bytes) -> bytes:
-    return bytes((len(content) + 1, kind)) + content
+    return advertising.manufacturer_data(_HUAMI, bytes.fromhex(address.replace(":", "")))
