@@ -22,7 +22,7 @@ from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
 from .scales.mi_scale import MiScale
 from .scales.player import play, weigh
-from .scales.scale import Stand, captured
+from .scales.scale import Scale, Stand, captured
 
 FOLDER = Path(".cache/demo")
 EVENT = "event.body_scale_weighing"
@@ -148,7 +148,7 @@ class Arrivals:
         return [each for each in expected if not any(map(each.is_met_by, self.records))]
 
 
-async def weigh_all(proxy: EspHomeProxy, scale: MiScale, *, speed: float) -> None:
+async def weigh_all(proxy: EspHomeProxy, scale: Scale, *, speed: float) -> None:
     """Let Ben and Anna step on the scale: two captures, and one weighing of the simulated scale."""
     say("Ben steps on the scale, barefoot (captured)")
     await play(scale, captured(BAREFOOT, 1.0), proxy)
@@ -181,7 +181,7 @@ async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
 
 
 async def settle_a_guest(
-    house: HomeAssistant, proxy: EspHomeProxy, scale: MiScale, *, speed: float
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, *, speed: float
 ) -> list[str]:
     """Let somebody unknown step on, and say afterwards that it was a guest; return what failed."""
     say(f"Somebody of {GUEST.weight_kg} kg steps on the scale (simulated)")
@@ -251,7 +251,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         await add_broker(house, broker)
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
-        say("Waiting for the scale to be discovered, then adding Anna and Ben")
+        say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
         entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
         await set_up_bridges(house, entry_id, domoticz)

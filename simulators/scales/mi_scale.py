@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import itertools
+from typing import override
 
 from .mi_scale_frames import (
     IMPEDANCE_FAILED,
@@ -16,10 +17,11 @@ from .mi_scale_frames import (
     Model,
     Unit,
     advertising_data,
+    local_name,
     payload,
     scan_response,
 )
-from .scale import Beacon, Stand
+from .scale import Beacon, Scale, Stand
 
 STABLE_AFTER = {Model.V1: 6.0, Model.V2: 5.0}
 """Seconds from stepping on until the weight has settled."""
@@ -38,6 +40,12 @@ _FALLS = 0.3  # seconds from showing that residue until the scale says that the 
 _BEFORE_CLOCK = bytes(10)  # a v1 scale's first beacon after waking
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the scale's clock has no zone
 
+# The moments before captured weighings of two scales whose clocks were never set.
+_NEVER_SET = {
+    Model.V1: datetime(1970, 1, 1, 10, 26, 10),  # noqa: DTZ001
+    Model.V2: datetime(1970, 5, 4, 15, 1, 56),  # noqa: DTZ001
+}
+
 # Seconds after stepping on, and the share of the weight that is shown at that moment.
 _SETTLING = ((0.3, 0.42), (0.8, 0.94), (1.4, 0.995), (2.1, 1.006), (2.9, 1.002), (3.8, 0.999))
 _FINAL_BEFORE_STABLE = 1.0  # the final weight is shown for a second before the stable flag
@@ -47,7 +55,7 @@ _SLOW_REPEAT = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MiScale:
+class MiScale(Scale):
     """A Mi scale and its settings.
 
     Attributes:
@@ -65,22 +73,31 @@ class MiScale:
     on_air: float = ON_AIR
 
     @property
+    @override
+    def name(self) -> str:
+        """Its local name."""
+        return local_name(self.model)
+
+    @property
+    @override
     def scan_response(self) -> bytes:
         """The AD structures that only an active scanner gets: the name, on v2 also the maker."""
         return scan_response(self.model, self.address)
 
-    def advertising_data(self, service_data: bytes) -> bytes:
+    @override
+    def advertising_data(self, payload: bytes) -> bytes:
         """Return the AD structures around a beacon's payload."""
-        return advertising_data(self.model, self.address, service_data)
+        return advertising_data(self.model, self.address, payload)
 
+    @override
+    def wake(self) -> list[Beacon]:
+        """Return what the scale says when it wakes with nothing on it, its clock never set."""
+        return [self._beacon(0.0, Display(weight_kg=0, stamp=_NEVER_SET[self.model]))]
+
+    @override
     def schedule(self, stand: Stand, stepped_on: datetime) -> list[Beacon]:
-        """Return everything the scale says about a stand, until it falls silent.
-
-        Args:
-            stand: Who or what stands on it, and for how long.
-            stepped_on: True local time, naive, of stepping on.
-        """
-        clock = stepped_on + self.clock_offset
+        """Return everything the scale says about a stand, until it falls silent."""
+        clock = stepped_on.replace(tzinfo=None) + self.clock_offset
         stays = self._stays(stand)
         phases = [self._waking(stand, clock), self._measuring(stand, clock, stays)]
         if stays < STABLE_AFTER[self.model]:
@@ -99,7 +116,7 @@ class MiScale:
         """Return what the impedance field will say in the end."""
         if self.model is Model.V1 or stand.small_object:
             return 0
-        return IMPEDANCE_FAILED if stand.socks else stand.impedance or 0
+        return IMPEDANCE_FAILED if stand.socks else round(stand.impedance or 0)
 
     def _impedance_at(self, stand: Stand, at: float) -> int:
         return self._impedance(stand) if at >= IMPEDANCE_AFTER else 0
@@ -169,8 +186,8 @@ class MiScale:
 
 
 def clock_since_battery_change(changed: datetime) -> timedelta:
-    """Return the clock offset of a scale whose clock began at 1970 at this true local time."""
-    return _EPOCH - changed
+    """Return the clock offset of a scale whose clock began at 1970 at this local time."""
+    return _EPOCH - changed.replace(tzinfo=None)
 
 
 def _after(clock: datetime, seconds: float) -> datetime:

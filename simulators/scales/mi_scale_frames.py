@@ -119,11 +119,15 @@ def advertising_data(model: Model, address: str, service_data: bytes) -> bytes:
     )
 
 
+def local_name(model: Model) -> str:
+    """Return the name a model gives itself."""
+    return _OUTSIDE[model].name
+
+
 def scan_response(model: Model, address: str) -> bytes:
     """Return the AD structures that only an active scanner gets."""
-    outside = _OUTSIDE[model]
-    name = advertising.name(outside.name)
-    return name + (_maker(address) if outside.maker_in_scan_response else b"")
+    name = advertising.name(local_name(model))
+    return name + (_maker(address) if _OUTSIDE[model].maker_in_scan_response else b"")
 
 
 def _flags(bits: _Bits, unit: Unit, display: Display) -> int:

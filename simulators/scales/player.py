@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from .mi_scale import MiScale
-from .scale import Beacon, Stand
+from .scale import Beacon, Scale, Stand
 
 
 class Radio(Protocol):
@@ -19,7 +18,7 @@ class Radio(Protocol):
 
 
 async def play(
-    scale: MiScale,
+    scale: Scale,
     beacons: Sequence[Beacon],
     *radios: Radio,
     speed: float = 1.0,
@@ -29,7 +28,7 @@ async def play(
 
     Args:
         scale: Whose beacons these are.
-        beacons: From `MiScale.schedule` or `captured`.
+        beacons: From `Scale.schedule`, `Scale.wake` or `captured`.
         radios: Who is in range.
         speed: 10 plays ten times faster. The stamps inside stay those of life, so a session that
             measures real time sees a hasty scale.
@@ -45,7 +44,7 @@ async def play(
 
 
 async def weigh(
-    scale: MiScale,
+    scale: Scale,
     stand: Stand,
     *radios: Radio,
     zone: tzinfo | None = None,
@@ -54,12 +53,12 @@ async def weigh(
     """Step on now, and return what was played once the record has left the air.
 
     Args:
-        scale: The scale; give it a short `on_air`, or this takes twenty minutes.
+        scale: The scale; give a `MiScale` a short `on_air`, or this takes twenty minutes.
         stand: Who.
         radios: Who is in range.
-        zone: Where the scale's clock is set to; None for this machine's.
+        zone: Where the scale stands; None for this machine's.
         speed: As in `play`.
     """
-    beacons = scale.schedule(stand, datetime.now(zone).replace(tzinfo=None))
+    beacons = scale.schedule(stand, datetime.now(UTC).astimezone(zone))
     await play(scale, beacons, *radios, speed=speed)
     return beacons

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 import itertools
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,16 +13,16 @@ class Stand:
 
     Attributes:
         weight_kg: What the scale will settle on.
-        impedance: Ohm, as a v2 scale will measure it; None where the field stays zero.
-        socks: A v2 scale tries and fails to measure the impedance.
+        impedance: Ohm at 50 kHz; None if the scale doesn't try to measure it.
+        socks: The scale tries and fails to measure the impedance.
         small_object: It isn't a person.
-        stays: Seconds until the load leaves, at least 0.1, such as `BEFORE_STABLE` or
-            `BEFORE_IMPEDANCE`; None for until the scale has everything and a little longer.
+        stays: Seconds until the load leaves, at least 0.1; None for until the scale has everything
+            and a little longer.
         before_kg: What the scale still shows of the stand before, when it wakes.
     """
 
     weight_kg: float
-    impedance: int | None = None
+    impedance: float | None = None
     socks: bool = False
     small_object: bool = False
     stays: float | None = None
@@ -35,6 +36,39 @@ class Beacon(NamedTuple):
     """Seconds since stepping on."""
     payload: bytes
     """Service data, without its UUID."""
+
+
+class Scale(Protocol):
+    """A scale that can be played.
+
+    To simulate another one, write a class with these members; `player` and `household` take it.
+    """
+
+    @property
+    def address(self) -> str:
+        """Its Bluetooth address, with colons."""
+
+    @property
+    def name(self) -> str:
+        """Its local name."""
+
+    @property
+    def scan_response(self) -> bytes:
+        """The AD structures that only an active scanner gets."""
+
+    def advertising_data(self, payload: bytes) -> bytes:
+        """Return the AD structures around a beacon's payload."""
+
+    def wake(self) -> list[Beacon]:
+        """Return what the scale says when it wakes with nothing on it."""
+
+    def schedule(self, stand: Stand, stepped_on: datetime) -> list[Beacon]:
+        """Return everything the scale says about a stand, until it falls silent.
+
+        Args:
+            stand: Who or what stands on it, and for how long.
+            stepped_on: Time of stepping on, aware, in the zone where the scale stands.
+        """
 
 
 def captured(payloads: Sequence[str], delays: Sequence[float] | float = 0.5) -> list[Beacon]:

@@ -1,6 +1,6 @@
 """The simulated scale says what real ones were heard to say."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ from simulators.scales.scale import Beacon, Stand, captured
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "frames.json"
 FRAMES = {frame["id"]: frame for frame in json.loads(VECTORS.read_text())["frames"]}
-NOON = datetime(2026, 11, 22, 12, 0, 0)
+NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 
 MODELS = {"mi_scale_v1": Model.V1, "mi_scale_v2": Model.V2}
 # Fixtures of peers and synthetic ones that no capture shows: the impedance flag without an
@@ -49,7 +49,7 @@ def flags(payloads: list[str], digits: int) -> list[str]:
 
 
 def stamp(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize("frame", STAMPED, ids=lambda frame: frame["id"])
@@ -197,7 +197,7 @@ def test_clock(offset, shown):
     stand=st.builds(
         Stand,
         weight_kg=st.floats(0.1, 160),
-        impedance=st.none() | st.integers(1, 3000),
+        impedance=st.none() | st.floats(1, 3000),
         socks=st.booleans(),
         small_object=st.booleans(),
         stays=st.none() | st.floats(0.1, 60),
@@ -262,6 +262,14 @@ def test_advertisement_parses_as_home_assistant_parses_it(model, service, name):
     maker = {0x0157: bytes.fromhex(scale.address.replace(":", ""))}
     assert active[3] == maker
     assert passive[3] == (maker if model is Model.V1 else {})
+
+
+@pytest.mark.parametrize(
+    ("model", "payload_hex"),
+    [(Model.V1, "020000b20701010a1a0a"), (Model.V2, "0204b20705040f013800000000")],
+)
+def test_a_woken_scale_shows_nothing(model, payload_hex):
+    assert MiScale(model=model).wake() == [Beacon(0.0, bytes.fromhex(payload_hex))]
 
 
 def test_captured_sequences_get_their_delays():
