@@ -14,6 +14,10 @@ class Stand:
     Attributes:
         weight_kg: What the scale will settle on.
         impedance: Ohm at 50 kHz; None if the scale doesn't try to measure it.
+        impedance_250khz: Ohm at 250 kHz, for scales that measure at two frequencies.
+        heart_rate: Beats a minute, 51 to 176, for scales that measure it.
+        profile: The user as whom the scale recognizes the load, from 1, for scales that do; 0 for
+            unknown.
         socks: The scale tries and fails to measure the impedance.
         small_object: It isn't a person.
         stays: Seconds until the load leaves, at least 0.1; None for until the scale has everything
@@ -23,6 +27,9 @@ class Stand:
 
     weight_kg: float
     impedance: float | None = None
+    impedance_250khz: float | None = None
+    heart_rate: int | None = None
+    profile: int = 0
     socks: bool = False
     small_object: bool = False
     stays: float | None = None

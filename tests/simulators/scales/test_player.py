@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from bluetooth_data_tools import parse_advertisement_data_bytes
 
+from simulators.scales.mi_s400 import MiS400
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured
@@ -34,6 +35,18 @@ async def test_everyone_in_range_hears_everything_in_order():
     assert near.payloads == far.payloads == [beacon.payload for beacon in beacons]
     assert {address for _, address, *_ in near.heard} == {scale.address}
     assert {response for *_, response, _ in near.heard} == {scale.scan_response}
+
+
+async def test_any_scale_is_played():
+    radio = Radio()
+    scale = MiS400()
+
+    beacons = await weigh(scale, Stand(weight_kg=80, impedance=500), radio, speed=1000)
+
+    assert len(beacons) > 2
+    assert [(address, data) for _, address, data, *_ in radio.heard] == [
+        (scale.address, scale.advertising_data(beacon.payload)) for beacon in beacons
+    ]
 
 
 async def test_speed_shortens_the_waiting_only():
