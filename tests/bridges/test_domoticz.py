@@ -21,10 +21,10 @@ from custom_components.body_scale.bridges import courier as couriers
 from custom_components.body_scale.bridges.domoticz.api import DomoticzApi, DomoticzApiError
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.model import Origin, Weighing
-from simulators.certificates import make_certificates
-from simulators.domoticz_api import Api
-from simulators.domoticz_devices import KINDS, Database
-from simulators.domoticz_input import Input
+from simulators.domoticz.api import Api
+from simulators.domoticz.devices import KINDS, Database
+from simulators.domoticz.input import Input
+from simulators.mqtt.certificates import make_certificates
 
 from ..bluetooth import MOVING, WEIGHED
 from .conftest import MISCALE
