@@ -21,6 +21,9 @@ from types import SimpleNamespace
 from freezegun import freeze_time
 
 sys.path.insert(0, str(Path.cwd()))
+from custom_components.body_scale.people import Person
+from custom_components.body_scale.weighing.record import Memory, Record
+
 from custom_components.body_scale.bridges import outbox
 from custom_components.body_scale.bridges.domoticz import domoticz_bridge
 from custom_components.body_scale.bridges.manager import Followers
@@ -37,8 +40,6 @@ from custom_components.body_scale.model import (
     Unit,
     Weighing,
 )
-from custom_components.body_scale.people import Person
-from custom_components.body_scale.weighing.record import Memory, Record
 
 START = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 MI_SCALE, OLD_SCALE = "5C:CA:D3:70:D4:A2", "C8:0F:10:A1:B2:C3"
@@ -232,9 +233,9 @@ def deliver(journal, bridge, count, clock):
     """Send and confirm what waits, as a courier does."""
     for _ in range(count):
         item = journal.run(lambda db: outbox.head(db, bridge.id))
-        journal.run(lambda db: outbox.tried(db, item))
+        journal.run(lambda db, item=item: outbox.tried(db, item))
         clock.tick(2)
-        journal.run(lambda db: outbox.delivered(db, item, datetime.now(UTC)))
+        journal.run(lambda db, item=item: outbox.delivered(db, item, datetime.now(UTC)))
 
 
 def write(path, clock):
