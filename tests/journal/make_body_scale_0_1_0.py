@@ -217,6 +217,7 @@ ADDED = (
     weighing(16, CARL, 102.4, assigned_by=AssignedBy.AUTO, confidence=0.97, reason="alone"),
     auto(17, BEN, 85.05, impedance=429.0),
     auto(18, ANNA, 61.45, impedance=498.0),
+    auto(19, BEN, 85.3),
 )
 
 
@@ -286,7 +287,7 @@ def write(path, clock):
             reason="assigned by hand",
         )
     )
-    journal.delete(ADDED[2].weighing_id)
+    journal.delete(ADDED[18].weighing_id)
     journal.close()
 
 
