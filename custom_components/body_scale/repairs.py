@@ -43,7 +43,7 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
             _async_raise(hass, household, issue_id, weighing)
 
     signal = SIGNAL_CHANGED.format(household.entry.entry_id)
-    ends = (
+    stops = (
         async_track_time_interval(hass, look, _INTERVAL),
         async_dispatcher_connect(hass, signal, look),
     )
@@ -51,8 +51,8 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
 
     @callback
     def end() -> None:
-        for each in ends:
-            each()
+        for stop in stops:
+            stop()
 
     return end
 
@@ -78,17 +78,17 @@ def _async_raise(
 
 
 class WhoFlow(RepairsFlow):
-    """Asks who it was."""
+    """Asks whose weighing it was."""
 
     def __init__(self, data: dict[str, str | int | float | None]) -> None:
-        """Take what the issue carries."""
+        """Read the data of the issue."""
         self._weighing_id = str(data["weighing_id"])
         self._entry_id = str(data["entry_id"])
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> data_entry_flow.FlowResult[Any, Any]:
-        """Begin with the only question."""
+        """Start with the only step."""
         return await self.async_step_who()
 
     async def async_step_who(
@@ -110,7 +110,7 @@ class WhoFlow(RepairsFlow):
                 selector.SelectOptionDict(value=person.id, label=person.name)
                 for person in household.people.values()
             ),
-            *(selector.SelectOptionDict(value=each, label=each) for each in (GUEST, DISCARD)),
+            *(selector.SelectOptionDict(value=other, label=other) for other in (GUEST, DISCARD)),
         ]
         choice = selector.SelectSelector(
             selector.SelectSelectorConfig(options=options, translation_key="who")

@@ -105,7 +105,7 @@ class Records:
             weighings = []
             for reading in readings:
                 claimed = self._identifier.claimant(reading)
-                # An object is nobody's weighing, unless somebody claimed the next one; its record is
+                # An object is nobody's weighing, unless a person claimed the next one; its record is
                 # remembered all the same.
                 if claimed or not reading.small_object:
                     weighings.append(self._identifier.weighing(scale, reading))
