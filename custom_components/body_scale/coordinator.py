@@ -51,7 +51,6 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         *,
         memory: Memory | None,
         keep: Keep,
-        on_free: Callable[[], None],
     ) -> None:
         """Begin with what the scale remembered."""
         # The measurement is in the advertisement itself: passive scanning is enough.
@@ -65,7 +64,6 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
         self.rssi: int | None = None
         self.model: str | None = subentry.data.get(CONF_MODEL)
         self._keep = keep
-        self._on_free = on_free
         self._stop_timer: CALLBACK_TYPE | None = None
 
     @callback
@@ -120,8 +118,6 @@ class ScaleCoordinator(PassiveBluetoothDataUpdateCoordinator):
             delay = min(max(0.0, delay), _LONGEST_WAIT)
             self._stop_timer = async_call_later(self.hass, delay, self._expire)
         self.async_update_listeners()
-        if not self.session.occupied:
-            self._on_free()
 
     @callback
     def async_finish(self) -> None:

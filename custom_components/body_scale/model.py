@@ -4,10 +4,10 @@ Mass is kg, height cm, impedance ohm, time aware UTC, unless a name says otherwi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Unit(StrEnum):
@@ -88,16 +88,42 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a scale measured in one stand, before it is identified."""
+class Measured:
+    """What a scale measures in one stand: the one list of it.
+
+    To add a field, add it here and to `Frame`, add a migration (`journal/migrations.py`), and add a
+    row to the table of `household/measures.py`; everything else goes by these names.
+
+    Attributes:
+        weight_kg: kg.
+        unit: The unit the scale displays.
+        impedance: Ohm at 50 kHz.
+        impedance_250khz: Ohm at 250 kHz, of scales that send two.
+        heart_rate: Beats a minute.
+        profile_id: The user slot of the scale's own memory.
+    """
 
     weight_kg: float
-    measured_at: datetime
     unit: Unit = Unit.KG
     impedance: float | None = None
     impedance_250khz: float | None = None
     heart_rate: int | None = None
     profile_id: int | None = None
+
+
+_MEASURED = tuple(each.name for each in fields(Measured))
+
+
+def measured(source: object) -> dict[str, Any]:
+    """Return the fields of `Measured` by name, of a frame, a reading or a weighing."""
+    return {name: getattr(source, name) for name in _MEASURED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Measured):
+    """What a scale measured in one stand, before its person is identified."""
+
+    measured_at: datetime
     origin: Origin = Origin.LIVE
     small_object: bool = False
 
@@ -116,18 +142,12 @@ GUEST = "guest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
+class Weighing(Measured):
     """One person standing on a scale once: the record."""
 
     weighing_id: str
     scale: str
     measured_at: datetime
-    weight_kg: float
-    unit: Unit = Unit.KG
-    impedance: float | None = None
-    impedance_250khz: float | None = None
-    heart_rate: int | None = None
-    profile_id: int | None = None
     origin: Origin = Origin.LIVE
     person_id: str | None = None
     """A person id, `guest`, or None while the weighing is pending."""

@@ -348,15 +348,13 @@ class TestLaterKind:
         [bridge] = entry.get_subentries_of_type("bridge")
         body = {"retain": True, "payload": "coo", "topic": "pigeon", "slot": "", "value": ""}
         parcel = outboxes.Parcel(target="pigeon", weighing_id="w", person_id="p", body=body)
-        await house.keeper.async_write(
-            lambda journal: journal.run(
-                lambda db: outboxes.put(db, bridge.subentry_id, parcel, dt_util.utcnow())
-            )
+        await house.writer.async_write(
+            lambda db: outboxes.put(db, bridge.subentry_id, parcel, dt_util.utcnow())
         )
         assert await hass.config_entries.async_reload(entry.entry_id)
         await act("record_weighing", weight=84.0, person="Ben")
-        [kept] = await entry.runtime_data.keeper.async_read(
-            lambda journal: journal.run(lambda db: outboxes.last_told(db, bridge.subentry_id))
+        [kept] = await entry.runtime_data.writer.async_read(
+            lambda db: outboxes.last_told(db, bridge.subentry_id)
         )
         assert kept.body["payload"] == "coo"
 

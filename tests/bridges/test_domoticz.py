@@ -143,8 +143,7 @@ class TestIdx:
             person_id=BEN_ID,
             origin=Origin.IMPORT,
         )
-        await house.keeper.async_write(lambda journal: journal.add([imported], "import"))
-        await house.async_added([imported])
+        await house.records.add([imported])
         await settle()
         assert updates(1) == []
 

@@ -20,8 +20,9 @@ from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.manager import Followers
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.journal import weighings
 from custom_components.body_scale.journal.database import Journal
-from custom_components.body_scale.journal.writer import Keeper
+from custom_components.body_scale.journal.writer import JournalWriter
 from custom_components.body_scale.model import Weighing
 
 from .settling import settled
@@ -177,61 +178,30 @@ class TestTable:
         again.close()
 
 
-class Follower:
-    """Follows changes with a function."""
+class TestFollowers:
+    """What bridges have to tell of a weighing is written with it, and no fault of theirs loses it."""
 
-    def __init__(self, changed):
-        self.changed = changed
+    def add(self, journal, *bridges):
+        weighing = Weighing(weighing_id="w1", scale="s", measured_at=NOW, weight_kg=70.0)
+        followers = Followers(bridges)
+        journal.run(lambda db: followers.changed(db, weighings.add(db, [weighing])))
+        assert journal.run(lambda db: weighings.of_person(db, None)) == [weighing]
 
+    def bridge(self, name, *, fails=False):
+        def put_then_fail(database, change, now):
+            outbox.put(database, name, parcel(1), NOW)
+            if fails:
+                raise KeyError("a mistake")
 
-class TestFollowing:
-    """What follows from a weighing is written with it, all or nothing."""
-
-    def weighing(self, number=1):
-        return Weighing(weighing_id=f"w{number}", scale="s", measured_at=NOW, weight_kg=70.0)
-
-    def test_in_one_transaction(self, journal):
-        journal.follower = Follower(lambda db, _: outbox.put(db, "b", parcel(1), NOW))
-        with pytest.raises(Exception, match="UNIQUE"):
-            journal.add([self.weighing(), self.weighing()], "s")
-        assert waits(journal) == []
-        journal.add([self.weighing()], "s")
-        assert waits(journal) == ["1"]
-
-    def test_every_change_is_seen(self, journal):
-        seen = []
-        journal.follower = Follower(lambda _, changes: seen.extend(changes))
-        journal.add([self.weighing()], "s")
-        journal.change(self.weighing())
-        journal.delete("w1")
-        assert [(bool(old), bool(new)) for old, new in seen] == [
-            (False, True),
-            (True, True),
-            (True, False),
-        ]
+        return SimpleNamespace(kind=name, follow=put_then_fail)
 
     def test_a_fault_in_a_bridge_loses_no_weighing(self, journal, caplog):
-        def fail(database, changes):
-            outbox.put(database, "b", parcel(1), NOW)
-            raise KeyError("a mistake")
-
-        journal.follower = Follower(fail)
-        journal.add([self.weighing()], "s")
-        assert len(journal.weighings(None)) == 1
+        self.add(journal, self.bridge("b", fails=True))
         assert waits(journal) == []
         assert "a mistake" in caplog.text
 
     def test_a_fault_in_a_bridge_keeps_no_other_from_telling(self, journal, caplog):
-        def follow(bridge, *, fails):
-            def put_then_fail(database, change, now):
-                outbox.put(database, bridge, parcel(1), NOW)
-                if fails:
-                    raise KeyError("a mistake")
-
-            return SimpleNamespace(kind=bridge, follow=put_then_fail)
-
-        journal.follower = Followers([follow("a", fails=True), follow("b", fails=False)])
-        journal.add([self.weighing()], "s")
+        self.add(journal, self.bridge("a", fails=True), self.bridge("b"))
         assert journal.run(outbox.bridges) == ["b"]
         assert "a mistake" in caplog.text
 
@@ -299,8 +269,7 @@ async def working(hass, journal, broker):
 
     @asynccontextmanager
     async def work():
-        keeper = Keeper(hass, journal)
-        one = Courier(hass, keeper, bridge, broker)
+        one = Courier(hass, JournalWriter(hass, journal), bridge, broker)
         task = hass.async_create_background_task(one.run(), f"{DOMAIN} courier")
         await settled(hass)
         yield one

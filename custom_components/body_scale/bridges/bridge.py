@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple, override
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE
 
-from ..household.household import Household
-from ..journal.database import Change, newest
+from ..household.view import HouseholdView
+from ..journal.weighings import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
 from . import outbox
 from .outbox import Item, Parcel
@@ -68,7 +68,7 @@ class Bridge(ABC):
     kind: ClassVar[str]
     """What its subentry says it is."""
 
-    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+    def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         self.household = household
         self.subentry = subentry

@@ -15,7 +15,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..journal.writer import Keeper
+from ..journal.writer import JournalWriter
 from . import outbox
 from .bridge import Bridge, Heard, Message
 from .issues import UNHEARD, Reports
@@ -45,12 +45,14 @@ class Courier:
         waiting: How much waits.
     """
 
-    def __init__(self, hass: HomeAssistant, keeper: Keeper, bridge: Bridge, link: Link) -> None:
+    def __init__(
+        self, hass: HomeAssistant, writer: JournalWriter, bridge: Bridge, link: Link
+    ) -> None:
         """Begin with an empty bag."""
         self.hass = hass
         self.bridge = bridge
         self.waiting = Waiting(0, None)
-        self._keeper = keeper
+        self._writer = writer
         self._link = link
         self._heard: dict[str, str] = {}
         self._awaited: Heard | None = None
@@ -210,11 +212,10 @@ class Courier:
         await self._link.publish(topic, payload, retain=False)
 
     async def _write(self, work: Callable[[sqlite3.Connection], None]) -> None:
-        async with self._keeper.turn:
-            await self._keeper.async_write(lambda journal: journal.run(work))
+        await self._writer.async_write(work)
 
     async def _read[T](self, read: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._keeper.async_read(lambda journal: journal.run(read))
+        return await self._writer.async_read(read)
 
     async def _look(self, refusing: Collection[str]) -> Item | None:
         """Return what is next but for some targets, and show how much waits."""

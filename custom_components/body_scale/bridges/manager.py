@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 import logging
 import sqlite3
+from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
-from ..household.household import SIGNAL_TOLD, Household, Told
-from ..journal.database import Change
+from ..household.changes import SIGNAL_CHANGED, WeighingChange
+from ..household.household import Outbox
+from ..household.view import HouseholdView
+from ..journal.weighings import Change
+from ..journal.writer import JournalWriter
 from . import outbox
 from .bridge import Bridge, FormerBridge
 from .courier import Courier
@@ -25,7 +29,7 @@ from .openscale.bridge import OpenScaleBridge
 
 _LOGGER = logging.getLogger(__name__)
 
-KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
+KINDS: Mapping[str, Callable[[HouseholdView, ConfigSubentry], Bridge]] = {
     MiscaleBridge.kind: MiscaleBridge,
     OpenScaleBridge.kind: OpenScaleBridge,
     DOMOTICZ: domoticz_bridge,
@@ -60,46 +64,71 @@ class Followers:
         outbox.erase(database, person_id, dt_util.utcnow())
 
 
-async def async_start_bridges(hass: HomeAssistant, household: Household) -> None:
-    """Let the household's bridges follow its weighings, until it is closed."""
-    entry = household.entry
+class Bridges:
+    """A household's bridges, each with its courier.
+
+    Attributes:
+        hook: Writes into the outboxes what follows from changes of weighings.
+        outboxes: One for each bridge of the household; not for removed ones.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        writer: JournalWriter,
+        bridges: Sequence[Bridge],
+        former: Sequence[Bridge],
+    ) -> None:
+        """Take the bridges, and removed ones of which something has to be cleared."""
+        self.hook = Followers(bridges)
+        self._hass = hass
+        self._couriers = [
+            Courier(hass, writer, each, MqttLink(hass)) for each in (*bridges, *former)
+        ]
+        self.outboxes: Sequence[Outbox] = self._couriers[: len(bridges)]
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @callback
+    def async_start(self, entry: ConfigEntry[Any]) -> None:
+        """Deliver what there is, and what comes, until stopped."""
+
+        @callback
+        def changed(_: WeighingChange) -> None:
+            for courier in self._couriers:
+                courier.async_told()
+
+        signal = SIGNAL_CHANGED.format(entry.entry_id)
+        entry.async_on_unload(async_dispatcher_connect(self._hass, signal, changed))
+        self._tasks = [
+            entry.async_create_background_task(
+                self._hass, each.run(), f"{DOMAIN} {each.bridge.kind}"
+            )
+            for each in self._couriers
+        ]
+
+    async def async_stop(self) -> None:
+        """Deliver no more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def async_prepare_bridges(
+    hass: HomeAssistant, entry: ConfigEntry[Any], view: HouseholdView, writer: JournalWriter
+) -> Bridges:
+    """Return the household's bridges; they aren't started."""
     subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
     bridges = [
-        KINDS[subentry.data[CONF_KIND]](household, subentry)
+        KINDS[subentry.data[CONF_KIND]](view, subentry)
         for subentry in subentries
         # A later version may know more of them.
         if subentry.data[CONF_KIND] in KINDS
     ]
     known = {subentry.subentry_id for subentry in subentries}
     former: list[Bridge] = []
-    await household.keeper.async_write(
-        lambda journal: journal.run(lambda database: _find_former(database, bridges, known, former))
-    )
+    await writer.async_write(lambda database: _find_former(database, bridges, known, former))
     async_forget_issues(hass, bridges)
-    household.keeper.journal.follower = Followers(bridges)
-    couriers = [
-        Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
-    ]
-
-    @callback
-    def told(_: Told) -> None:
-        for courier in couriers:
-            courier.async_told()
-
-    signal = SIGNAL_TOLD.format(entry.entry_id)
-    entry.async_on_unload(async_dispatcher_connect(hass, signal, told))
-    tasks = [
-        entry.async_create_background_task(hass, each.run(), f"{DOMAIN} {each.bridge.kind}")
-        for each in couriers
-    ]
-
-    async def stop() -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    household.on_close = stop
-    household.outboxes = couriers[: len(bridges)]
+    return Bridges(hass, writer, bridges, former)
 
 
 def _find_former(

@@ -34,7 +34,8 @@ from ..const import (
     CONF_VALID_FROM,
     SUBENTRY_PERSON,
 )
-from ..journal.database import FILE_NAME, former_people
+from ..journal.database import FILE_NAME
+from ..journal.people import former_people
 from ..model import FormulaSet
 from ..texts.names import name_key
 from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema

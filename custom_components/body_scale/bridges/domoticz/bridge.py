@@ -19,7 +19,7 @@ from ...const import (
     CONF_TOPIC_OUT,
     DOMAIN,
 )
-from ...household.household import Household
+from ...household.view import HouseholdView
 from ...model import Weighing
 from .. import outbox
 from ..bridge import Bridge, Heard, Message, StateBridge, body
@@ -32,7 +32,7 @@ _AWAKE = timedelta(seconds=60)
 """Who said something within this is there: another idx that isn't answered doesn't exist."""
 
 
-def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> Bridge:
+def domoticz_bridge(household: HouseholdView, subentry: ConfigSubentry) -> Bridge:
     """Return the bridge that was chosen."""
     if subentry.data[CONF_MODE] == Mode.DISCOVERY:
         return DomoticzDiscoveryBridge(household, subentry)
@@ -48,7 +48,7 @@ class DomoticzBridge(StateBridge):
 
     kind = DOMOTICZ
 
-    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+    def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         super().__init__(household, subentry)
         self._metrics = {row[CONF_IDX]: row[CONF_METRIC] for row in subentry.data[CONF_SENSORS]}

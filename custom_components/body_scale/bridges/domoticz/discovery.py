@@ -18,8 +18,8 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ...const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
-from ...household.household import Household
 from ...household.people import Person
+from ...household.view import HouseholdView
 from ...model import Weighing
 from .. import outbox
 from ..bridge import Heard, Message, StateBridge, body
@@ -38,7 +38,7 @@ class DomoticzDiscoveryBridge(StateBridge):
 
     kind = DOMOTICZ
 
-    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+    def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         super().__init__(household, subentry)
         self._prefix: str = subentry.data[CONF_PREFIX]

@@ -6,7 +6,7 @@ import sqlite3
 from typing import override
 
 from ...const import CONF_PERSON, CONF_USER_ID, CONF_USERS
-from ...journal.database import Change
+from ...journal.weighings import Change
 from ...model import Weighing
 from .. import outbox
 from ..bridge import Bridge, body

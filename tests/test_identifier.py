@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.body_scale.household.identifier import Recognition
+from custom_components.body_scale.household.identifier import Identifier
 from custom_components.body_scale.household.people import Person
 from custom_components.body_scale.model import Reading, Weighing
 
@@ -38,10 +38,10 @@ async def test_habits_go_by_local_time(hass, entry, hour, name, after):
         for person_id, hour in hours.items()
     }
     people = [Person.from_subentry(each) for each in entry.get_subentries_of_type("person")]
-    recognition = Recognition(hass, entry, {each.id: each for each in people}, history.__getitem__)
+    identifier = Identifier(hass, entry, {each.id: each for each in people}, history.__getitem__)
     at = (SUMMER_TIME_ENDS + after).replace(hour=hour).astimezone(UTC)
 
-    found = recognition.weighing(ADDRESS, Reading(weight_kg=64.0, measured_at=at))
+    found = identifier.weighing(ADDRESS, Reading(weight_kg=64.0, measured_at=at))
 
     assert found.person_id == f"{name.lower()}0123456789", found.reason
     assert found.measured_at.tzinfo is UTC
