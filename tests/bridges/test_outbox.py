@@ -14,11 +14,10 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, issues as reports, outbox
-from custom_components.body_scale.bridges.bridge import Bridge, Message, body
+from custom_components.body_scale.bridges import courier, issues as reports, mqtt, outbox
+from custom_components.body_scale.bridges.bridge import Bridge, Message
 from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.manager import Followers
-from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.journal.writer import Keeper
@@ -30,13 +29,13 @@ NOW = datetime(2026, 11, 22, 13, 57, tzinfo=UTC)
 
 
 def parcel(number, target="anna", **changes):
-    topic, payload = f"miscale/{target}/weight", f"{number}"
-    values = {"retain": True, "slot": topic, "value": payload} | changes
-    return Parcel(
-        target=target,
+    return mqtt.parcel(
+        f"miscale/{target}/weight",
+        f"{number}",
         weighing_id=f"w{number}",
         person_id=target,
-        body=body(topic, payload, **values),
+        target=target,
+        **{"retain": True} | changes,
     )
 
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 import sqlite3
-from typing import Any, ClassVar, NamedTuple, override
+from typing import ClassVar, NamedTuple, override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE
@@ -31,35 +31,6 @@ class Message(NamedTuple):
     topic: str
     payload: str
     retained: bool = False
-
-
-def body(
-    topic: str,
-    payload: str,
-    *,
-    retain: bool,
-    slot: str,
-    value: str,
-    question: tuple[str, str] | None = None,
-) -> dict[str, Any]:
-    """Return what the courier needs.
-
-    Args:
-        topic: Where to say it.
-        payload: What.
-        retain: Whether the broker keeps it.
-        slot: By what is heard of it.
-        value: What is heard when it arrived.
-        question: Topic and payload that make the other side say what it has, if it has to be asked.
-    """
-    return {
-        "topic": topic,
-        "payload": payload,
-        "retain": retain,
-        "slot": slot,
-        "value": value,
-        "question": list(question) if question else None,
-    }
 
 
 class Bridge(ABC):

@@ -113,9 +113,7 @@ def _find_former(
     for bridge in set(outbox.bridges(database)).difference(known):
         for item in outbox.last_told(database, bridge):
             # Two of them on one topic would overtake each other: one's clearing the other's message.
-            heir = next(
-                (each for each in bridges if item.body["retain"] and each.wants(item)), None
-            )
+            heir = next((each for each in bridges if item.lasts and each.wants(item)), None)
             if heir:
                 outbox.hand_over(database, bridge, item.target, heir.id)
         outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())

@@ -2,17 +2,71 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from .bridge import Message
+from .outbox import Item, Parcel
 
 _QOS = 1
 
 type OnMessage = Callable[[Message], None]
+
+
+def parcel(
+    topic: str,
+    payload: str,
+    *,
+    weighing_id: str,
+    person_id: str,
+    retain: bool,
+    target: str | None = None,
+    slot: str | None = None,
+    value: str | None = None,
+    question: tuple[str, str] | None = None,
+) -> Parcel:
+    """Return a message for the outbox.
+
+    Args:
+        topic: Where it is published.
+        payload: What is published there.
+        weighing_id: What it is about.
+        person_id: Whom it is about.
+        retain: Whether the broker retains it; an empty message takes it back then.
+        target: What is set by it; by default what the topic has.
+        slot: What is heard of it when it arrived; by default the topic.
+        value: What is heard in that slot then; by default the payload.
+        question: Topic and payload that make the other side say what it has, if it has to be asked.
+    """
+    body: dict[str, Any] = {
+        "topic": topic,
+        "payload": payload,
+        "retain": retain,
+        "slot": topic if slot is None else slot,
+        "value": payload if value is None else value,
+        "question": list(question) if question else None,
+    }
+    return Parcel(
+        target=topic if target is None else target,
+        weighing_id=weighing_id,
+        person_id=person_id,
+        body=body,
+        retraction={**body, "payload": "", "value": "", "question": None} if retain else None,
+    )
+
+
+def moved(item: Item, topic: str) -> Parcel:
+    """Return the message of an item for another topic."""
+    return parcel(
+        topic,
+        item.body["payload"],
+        weighing_id=item.weighing_id,
+        person_id=item.person_id,
+        retain=item.body["retain"],
+    )
 
 
 class Link(Protocol):

@@ -2,7 +2,7 @@
 
 An item is written in the same transaction as the weighing it is about, stays until the other side was
 seen to have it, and is then kept as the last that its target was told, so that the same isn't told
-twice.
+twice. What is in a body is the business of the bridge and its channel alone.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -27,13 +27,18 @@ class Parcel:
         target: What is set by it; parcels for the same target replace one another there.
         weighing_id: What it is about.
         person_id: Whom it is about.
-        body: What the courier needs, as plain JSON values; it alone says what is told.
+        body: What the channel delivers, as plain JSON values.
+        retraction: The body that takes it back, needing nothing but itself; None if the target
+            doesn't retain what it gets.
+        retracts: This takes back what the target retains, and says nothing of anybody.
     """
 
     target: str
     weighing_id: str
     person_id: str
     body: Mapping[str, Any]
+    retraction: Mapping[str, Any] | None = None
+    retracts: bool = False
 
     @property
     def key(self) -> str:
@@ -55,6 +60,15 @@ class Item(NamedTuple):
     """How often it was sent; once is enough for the other side to have it."""
     delivered_at: datetime | None
     """When it was seen to have arrived; None while it waits."""
+    retraction: Mapping[str, Any] | None
+    """The body that takes it back, if its target retains it."""
+    retracts: bool
+    """Whether it takes back what its target retains."""
+
+    @property
+    def lasts(self) -> bool:
+        """Return whether it sets what its target retains: puts it there, or takes it back."""
+        return self.retracts or self.retraction is not None
 
 
 class Waiting(NamedTuple):
@@ -91,8 +105,8 @@ def put(
     if told and not (again and last and last.delivered_at):
         return
     database.execute(
-        "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at,"
+        " retraction, retracts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             bridge,
             parcel.target,
@@ -101,6 +115,8 @@ def put(
             parcel.person_id,
             _text(parcel.body),
             _moment(now),
+            None if parcel.retraction is None else _text(parcel.retraction),
+            parcel.retracts,
         ),
     )
     database.execute(
@@ -155,7 +171,7 @@ def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
     database.execute(
         "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
     )
-    if not item.body["payload"]:
+    if item.retracts:
         database.execute(
             "DELETE FROM outbox WHERE target = ?1 AND delivered_at IS NOT NULL"
             " AND bridge = (SELECT bridge FROM outbox WHERE sequence = ?2) AND sequence <= ?2",
@@ -181,14 +197,19 @@ def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
 
 def clear(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
     """Let the broker forget what it keeps of an item; what it never kept only isn't sent any more."""
-    if not item.body["retain"]:
+    if item.retracts:
+        return
+    if item.retraction is None:
         _take_out(database, "bridge = ? AND target = ?", bridge, item.target)
-    elif item.body["payload"]:
-        body = {**item.body, "payload": "", "value": "", "question": None}
-        parcel = Parcel(
-            target=item.target, weighing_id=item.weighing_id, person_id=item.person_id, body=body
-        )
-        put(database, bridge, parcel, now, replace=True)
+        return
+    parcel = Parcel(
+        target=item.target,
+        weighing_id=item.weighing_id,
+        person_id=item.person_id,
+        body=item.retraction,
+        retracts=True,
+    )
+    put(database, bridge, parcel, now, replace=True)
 
 
 def clear_unless(
@@ -205,8 +226,7 @@ def erase(database: sqlite3.Connection, person_id: str, now: datetime) -> None:
     for bridge in bridges(database):
         clear_unless(database, bridge, lambda item: item.person_id != person_id, now)
     database.execute(
-        "DELETE FROM outbox WHERE person_id = ? AND (json_extract(body, '$.payload') <> ''"
-        " OR delivered_at IS NOT NULL)",
+        "DELETE FROM outbox WHERE person_id = ? AND (NOT retracts OR delivered_at IS NOT NULL)",
         (person_id,),
     )
 
@@ -219,7 +239,7 @@ def bridges(database: sqlite3.Connection) -> list[str]:
 
 def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
     """Return the topics that the broker is to keep what waits of, or to forget."""
-    kept = (item for item in waiting_items(database, bridge) if item.body["retain"])
+    kept = (item for item in waiting_items(database, bridge) if item.lasts)
     return list(dict.fromkeys(item.body["topic"] for item in kept))
 
 
@@ -274,6 +294,8 @@ def _items(database: sqlite3.Connection, where: str, *values: str) -> list[Item]
             json.loads(row["body"]),
             row["attempts"],
             row["delivered_at"] and datetime.fromisoformat(row["delivered_at"]),
+            row["retraction"] and json.loads(row["retraction"]),
+            bool(row["retracts"]),
         )
         for row in rows
     ]

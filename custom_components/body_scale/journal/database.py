@@ -72,6 +72,15 @@ _MIGRATIONS = (
     CREATE INDEX outbox_of_bridge ON outbox (bridge, delivered_at, sequence);
     CREATE INDEX outbox_of_target ON outbox (bridge, target, sequence);
     """,
+    # The outbox knows by itself what a target retains and what takes it back: bodies are its bridges' own.
+    """
+    ALTER TABLE outbox ADD COLUMN retraction TEXT;
+    ALTER TABLE outbox ADD COLUMN retracts INTEGER NOT NULL DEFAULT 0;
+    UPDATE outbox SET retracts = 1
+        WHERE json_extract(body, '$.retain') AND json_extract(body, '$.payload') = '';
+    UPDATE outbox SET retraction = json_set(body, '$.payload', '', '$.value', '', '$.question', NULL)
+        WHERE json_extract(body, '$.retain') AND NOT retracts;
+    """,
 )
 """Each brings the file from the version of its index to the next."""
 

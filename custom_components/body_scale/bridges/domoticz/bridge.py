@@ -21,8 +21,8 @@ from ...const import (
 )
 from ...household.household import Household
 from ...model import Weighing
-from .. import outbox
-from ..bridge import Bridge, Heard, Message, StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import Bridge, Heard, Message, StateBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .discovery import DomoticzDiscoveryBridge
@@ -126,18 +126,16 @@ class DomoticzBridge(StateBridge):
             if text is None:
                 continue
             parcels.append(
-                Parcel(
-                    target=_target(idx),
+                mqtt.parcel(
+                    topic,
+                    domoticz_message.update(idx, text),
                     weighing_id=weighing.weighing_id,
                     person_id=row[CONF_PERSON],
-                    body=body(
-                        topic,
-                        domoticz_message.update(idx, text),
-                        retain=False,
-                        slot=str(idx),
-                        value=text,
-                        question=(topic, domoticz_message.question(idx)),
-                    ),
+                    retain=False,
+                    target=_target(idx),
+                    slot=str(idx),
+                    value=text,
+                    question=(topic, domoticz_message.question(idx)),
                 )
             )
         return parcels

@@ -21,8 +21,8 @@ from ...const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
 from ...household.household import Household
 from ...household.people import Person
 from ...model import Weighing
-from .. import outbox
-from ..bridge import Heard, Message, StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import Heard, Message, StateBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .message import DOMOTICZ
@@ -213,9 +213,4 @@ def _parcel(
     topic: str, told: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
 ) -> Parcel:
     payload = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return Parcel(
-        target=topic,
-        weighing_id=weighing_id,
-        person_id=person_id,
-        body=body(topic, payload, retain=retain, slot=topic, value=payload),
-    )
+    return mqtt.parcel(topic, payload, weighing_id=weighing_id, person_id=person_id, retain=retain)

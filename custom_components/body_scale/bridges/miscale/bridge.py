@@ -10,8 +10,8 @@ from homeassistant.util import dt as dt_util
 from ...const import CONF_NUMBERS, CONF_PREFIX, CONF_RETAIN, CONF_TIMESTAMP_FORMAT
 from ...household.people import Person
 from ...model import Weighing
-from .. import outbox
-from ..bridge import StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import StateBridge
 from ..outbox import Item, Parcel
 from . import message as miscale_message
 
@@ -40,16 +40,8 @@ class MiscaleBridge(StateBridge):
         super().clear(database, now)
         for item in waits:
             person = self.household.people.get(item.person_id)
-            if person is None or not item.body["payload"]:
-                continue
-            topic = self._topic(person)
-            parcel = Parcel(
-                target=topic,
-                weighing_id=item.weighing_id,
-                person_id=item.person_id,
-                body={**item.body, "topic": topic, "slot": topic},
-            )
-            outbox.put(database, self.id, parcel, now)
+            if person is not None and not item.retracts:
+                outbox.put(database, self.id, mqtt.moved(item, self._topic(person)), now)
 
     def _topic(self, person: Person) -> str:
         return miscale_message.topic(self.subentry.data[CONF_PREFIX], person.name)
@@ -59,7 +51,6 @@ class MiscaleBridge(StateBridge):
         """Return the one message."""
         data = self.subentry.data
         person = self.household.people[weighing.person_id or ""]
-        topic = self._topic(person)
         payload = miscale_message.payload(
             weighing,
             self.household.shown,
@@ -68,10 +59,11 @@ class MiscaleBridge(StateBridge):
             numbers=data[CONF_NUMBERS],
         )
         return [
-            Parcel(
-                target=topic,
+            mqtt.parcel(
+                self._topic(person),
+                payload,
                 weighing_id=weighing.weighing_id,
                 person_id=person.id,
-                body=body(topic, payload, retain=data[CONF_RETAIN], slot=topic, value=payload),
+                retain=data[CONF_RETAIN],
             )
         ]

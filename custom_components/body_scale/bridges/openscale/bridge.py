@@ -8,8 +8,8 @@ from typing import override
 from ...const import CONF_PERSON, CONF_USER_ID, CONF_USERS
 from ...journal.database import Change
 from ...model import Weighing
-from .. import outbox
-from ..bridge import Bridge, body
+from .. import mqtt, outbox
+from ..bridge import Bridge
 from ..outbox import Item, Parcel
 from . import message as openscale_message
 
@@ -69,9 +69,10 @@ class OpenScaleBridge(Bridge):
             return None
         topic = openscale_message.topic(user, weighing)
         payload = openscale_message.payload(weighing, self.metrics(weighing))
-        return Parcel(
-            target=topic,
+        return mqtt.parcel(
+            topic,
+            payload,
             weighing_id=weighing.weighing_id,
             person_id=weighing.person_id or "",
-            body=body(topic, payload, retain=True, slot=topic, value=payload),
+            retain=True,
         )
