@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.body_scale.bridges import courier as couriers, outbox as outboxes
+from custom_components.body_scale.bridges import mqtt, outbox as outboxes
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
@@ -386,4 +386,4 @@ async def test_a_broker_whose_set_up_failed(hass, air, entry, settle):
 
 
 def test_an_echo_has_time():
-    assert couriers.CONFIRMATION > couriers.SETTLING
+    assert mqtt.ECHO_TIMEOUT_S > mqtt.RETAINED_TIMEOUT_S

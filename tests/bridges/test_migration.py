@@ -14,7 +14,7 @@ from homeassistant.config_entries import ConfigSubentryDataWithId
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, outbox
+from custom_components.body_scale.bridges import mqtt, outbox
 from custom_components.body_scale.bridges.outbox import Parcel
 from custom_components.body_scale.const import DOMAIN, TITLE
 from custom_components.body_scale.journal.database import Journal
@@ -68,7 +68,7 @@ class TestTable:
         new = journal.run(
             lambda db: db.execute("SELECT * FROM outbox ORDER BY sequence").fetchall()
         )
-        assert [{key: row[key] for key in old[0].keys()} for row in new] == [
+        assert [{key: row[key] for key in list(old[0].keys())} for row in new] == [
             dict(row) for row in old
         ]
 
@@ -149,7 +149,7 @@ class TestHouse:
         weights = [told["weight"] for told in broker.texts()]
         # The first of them was tried before: the broker gets time to say that it has it.
         assert weights == []
-        freezer.tick(courier.SETTLING + 1)
+        freezer.tick(mqtt.RETAINED_TIMEOUT_S + 1)
         async_fire_time_changed(hass)
         await settle()
         assert [told["weight"] for told in broker.texts()] == [85.0, 85.2]

@@ -15,9 +15,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.body_scale.bridges import courier, issues as reports, mqtt, outbox
-from custom_components.body_scale.bridges.bridge import Bridge, Message
 from custom_components.body_scale.bridges.courier import Courier
+from custom_components.body_scale.bridges.link import Message
 from custom_components.body_scale.bridges.manager import Followers
+from custom_components.body_scale.bridges.mqtt import MqttBridge, MqttChannel
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.journal.writer import Keeper
@@ -273,7 +274,7 @@ class Broker:
             self.on_message(Message(topic, payload))
 
 
-class SomeBridge(Bridge):
+class SomeBridge(MqttBridge):
     """A bridge that says what was put into its outbox."""
 
     kind = "test"
@@ -299,7 +300,7 @@ async def working(hass, journal, broker):
     @asynccontextmanager
     async def work():
         keeper = Keeper(hass, journal)
-        one = Courier(hass, keeper, bridge, broker)
+        one = Courier(hass, keeper, bridge, MqttChannel(hass, bridge, broker))
         task = hass.async_create_background_task(one.run(), f"{DOMAIN} courier")
         await settled(hass)
         yield one
@@ -367,7 +368,7 @@ class TestCourier:
             broker.fails = False
             broker.connect()
             await settled(hass)
-            await later(hass, freezer, courier.SETTLING + 1)
+            await later(hass, freezer, mqtt.RETAINED_TIMEOUT_S + 1)
             assert broker.said == ["1"]
 
     async def test_what_arrived_before_the_end_is_not_said_again(
@@ -435,11 +436,11 @@ class TestCourier:
     async def test_a_flood_is_not_kept_in_mind(self, hass, journal, broker, working):
         async with working() as one:
             broker.connect()
-            for number in range(2 * courier._MOST_HEARD):
+            for number in range(2 * mqtt._MAX_SLOTS):
                 broker.on_message(Message(f"miscale/{number}/weight", "x"))
             broker.on_message(Message("miscale/long/weight", "x" * 1_000_000))
-            assert len(one._heard) <= courier._MOST_HEARD
-            assert "miscale/long/weight" not in one._heard
+            assert len(one._channel._values) <= mqtt._MAX_SLOTS
+            assert "miscale/long/weight" not in one._channel._values
             put(journal, parcel(1))
             one.async_told()
             await settled(hass)
@@ -506,7 +507,7 @@ class TestCourier:
             assert broker.said == ["1"] * reports.UNHEARD
             assert issue().translation_placeholders["bridge"] == "Test"
             await later(hass, freezer, 3600)
-            await later(hass, freezer, courier.SETTLING + 1)
+            await later(hass, freezer, mqtt.RETAINED_TIMEOUT_S + 1)
             assert len(broker.said) == reports.UNHEARD + 1
             broker.on_message(Message("miscale/anna/weight", "1"))
             await settled(hass)

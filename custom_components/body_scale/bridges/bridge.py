@@ -1,13 +1,12 @@
 """What a bridge is: it says what is to be told of a change, and how it is known to have arrived."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 import sqlite3
-from typing import ClassVar, NamedTuple, override
+from typing import ClassVar, override
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import CALLBACK_TYPE
 
 from ..household.household import Household
 from ..journal.database import Change, newest
@@ -16,21 +15,6 @@ from . import outbox
 from .outbox import Item, Parcel
 
 _NEVER_TOLD = frozenset({Origin.IMPORT, Origin.SAMPLE})
-
-
-class Heard(NamedTuple):
-    """What a message says that something on the other side now is."""
-
-    slot: str
-    value: str
-
-
-class Message(NamedTuple):
-    """What was said on a topic; `retained` if it was said before somebody listened."""
-
-    topic: str
-    payload: str
-    retained: bool = False
 
 
 class Bridge(ABC):
@@ -45,22 +29,6 @@ class Bridge(ABC):
         self.subentry = subentry
         self.id = subentry.subentry_id
         self.title = subentry.title
-        self.on_change: CALLBACK_TYPE = lambda: None
-        """Called when `takes` or what `tidy` would do changed by what was heard."""
-
-    @property
-    def takes(self) -> bool:
-        """Say whether what is said now would be taken, as far as the bridge knows."""
-        return True
-
-    @property
-    @abstractmethod
-    def topics(self) -> Sequence[str]:
-        """Where to listen."""
-
-    def hear(self, message: Message) -> Heard | None:
-        """Return what a message says: by default, that its topic now has it."""
-        return Heard(message.topic, message.payload)
 
     @abstractmethod
     def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
@@ -79,15 +47,6 @@ class Bridge(ABC):
 
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
         """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
-
-    def connected(self) -> None:  # noqa: B027
-        """Hear that there is a connection, after a time in which everything was missed."""
-
-    def close(self) -> None:  # noqa: B027
-        """End what was begun by hearing."""
-
-    def unanswered(self, item: Item) -> None:  # noqa: B027
-        """Hear that the other side didn't say what it has."""
 
     def is_told(self, weighing: Weighing | None) -> bool:
         """Say whether a weighing is told at all: not pending, a guest's, a sample or an import."""
@@ -136,30 +95,3 @@ class StateBridge(Bridge):
             if is_new or any(item.person_id == person_id for item in told_before):
                 for parcel in self.parcels(now_newest):
                     outbox.put(database, self.id, parcel, now)
-
-
-class FormerBridge(Bridge):
-    """A bridge that was removed: what the broker keeps of it is cleared."""
-
-    kind = "former"
-
-    def __init__(self, bridge_id: str) -> None:
-        """Remember no more than its id."""
-        self.id = bridge_id
-        self.title = ""
-        self.on_change = lambda: None
-
-    @property
-    @override
-    def topics(self) -> Sequence[str]:
-        """Listen to nothing but what is cleared."""
-        return ()
-
-    @override
-    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
-        """Tell nothing any more."""
-
-    @override
-    def wants(self, item: Item) -> bool:
-        """Want nothing to stay."""
-        return False

@@ -1,7 +1,7 @@
 """The bridges of a household, each with its courier."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 import logging
 import sqlite3
 
@@ -15,17 +15,18 @@ from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
 from ..household.household import SIGNAL_TOLD, Household, Told
 from ..journal.database import Change
 from . import outbox
-from .bridge import Bridge, FormerBridge
+from .bridge import Bridge
 from .courier import Courier
 from .domoticz.bridge import domoticz_bridge
 from .domoticz.message import DOMOTICZ
+from .former import FormerBridge, find_former
 from .miscale.bridge import MiscaleBridge
-from .mqtt import MqttLink
+from .mqtt import MqttBridge, mqtt_channel
 from .openscale.bridge import OpenScaleBridge
 
 _LOGGER = logging.getLogger(__name__)
 
-KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
+KINDS: Mapping[str, Callable[[Household, ConfigSubentry], MqttBridge]] = {
     MiscaleBridge.kind: MiscaleBridge,
     OpenScaleBridge.kind: OpenScaleBridge,
     DOMOTICZ: domoticz_bridge,
@@ -71,14 +72,17 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
         if subentry.data[CONF_KIND] in KINDS
     ]
     known = {subentry.subentry_id for subentry in subentries}
-    former: list[Bridge] = []
-    await household.keeper.async_write(
-        lambda journal: journal.run(lambda database: _find_former(database, bridges, known, former))
-    )
+    former: list[str] = []
+
+    def find(database: sqlite3.Connection) -> None:
+        former[:] = find_former(database, bridges, known)
+
+    await household.keeper.async_write(lambda journal: journal.run(find))
     async_forget_issues(hass, bridges)
     household.keeper.journal.follower = Followers(bridges)
     couriers = [
-        Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
+        Courier(hass, household.keeper, each, mqtt_channel(hass, each))
+        for each in (*bridges, *map(FormerBridge, former))
     ]
 
     @callback
@@ -100,27 +104,6 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
 
     household.on_close = stop
     household.outboxes = couriers[: len(bridges)]
-
-
-def _find_former(
-    database: sqlite3.Connection,
-    bridges: Sequence[Bridge],
-    known: Collection[str],
-    former: list[Bridge],
-) -> None:
-    """Find removed bridges of which the broker may still keep something; forget the others."""
-    former.clear()
-    for bridge in set(outbox.bridges(database)).difference(known):
-        for item in outbox.last_told(database, bridge):
-            # Two of them on one topic would overtake each other: one's clearing the other's message.
-            heir = next((each for each in bridges if item.lasts and each.wants(item)), None)
-            if heir:
-                outbox.hand_over(database, bridge, item.target, heir.id)
-        outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
-        if outbox.waiting(database, bridge).number:
-            former.append(FormerBridge(bridge))
-        else:
-            outbox.forget(database, bridge)
 
 
 @callback

@@ -237,12 +237,6 @@ def bridges(database: sqlite3.Connection) -> list[str]:
     return [row["bridge"] for row in rows]
 
 
-def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
-    """Return the topics that the broker is to keep what waits of, or to forget."""
-    kept = (item for item in waiting_items(database, bridge) if item.lasts)
-    return list(dict.fromkeys(item.body["topic"] for item in kept))
-
-
 def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
     """Return what waits, in order."""
     return _items(database, "bridge = ? AND delivered_at IS NULL ORDER BY sequence", bridge)

@@ -72,7 +72,7 @@ _MIGRATIONS = (
     CREATE INDEX outbox_of_bridge ON outbox (bridge, delivered_at, sequence);
     CREATE INDEX outbox_of_target ON outbox (bridge, target, sequence);
     """,
-    # The outbox knows by itself what a target retains and what takes it back: bodies are its bridges' own.
+    # Only bridges read bodies: the outbox knows what takes an item back, and what does so.
     """
     ALTER TABLE outbox ADD COLUMN retraction TEXT;
     ALTER TABLE outbox ADD COLUMN retracts INTEGER NOT NULL DEFAULT 0;

@@ -9,7 +9,7 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..mqtt import is_connected
+from ..link import is_connected
 from . import message as domoticz_message
 
 PATIENCE = 5.0

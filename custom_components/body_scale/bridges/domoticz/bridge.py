@@ -22,7 +22,9 @@ from ...const import (
 from ...household.household import Household
 from ...model import Weighing
 from .. import mqtt, outbox
-from ..bridge import Bridge, Heard, Message, StateBridge
+from ..bridge import StateBridge
+from ..link import Message
+from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .discovery import DomoticzDiscoveryBridge
@@ -32,14 +34,14 @@ _AWAKE = timedelta(seconds=60)
 """Who said something within this is there: another idx that isn't answered doesn't exist."""
 
 
-def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> Bridge:
+def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> MqttBridge:
     """Return the bridge that was chosen."""
     if subentry.data[CONF_MODE] == Mode.DISCOVERY:
         return DomoticzDiscoveryBridge(household, subentry)
     return DomoticzBridge(household, subentry)
 
 
-class DomoticzBridge(StateBridge):
+class DomoticzBridge(StateBridge, MqttBridge):
     """Sets virtual sensors through Domoticz' input topic, and reads each back.
 
     An update has no time in it, so a weighing is told when it is its person's newest, in order; what

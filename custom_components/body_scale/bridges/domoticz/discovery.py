@@ -22,7 +22,9 @@ from ...household.household import Household
 from ...household.people import Person
 from ...model import Weighing
 from .. import mqtt, outbox
-from ..bridge import Heard, Message, StateBridge
+from ..bridge import StateBridge
+from ..link import Message
+from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .message import DOMOTICZ
@@ -33,7 +35,7 @@ _MARGIN = timedelta(seconds=1)
 """Within this it is written down that a configuration was heard."""
 
 
-class DomoticzDiscoveryBridge(StateBridge):
+class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
     """Tells configurations and live states; delivered when heard back while Domoticz is online."""
 
     kind = DOMOTICZ

@@ -12,11 +12,12 @@ from ...household.people import Person
 from ...model import Weighing
 from .. import mqtt, outbox
 from ..bridge import StateBridge
+from ..mqtt import MqttBridge
 from ..outbox import Item, Parcel
 from . import message as miscale_message
 
 
-class MiscaleBridge(StateBridge):
+class MiscaleBridge(StateBridge, MqttBridge):
     """Says `<prefix>/<name>/weight`, one message a weighing; delivered when heard back."""
 
     kind = "miscale"

@@ -13,7 +13,7 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..mqtt import is_connected
+from ..link import is_connected
 
 _QOS = 1
 CONFIRMATION = 10.0

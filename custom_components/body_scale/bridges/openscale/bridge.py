@@ -9,7 +9,7 @@ from ...const import CONF_PERSON, CONF_USER_ID, CONF_USERS
 from ...journal.database import Change
 from ...model import Weighing
 from .. import mqtt, outbox
-from ..bridge import Bridge
+from ..mqtt import MqttBridge
 from ..outbox import Item, Parcel
 from . import message as openscale_message
 
@@ -17,7 +17,7 @@ CLEARED_AFTER = timedelta(days=7)
 """So long the phone has time to take a weighing from the broker."""
 
 
-class OpenScaleBridge(Bridge):
+class OpenScaleBridge(MqttBridge):
     """Says `openScaleSync/inbound/<user>/<time>`; delivered when heard back.
 
     Every weighing has a topic of its own, so late ones are told too, and corrections take a wrong one
