@@ -1,11 +1,10 @@
 """The bridges of a household, each with its courier."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 import logging
 import sqlite3
 
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -16,21 +15,13 @@ from ..household.household import SIGNAL_TOLD, Household, Told
 from ..journal.database import Change
 from . import outbox
 from .bridge import Bridge
+from .channel import Channel
 from .courier import Courier
-from .domoticz.bridge import domoticz_bridge
-from .domoticz.message import DOMOTICZ
 from .former import FormerBridge, find_former
-from .miscale.bridge import MiscaleBridge
-from .mqtt import MqttBridge, mqtt_channel
-from .openscale.bridge import OpenScaleBridge
+from .kinds import KINDS
+from .mqtt import mqtt_channel
 
 _LOGGER = logging.getLogger(__name__)
-
-KINDS: Mapping[str, Callable[[Household, ConfigSubentry], MqttBridge]] = {
-    MiscaleBridge.kind: MiscaleBridge,
-    OpenScaleBridge.kind: OpenScaleBridge,
-    DOMOTICZ: domoticz_bridge,
-}
 
 
 class Followers:
@@ -65,12 +56,13 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     """Let the household's bridges follow its weighings, until it is closed."""
     entry = household.entry
     subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
-    bridges = [
-        KINDS[subentry.data[CONF_KIND]](household, subentry)
-        for subentry in subentries
-        # A later version may know more of them.
-        if subentry.data[CONF_KIND] in KINDS
-    ]
+    bridges: list[Bridge] = []
+    channels: list[Channel] = []
+    for subentry in subentries:
+        # A later version may know more kinds.
+        if kind := KINDS.get(subentry.data[CONF_KIND]):
+            bridges.append(bridge := kind.bridge(household, subentry))
+            channels.append(kind.channel(hass, bridge))
     known = {subentry.subentry_id for subentry in subentries}
     former: list[str] = []
 
@@ -80,9 +72,11 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     await household.keeper.async_write(lambda journal: journal.run(find))
     async_forget_issues(hass, bridges)
     household.keeper.journal.follower = Followers(bridges)
+    former_bridges = [FormerBridge(bridge_id) for bridge_id in former]
+    channels += [mqtt_channel(hass, bridge) for bridge in former_bridges]
     couriers = [
-        Courier(hass, household.keeper, each, mqtt_channel(hass, each))
-        for each in (*bridges, *map(FormerBridge, former))
+        Courier(hass, household.keeper, bridge, channel)
+        for bridge, channel in zip((*bridges, *former_bridges), channels, strict=True)
     ]
 
     @callback
@@ -110,7 +104,8 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
 def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
     """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
     known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
+    prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))
     for domain, issue_id in list(ir.async_get(hass).issues):
-        is_ours = domain == DOMAIN and issue_id.startswith(("outbox_", f"{DOMOTICZ}_"))
+        is_ours = domain == DOMAIN and issue_id.startswith(prefixes)
         if is_ours and issue_id not in known:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
