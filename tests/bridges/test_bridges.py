@@ -358,7 +358,7 @@ class TestLaterKind:
         assert await hass.config_entries.async_reload(entry.entry_id)
         await act("record_weighing", weight=84.0, person="Ben")
         [kept] = await entry.runtime_data.keeper.async_read(
-            lambda journal: journal.run(lambda db: outboxes.last_told(db, bridge.subentry_id))
+            lambda journal: journal.run(lambda db: outboxes.last_items(db, bridge.subentry_id))
         )
         assert kept.body["payload"] == "coo"
 

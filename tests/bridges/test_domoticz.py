@@ -424,7 +424,9 @@ class TestFlow:
 
     @pytest.fixture(autouse=True)
     def _quick(self, monkeypatch):
-        monkeypatch.setattr("custom_components.body_scale.bridges.domoticz.ask.PATIENCE", 0.05)
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz.ask.ANSWER_TIMEOUT_S", 0.05
+        )
 
     @pytest.fixture
     def flow(self, hass, house):

@@ -93,7 +93,7 @@ class TestTable:
     def test_what_was_delivered_is_recognised(self, journal):
         def deliver_again(database):
             for bridge in BRIDGES:
-                for item in outbox.last_told(database, bridge):
+                for item in outbox.last_items(database, bridge):
                     # As a bridge makes it: of today's keys, whatever the row says.
                     parcel = Parcel(
                         target=item.target,
@@ -114,7 +114,7 @@ class TestTable:
         def deliver(database):
             item = outbox.head(database, "01OPENSCALE")
             assert item.retracts
-            outbox.delivered(database, item, NOW)
+            outbox.mark_delivered(database, item, NOW)
             return outbox._items(database, "target = ?", item.target)
 
         assert journal.run(deliver) == []

@@ -14,7 +14,7 @@ from ..model import GUEST, Metrics, Origin, Weighing
 from . import outbox
 from .outbox import Item, Parcel
 
-_NEVER_TOLD = frozenset({Origin.IMPORT, Origin.SAMPLE})
+_NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
 
 
 class Bridge(ABC):
@@ -31,7 +31,7 @@ class Bridge(ABC):
         self.title = subentry.title
 
     @abstractmethod
-    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+    def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
         """Put into the outbox what is to be told of a change that was just written.
 
         Runs in the executor, within the transaction of the change.
@@ -41,20 +41,20 @@ class Bridge(ABC):
         """Say whether what a target was told last may stay, by how the bridge is set up now."""
         return item.person_id in self.household.people
 
-    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
+    def retract_unwanted(self, database: sqlite3.Connection, now: datetime) -> None:
         """Take back what isn't wanted any more as the bridge is set up now; asked at the start."""
-        outbox.clear_unless(database, self.id, self.wants, now)
+        outbox.retract_unless(database, self.id, self.wants, now)
 
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
         """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
 
-    def is_told(self, weighing: Weighing | None) -> bool:
+    def is_deliverable(self, weighing: Weighing | None) -> bool:
         """Say whether a weighing is told at all: not pending, a guest's, a sample or an import."""
         return (
             weighing is not None
             and weighing.person_id not in {None, GUEST}
             and weighing.person_id in self.household.people
-            and weighing.origin not in _NEVER_TOLD
+            and weighing.origin not in _NEVER_DELIVERED
         )
 
     def metrics(self, weighing: Weighing) -> Metrics:
@@ -77,21 +77,21 @@ class StateBridge(Bridge):
         """Yield what everybody's newest weighing is told with."""
         for person_id in self.household.people:
             weighing = newest(database, person_id)
-            if weighing is not None and self.is_told(weighing):
+            if weighing is not None and self.is_deliverable(weighing):
                 yield from self.parcels(weighing)
 
     @override
-    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+    def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
         """Tell the newest weighing of everybody whose newest weighing it touches."""
         old, new = change
-        told_before = outbox.about(database, self.id, old.weighing_id) if old else []
+        delivered_before = outbox.about(database, self.id, old.weighing_id) if old else []
         if old:
-            outbox.withdraw(database, self.id, old.weighing_id)
+            outbox.delete_untried(database, self.id, old.weighing_id)
         for person_id in dict.fromkeys(each.person_id for each in (old, new) if each):
             now_newest = newest(database, person_id) if person_id else None
-            if now_newest is None or not self.is_told(now_newest):
+            if now_newest is None or not self.is_deliverable(now_newest):
                 continue
             is_new = new is not None and new.weighing_id == now_newest.weighing_id
-            if is_new or any(item.person_id == person_id for item in told_before):
+            if is_new or any(item.person_id == person_id for item in delivered_before):
                 for parcel in self.parcels(now_newest):
                     outbox.put(database, self.id, parcel, now)

@@ -18,7 +18,7 @@ from . import outbox
 from .bell import Bell
 from .bridge import Bridge
 from .channel import Channel
-from .issues import UNHEARD, Reports
+from .issues import MAX_UNHEARD, Reports
 from .outbox import Item, Waiting
 
 _LOGGER = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._write(lambda database: self.bridge.clear(database, dt_util.utcnow()))
+        await self._write(lambda database: self.bridge.retract_unwanted(database, dt_util.utcnow()))
         waiting = await self._read(lambda database: outbox.waiting_items(database, self.bridge.id))
         await self._channel.start(waiting, self._async_news)
         try:
@@ -119,7 +119,7 @@ class Courier:
         """Wait before trying again, longer each time, but not beyond news such as a new connection."""
         news = self._news
         pause = min(_FIRST_PAUSE_S * 2**self._failures, _MAX_PAUSE_S)
-        if self._unheard >= UNHEARD:
+        if self._unheard >= MAX_UNHEARD:
             # It may arrive every time without being heard back: each try would deliver it once more.
             pause = _TIDY_EVERY_S
         self._failures += 1
@@ -139,7 +139,9 @@ class Courier:
             _LOGGER.exception("%s: not delivered", self.bridge.kind)
             return False
         if arrived:
-            await self._write(lambda database: outbox.delivered(database, item, dt_util.utcnow()))
+            await self._write(
+                lambda database: outbox.mark_delivered(database, item, dt_util.utcnow())
+            )
         return arrived
 
     async def _send(self, item: Item) -> bool:
@@ -148,7 +150,7 @@ class Courier:
 
         def write(database: sqlite3.Connection) -> None:
             nonlocal waits
-            waits = outbox.tried(database, item)
+            waits = outbox.mark_tried(database, item)
 
         await self._write(write)
         if not waits:
@@ -193,7 +195,7 @@ class Courier:
             listener()
 
     @callback
-    def async_told(self) -> None:
+    def async_outbox_changed(self) -> None:
         """Look into the outbox: something may have been put in."""
         self.hass.async_create_background_task(self._count(), f"{DOMAIN} outbox")
 

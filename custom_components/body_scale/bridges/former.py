@@ -31,7 +31,7 @@ class FormerBridge(MqttBridge):
         return ()
 
     @override
-    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+    def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
         """Deliver nothing any more."""
 
     @override
@@ -54,14 +54,14 @@ def find_former(
     """
     former = []
     for bridge in sorted(set(outbox.bridges(database)).difference(known)):
-        for item in outbox.last_told(database, bridge):
+        for item in outbox.last_items(database, bridge):
             # Two couriers on one topic would overtake each other: one's retraction the other's message.
             heir = next((each for each in bridges if item.lasts and each.wants(item)), None)
             if heir:
                 outbox.hand_over(database, bridge, item.target, heir.id)
-        outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
+        outbox.retract_unless(database, bridge, lambda _: False, dt_util.utcnow())
         if any(is_message(item) for item in outbox.waiting_items(database, bridge)):
             former.append(bridge)
         else:
-            outbox.forget(database, bridge)
+            outbox.delete_bridge(database, bridge)
     return former

@@ -11,10 +11,10 @@ from . import outbox
 from .bridge import Bridge
 from .outbox import Waiting
 
-FULL = 1000
-"""So many waiting items raise a repair, long before `outbox.LIMIT`."""
-OLD = timedelta(days=1)
-UNHEARD = 3
+MANY_WAITING = 1000
+"""So many waiting items raise a repair, long before `outbox.MAX_WAITING`."""
+MAX_AGE = timedelta(days=1)
+MAX_UNHEARD = 3
 """So often something is said and not heard back before that is said."""
 
 
@@ -30,21 +30,21 @@ class Reports:
     def async_waiting(self, waiting: Waiting) -> None:
         """Say that too much waits, or for too long."""
         number, since = waiting
-        late = since is not None and dt_util.utcnow() - since >= OLD
-        self._say(
+        late = since is not None and dt_util.utcnow() - since >= MAX_AGE
+        self._report(
             "outbox_waits",
-            number >= FULL or late,
+            number >= MANY_WAITING or late,
             count=str(number),
             since=dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
-            limit=str(outbox.LIMIT),
+            limit=str(outbox.MAX_WAITING),
         )
 
     @callback
     def async_unheard(self, times: int) -> None:
         """Say that what was sent so many times on a good connection was never heard back."""
-        self._say("outbox_unheard", times >= UNHEARD)
+        self._report("outbox_unheard", times >= MAX_UNHEARD)
 
-    def _say(self, key: str, wrong: bool, **placeholders: str) -> None:
+    def _report(self, key: str, wrong: bool, **placeholders: str) -> None:
         issue_id = f"{key}_{self._bridge.id.lower()}"
         if not wrong or not self._bridge.title:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)

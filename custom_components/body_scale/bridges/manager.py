@@ -24,7 +24,7 @@ from .mqtt import mqtt_channel
 _LOGGER = logging.getLogger(__name__)
 
 
-class Followers:
+class OutboxFiller:
     """Writes into the outbox what follows from what is written into the journal."""
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
@@ -38,7 +38,7 @@ class Followers:
             database.execute("SAVEPOINT bridge")
             try:
                 for change in changes:
-                    bridge.follow(database, change, now)
+                    bridge.enqueue(database, change, now)
             except sqlite3.Error:
                 raise
             except Exception:
@@ -71,7 +71,7 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
 
     await household.keeper.async_write(lambda journal: journal.run(find))
     async_forget_issues(hass, bridges)
-    household.keeper.journal.follower = Followers(bridges)
+    household.keeper.journal.follower = OutboxFiller(bridges)
     former_bridges = [FormerBridge(bridge_id) for bridge_id in former]
     channels += [mqtt_channel(hass, bridge) for bridge in former_bridges]
     couriers = [
@@ -82,7 +82,7 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     @callback
     def told(_: Told) -> None:
         for courier in couriers:
-            courier.async_told()
+            courier.async_outbox_changed()
 
     signal = SIGNAL_TOLD.format(entry.entry_id)
     entry.async_on_unload(async_dispatcher_connect(hass, signal, told))

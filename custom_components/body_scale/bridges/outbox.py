@@ -13,9 +13,9 @@ import json
 import sqlite3
 from typing import Any, NamedTuple
 
-LIMIT = 10_000
+MAX_WAITING = 10_000
 """Of a bridge; when more wait, the oldest are dropped."""
-_KEPT = timedelta(days=30)
+_STORED_FOR = timedelta(days=30)
 """So long a delivered item is remembered; the last one of each target longer."""
 
 
@@ -99,10 +99,12 @@ def put(
     """
     doubtful = False
     if replace:
-        doubtful = bool(_take_out(database, "bridge = ? AND target = ?", bridge, parcel.target))
+        doubtful = bool(
+            _delete_waiting(database, "bridge = ? AND target = ?", bridge, parcel.target)
+        )
     last = last_of(database, bridge, parcel.target)
-    told = last is not None and last.key == parcel.key and not doubtful
-    if told and not (again and last and last.delivered_at):
+    is_same = last is not None and last.key == parcel.key and not doubtful
+    if is_same and not (again and last and last.delivered_at):
         return
     database.execute(
         "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at,"
@@ -123,13 +125,15 @@ def put(
         "DELETE FROM outbox WHERE delivered_at IS NULL AND sequence <= (SELECT sequence FROM outbox"
         " WHERE bridge = ?1 AND delivered_at IS NULL ORDER BY sequence DESC LIMIT 1 OFFSET ?2)"
         " AND bridge = ?1",
-        (bridge, LIMIT),
+        (bridge, MAX_WAITING),
     )
 
 
-def withdraw(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
+def delete_untried(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
     """Take out what waits about a weighing that isn't so any more."""
-    _take_out(database, "bridge = ? AND weighing_id = ? AND attempts = 0", bridge, weighing_id)
+    _delete_waiting(
+        database, "bridge = ? AND weighing_id = ? AND attempts = 0", bridge, weighing_id
+    )
 
 
 def last_of(database: sqlite3.Connection, bridge: str, target: str) -> Item | None:
@@ -153,7 +157,7 @@ def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = (
     )
 
 
-def tried(database: sqlite3.Connection, item: Item) -> bool:
+def mark_tried(database: sqlite3.Connection, item: Item) -> bool:
     """Write down that an item is going to be sent: from now on the other side may have it.
 
     Returns:
@@ -163,7 +167,7 @@ def tried(database: sqlite3.Connection, item: Item) -> bool:
     return database.execute(query, (item.sequence,)).rowcount > 0
 
 
-def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
+def mark_delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
     """Write down that the other side has it, and forget what was delivered long ago.
 
     What a target was told is forgotten at once when it was cleared: a topic has a name in it.
@@ -181,11 +185,11 @@ def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
         "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
         " WHERE new.bridge = old.bridge AND new.target = old.target"
         " AND new.sequence > old.sequence)",
-        (_moment(now - _KEPT),),
+        (_moment(now - _STORED_FOR),),
     )
 
 
-def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
+def last_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
     """Return what each target was told last, or is to be."""
     return _items(
         database,
@@ -195,12 +199,12 @@ def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
     )
 
 
-def clear(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
+def retract(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
     """Let the broker forget what it keeps of an item; what it never kept only isn't sent any more."""
     if item.retracts:
         return
     if item.retraction is None:
-        _take_out(database, "bridge = ? AND target = ?", bridge, item.target)
+        _delete_waiting(database, "bridge = ? AND target = ?", bridge, item.target)
         return
     parcel = Parcel(
         target=item.target,
@@ -212,19 +216,19 @@ def clear(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) 
     put(database, bridge, parcel, now, replace=True)
 
 
-def clear_unless(
+def retract_unless(
     database: sqlite3.Connection, bridge: str, wanted: Callable[[Item], bool], now: datetime
 ) -> None:
     """Clear what targets were told last that aren't wanted any more."""
-    for item in last_told(database, bridge):
+    for item in last_items(database, bridge):
         if not wanted(item):
-            clear(database, bridge, item, now)
+            retract(database, bridge, item, now)
 
 
 def erase(database: sqlite3.Connection, person_id: str, now: datetime) -> None:
     """Let the broker forget a person, and keep nothing else of them."""
     for bridge in bridges(database):
-        clear_unless(database, bridge, lambda item: item.person_id != person_id, now)
+        retract_unless(database, bridge, lambda item: item.person_id != person_id, now)
     database.execute(
         "DELETE FROM outbox WHERE person_id = ? AND (NOT retracts OR delivered_at IS NOT NULL)",
         (person_id,),
@@ -258,17 +262,17 @@ def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
     return Waiting(count, since and datetime.fromisoformat(since))
 
 
-def forget(database: sqlite3.Connection, bridge: str) -> None:
+def delete_bridge(database: sqlite3.Connection, bridge: str) -> None:
     """Forget what a bridge told and had to tell."""
     database.execute("DELETE FROM outbox WHERE bridge = ?", (bridge,))
 
 
-def _take_out(database: sqlite3.Connection, where: str, *values: str) -> int:
+def _delete_waiting(database: sqlite3.Connection, where: str, *values: str) -> int:
     """Take out waiting items; return how many of them the other side may have."""
     waits = f"{where} AND delivered_at IS NULL"
-    tried_ones = len(_items(database, f"{waits} AND attempts > 0", *values))
+    tried = len(_items(database, f"{waits} AND attempts > 0", *values))
     database.execute(f"DELETE FROM outbox WHERE {waits}", values)  # noqa: S608
-    return tried_ones
+    return tried
 
 
 def _one(database: sqlite3.Connection, where: str, *values: str) -> Item | None:

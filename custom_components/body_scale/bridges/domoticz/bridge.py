@@ -74,17 +74,17 @@ class DomoticzBridge(StateBridge, MqttBridge):
             # Whatever it says, it is there again.
             self._silent = False
             self.on_change()
-        told = domoticz_message.answer(message.payload)
-        if told is None or told["idx"] not in self._metrics:
+        data = domoticz_message.answer(message.payload)
+        if data is None or data["idx"] not in self._metrics:
             return None
-        idx, found = told["idx"], domoticz_message.kind_of(told)
+        idx, found = data["idx"], domoticz_message.kind_of(data)
         wanted = domoticz_message.kinds(self._metrics[idx])
         self._answered = dt_util.utcnow()
         if found not in wanted:
             self._complain(idx, "domoticz_type", found=found, wanted=", ".join(wanted))
             return None
         ir.async_delete_issue(self.household.hass, DOMAIN, self._issue_id(idx))
-        return Heard(str(idx), str(told.get("svalue1", "")))
+        return Heard(str(idx), str(data.get("svalue1", "")))
 
     @override
     def unanswered(self, item: Item) -> None:

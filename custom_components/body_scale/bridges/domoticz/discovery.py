@@ -47,8 +47,8 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         self._status = f"{self._prefix}/status"
         self._takes = True
         self._returned: datetime | None = None
-        self._stop_reading: CALLBACK_TYPE | None = None
-        self._stop_looking: CALLBACK_TYPE | None = None
+        self._cancel_reading: CALLBACK_TYPE | None = None
+        self._cancel_tidying: CALLBACK_TYPE | None = None
 
     @property
     @override
@@ -71,58 +71,58 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         """Follow Domoticz' coming and going; take everything else as it is."""
         if message.topic != self._status:
             if message.topic.endswith("/config"):
-                self._look_later()
+                self._tidy_later()
             return super().hear(message)
         if message.payload == "offline":
             self._takes = False
             self._stop()
         elif message.payload == "online" and not message.retained:
-            self._let_it_read()
+            self._let_domoticz_read()
         return None
 
     @override
     def connected(self) -> None:
         """Take it that Domoticz is back: that it said so may have been missed."""
         if not self._takes:
-            self._let_it_read()
+            self._let_domoticz_read()
 
-    def _let_it_read(self) -> None:
+    def _let_domoticz_read(self) -> None:
         self._takes = False
         self._stop()
-        self._stop_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
+        self._cancel_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
 
     @callback
     def _async_has_read(self, now: datetime) -> None:
-        self._stop_reading = None
+        self._cancel_reading = None
         self._takes = True
         self._returned = dt_util.utcnow()
         self.on_change()
 
-    def _look_later(self) -> None:
+    def _tidy_later(self) -> None:
         """Look what states Domoticz can take when it has read what was just said."""
-        if self._stop_looking:
-            self._stop_looking()
-        self._stop_looking = async_call_later(
-            self.household.hass, _READING + _MARGIN, self._async_may_have_read
+        if self._cancel_tidying:
+            self._cancel_tidying()
+        self._cancel_tidying = async_call_later(
+            self.household.hass, _READING + _MARGIN, self._async_tidy
         )
 
     @callback
-    def _async_may_have_read(self, now: datetime) -> None:
-        self._stop_looking = None
+    def _async_tidy(self, now: datetime) -> None:
+        self._cancel_tidying = None
         self.on_change()
 
     def _stop(self) -> None:
-        if self._stop_reading:
-            self._stop_reading()
-            self._stop_reading = None
+        if self._cancel_reading:
+            self._cancel_reading()
+            self._cancel_reading = None
 
     @override
     def close(self) -> None:
         """Wait for nothing any more."""
         self._stop()
-        if self._stop_looking:
-            self._stop_looking()
-            self._stop_looking = None
+        if self._cancel_tidying:
+            self._cancel_tidying()
+            self._cancel_tidying = None
 
     @override
     def wants(self, item: Item) -> bool:
@@ -156,9 +156,9 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
         It subscribes to a state when it has read of it: one that comes sooner is lost.
         """
-        told = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
-        moments = [item.delivered_at for item in told if item and item.delivered_at]
-        if not moments or len(moments) < len(told) or now - max(moments) < _READING:
+        last = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
+        moments = [item.delivered_at for item in last if item and item.delivered_at]
+        if not moments or len(moments) < len(last) or now - max(moments) < _READING:
             return None
         return max(moments)
 
@@ -167,17 +167,17 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         """Return the live message with all metrics that the weighing gives."""
         metrics = self.metrics(weighing)
         # Texts: of a JSON number Domoticz keeps six digits.
-        told = {
+        data = {
             metric: text
             for metric in self.subentry.data[CONF_METRICS]
             if (text := domoticz_message.svalue(metric, weighing, metrics)) is not None
         }
-        if not told:
+        if not data:
             return []
         person_id = weighing.person_id or ""
         return [
             _parcel(
-                self._state_topic(person_id), told, weighing.weighing_id, person_id, retain=False
+                self._state_topic(person_id), data, weighing.weighing_id, person_id, retain=False
             )
         ]
 
@@ -190,7 +190,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     def _configuration(self, person: Person, metric: str) -> Parcel:
         unique_id = f"{DOMAIN}_{person.id}_{metric}"
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "name": domoticz_message.NAMES[metric],
             "unique_id": unique_id,
             "state_topic": self._state_topic(person.id),
@@ -202,9 +202,9 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
             },
         }
         if unit := domoticz_message.UNITS.get(metric):
-            told["unit_of_measurement"] = unit
+            data["unit_of_measurement"] = unit
         topic = f"{self._prefix}/sensor/{DOMAIN}/{person.id}_{metric}/config"
-        return _parcel(topic, told, "", person.id, retain=True)
+        return _parcel(topic, data, "", person.id, retain=True)
 
     def _state_topic(self, person_id: str) -> str:
         # Not below the prefix, where Domoticz looks for configurations; and each Domoticz has its own.
@@ -212,7 +212,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
 
 def _parcel(
-    topic: str, told: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
+    topic: str, data: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
 ) -> Parcel:
-    payload = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return mqtt.parcel(topic, payload, weighing_id=weighing_id, person_id=person_id, retain=retain)

@@ -99,14 +99,14 @@ def question(idx: int) -> str:
 def answer(message: str) -> Mapping[str, Any] | None:
     """Return what a message on the output topic says of a device; None for anything else."""
     try:
-        told = json.loads(message)
+        data = json.loads(message)
     except ValueError, RecursionError:
         return None
     # True would be taken for 1.
-    return told if isinstance(told, dict) and type(told.get("idx")) is int else None
+    return data if isinstance(data, dict) and type(data.get("idx")) is int else None
 
 
-def kind_of(told: Mapping[str, Any]) -> str:
+def kind_of(data: Mapping[str, Any]) -> str:
     """Return a device's type and subtype, as `Kind` writes them."""
     # Texts show it, whatever it is.
-    return f"{told.get('dtype')}/{told.get('stype')}"[:80]
+    return f"{data.get('dtype')}/{data.get('stype')}"[:80]

@@ -35,10 +35,10 @@ class MiscaleBridge(StateBridge, MqttBridge):
         return person is not None and item.target == self._topic(person)
 
     @override
-    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
+    def retract_unwanted(self, database: sqlite3.Connection, now: datetime) -> None:
         """Take back what is on other topics; what waits there follows its person to the new one."""
         waits = [item for item in outbox.waiting_items(database, self.id) if not self.wants(item)]
-        super().clear(database, now)
+        super().retract_unwanted(database, now)
         for item in waits:
             person = self.household.people.get(item.person_id)
             if person is not None and not item.retracts:

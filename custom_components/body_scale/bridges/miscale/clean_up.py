@@ -57,7 +57,7 @@ class CleanUpForm[R: FlowResult[Any, Any]](Form[FlowHandler[Any, R, Any], R]):
         if user_input is None:
             return self._show()
         try:
-            await old_discovery.clear(self.hass, user_input.get(CONF_TOPICS, ()))
+            await old_discovery.retract(self.hass, user_input.get(CONF_TOPICS, ()))
         except HomeAssistantError:
             self._error = "broker_silent"
             return self._show()

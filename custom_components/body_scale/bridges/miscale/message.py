@@ -129,12 +129,16 @@ def _metrics(weighing: Weighing, shown: Shown) -> list[str]:
         parts.append(f'"body_type":"{_BODY_TYPES[metrics.body_type]}"')
     if metrics.metabolic_age is not None:
         parts.append(f'"metabolic_age":{metrics.metabolic_age:.0f}')
-    told = any(getattr(metrics, key) is not None for key in _FROM_IMPEDANCE)
-    if weighing.impedance is not None and told and not _HIDDEN & {*shown.missing.values()}:
+    has_composition = any(getattr(metrics, key) is not None for key in _FROM_IMPEDANCE)
+    if (
+        weighing.impedance is not None
+        and has_composition
+        and not _HIDDEN & {*shown.missing.values()}
+    ):
         parts.append(f'"impedance":{int(weighing.impedance)}')
     return parts
 
 
 def _stamp(moment: datetime, zone: tzinfo, timestamp_format: str) -> str:
-    told = moment.astimezone(zone if timestamp_format == TimestampFormat.LEGACY else UTC)
-    return f"{told:%Y-%m-%dT%H:%M:%S}+00:00"
+    local = moment.astimezone(zone if timestamp_format == TimestampFormat.LEGACY else UTC)
+    return f"{local:%Y-%m-%dT%H:%M:%S}+00:00"

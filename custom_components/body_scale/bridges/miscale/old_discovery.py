@@ -16,9 +16,9 @@ from homeassistant.exceptions import HomeAssistantError
 from ..link import is_connected
 
 _QOS = 1
-CONFIRMATION = 10.0
+BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
-PATIENCE = 2.0
+RETAINED_TIMEOUT_S = 2.0
 """Seconds after that in which it says what it keeps."""
 
 
@@ -33,15 +33,15 @@ async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         payload = str(message.payload)
-        if message.retain and is_its(message.topic, payload, discovery_prefix, prefix):
+        if message.retain and is_leftover(message.topic, payload, discovery_prefix, prefix):
             found.add(message.topic)
 
     async with _listening(hass, [f"{discovery_prefix}/sensor/{prefix}/#"], hear):
-        await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(RETAINED_TIMEOUT_S)
     return sorted(found)
 
 
-async def clear(hass: HomeAssistant, topics: Collection[str]) -> None:
+async def retract(hass: HomeAssistant, topics: Collection[str]) -> None:
     """Let the broker forget what it keeps of these topics, and hear that it did.
 
     Raises:
@@ -49,14 +49,14 @@ async def clear(hass: HomeAssistant, topics: Collection[str]) -> None:
     """
     if not topics:
         return
-    kept = set(topics)
+    retained = set(topics)
     done = asyncio.Event()
 
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         if not message.payload:
-            kept.discard(message.topic)
-            if not kept:
+            retained.discard(message.topic)
+            if not retained:
                 done.set()
 
     async with _listening(hass, topics, hear):
@@ -88,25 +88,25 @@ async def _listening(
 
 async def _in_time(event: asyncio.Event) -> None:
     try:
-        async with asyncio.timeout(CONFIRMATION):
+        async with asyncio.timeout(BROKER_TIMEOUT_S):
             await event.wait()
     except TimeoutError as error:
         raise HomeAssistantError("The broker doesn't answer") from error
 
 
-def is_its(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
+def is_leftover(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
     """Say whether a retained message is a discovery message of xiaomi_mi_scale."""
     begin, end = f"{discovery_prefix}/sensor/{prefix}/", "/config"
     if not topic.startswith(begin) or not topic.endswith(end):
         return False
     name = topic[len(begin) : -len(end)]
     try:
-        told = json.loads(payload)
+        data = json.loads(payload)
     except ValueError, RecursionError:
         return False
     return (
         bool(name)
-        and isinstance(told, dict)
-        and "unique_id" not in told
-        and told.get("state_topic") == f"{prefix}/{name}/weight"
+        and isinstance(data, dict)
+        and "unique_id" not in data
+        and data.get("state_topic") == f"{prefix}/{name}/weight"
     )

@@ -13,7 +13,7 @@ from ..mqtt import MqttBridge
 from ..outbox import Item, Parcel
 from . import message as openscale_message
 
-CLEARED_AFTER = timedelta(days=7)
+RETRACTED_AFTER = timedelta(days=7)
 """So long the phone has time to take a weighing from the broker."""
 
 
@@ -44,25 +44,25 @@ class OpenScaleBridge(MqttBridge):
         return super().wants(item) and item.target.startswith(f"{openscale_message.PREFIX}/{user}/")
 
     @override
-    def follow(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
+    def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
         """Tell a weighing, and take back what isn't so any more."""
         old, new = change
         wanted = self._parcel(new)
         for item in outbox.about(database, self.id, old.weighing_id) if old else ():
             if wanted is None or item.target != wanted.target:
-                outbox.clear(database, self.id, item, now)
+                outbox.retract(database, self.id, item, now)
         if wanted:
             outbox.put(database, self.id, wanted, now, replace=True)
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
         """Clear the topics that the phone had time to take."""
-        for item in outbox.last_told(database, self.id):
-            if item.delivered_at and item.delivered_at < now - CLEARED_AFTER:
-                outbox.clear(database, self.id, item, now)
+        for item in outbox.last_items(database, self.id):
+            if item.delivered_at and item.delivered_at < now - RETRACTED_AFTER:
+                outbox.retract(database, self.id, item, now)
 
     def _parcel(self, weighing: Weighing | None) -> Parcel | None:
-        if weighing is None or not self.is_told(weighing):
+        if weighing is None or not self.is_deliverable(weighing):
             return None
         user = self._users.get(weighing.person_id or "")
         if user is None:

@@ -50,10 +50,10 @@ class ModeForm(BridgeForm):
         except HomeAssistantError:
             return "mqtt_disconnected", {}
         for row in rows:
-            idx, told = row[CONF_IDX], found.get(row[CONF_IDX])
-            if told is None:
+            idx, data = row[CONF_IDX], found.get(row[CONF_IDX])
+            if data is None:
                 return ("idx_unknown" if found else "no_answer"), {"idx": str(idx)}
-            kind, wanted = domoticz_message.kind_of(told), domoticz_message.kinds(row[CONF_METRIC])
+            kind, wanted = domoticz_message.kind_of(data), domoticz_message.kinds(row[CONF_METRIC])
             if kind not in wanted:
                 return "idx_type", {"idx": str(idx), "found": kind, "wanted": ", ".join(wanted)}
         return None
