@@ -277,7 +277,6 @@ class Broker:
 class SomeBridge(MqttBridge):
     """A bridge that says what was put into its outbox."""
 
-    kind = "test"
     topics = ("miscale/+/weight",)
 
     def enqueue(self, database, change, now):
@@ -295,7 +294,10 @@ def broker():
 @pytest.fixture
 async def working(hass, journal, broker):
     """Return a function that lets a courier work for a while."""
-    bridge = SomeBridge(SimpleNamespace(people={}), SimpleNamespace(subentry_id="b", title="Test"))
+    bridge = SomeBridge(
+        SimpleNamespace(people={}),
+        SimpleNamespace(subentry_id="b", title="Test", data={"kind": "test"}),
+    )
 
     @asynccontextmanager
     async def work():

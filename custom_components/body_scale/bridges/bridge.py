@@ -1,13 +1,14 @@
-"""What a bridge is: it says what is to be told of a change, and how it is known to have arrived."""
+"""What a bridge is: it turns changes of weighings into parcels for the outbox."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import datetime
 import sqlite3
-from typing import ClassVar, override
+from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
 
+from ..const import CONF_KIND
 from ..household.household import Household
 from ..journal.database import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
@@ -18,38 +19,39 @@ _NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
 
 
 class Bridge(ABC):
-    """Something outside Home Assistant that is told of weighings."""
-
-    kind: ClassVar[str]
-    """What its subentry says it is."""
+    """Something outside Home Assistant that weighings are delivered to."""
 
     def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         self.household = household
         self.subentry = subentry
         self.id = subentry.subentry_id
+        self.kind: str = subentry.data[CONF_KIND]
         self.title = subentry.title
 
     @abstractmethod
     def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
-        """Put into the outbox what is to be told of a change that was just written.
+        """Put into the outbox what a change that was just written makes necessary.
 
         Runs in the executor, within the transaction of the change.
         """
 
     def wants(self, item: Item) -> bool:
-        """Say whether what a target was told last may stay, by how the bridge is set up now."""
+        """Return whether what a target has may stay, by how the bridge is set up now."""
         return item.person_id in self.household.people
 
     def retract_unwanted(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Take back what isn't wanted any more as the bridge is set up now; asked at the start."""
+        """Retract what `wants` no longer wants; called at the start."""
         outbox.retract_unless(database, self.id, self.wants, now)
 
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
-        """Put into the outbox what no change brings; asked at the start, on news, and every hour."""
+        """Put into the outbox what no change brings; called at the start, on news, and every hour."""
 
     def is_deliverable(self, weighing: Weighing | None) -> bool:
-        """Say whether a weighing is told at all: not pending, a guest's, a sample or an import."""
+        """Return whether a weighing is one to deliver.
+
+        None is that is pending, a guest's, a sample or an import.
+        """
         return (
             weighing is not None
             and weighing.person_id not in {None, GUEST}
@@ -65,16 +67,16 @@ class Bridge(ABC):
 class StateBridge(Bridge):
     """A bridge whose targets have no memory: each shows its person's newest weighing.
 
-    A weighing that comes to be known late is told only if nothing newer is known; when one that was
-    told is corrected or deleted, the newest is told instead.
+    A weighing that comes to be known late is delivered only if nothing newer is known. When one that
+    was delivered is corrected or deleted, the newest is delivered instead.
     """
 
     @abstractmethod
     def parcels(self, weighing: Weighing) -> list[Parcel]:
-        """Return what to tell of a person's newest weighing."""
+        """Return what to deliver of a person's newest weighing."""
 
     def newest_parcels(self, database: sqlite3.Connection) -> Iterator[Parcel]:
-        """Yield what everybody's newest weighing is told with."""
+        """Yield the parcels of every person's newest weighing."""
         for person_id in self.household.people:
             weighing = newest(database, person_id)
             if weighing is not None and self.is_deliverable(weighing):
@@ -82,7 +84,7 @@ class StateBridge(Bridge):
 
     @override
     def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
-        """Tell the newest weighing of everybody whose newest weighing it touches."""
+        """Enqueue the newest weighing of every person whose newest weighing a change touches."""
         old, new = change
         delivered_before = outbox.about(database, self.id, old.weighing_id) if old else []
         if old:

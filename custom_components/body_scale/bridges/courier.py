@@ -145,7 +145,7 @@ class Courier:
         return arrived
 
     async def _send(self, item: Item) -> bool:
-        """Write down that it is tried, and try; return True also if it was taken out meanwhile."""
+        """Write down that it is tried, and try; return True also if it was deleted meanwhile."""
         waits = False
 
         def write(database: sqlite3.Connection) -> None:

@@ -17,11 +17,10 @@ from .outbox import Item
 class FormerBridge(MqttBridge):
     """A bridge that was removed: what the broker retains of it is retracted."""
 
-    kind = "former"
-
     def __init__(self, bridge_id: str) -> None:
         """Remember no more than its id."""
         self.id = bridge_id
+        self.kind = "former"
         self.title = ""
 
     @property
@@ -32,7 +31,7 @@ class FormerBridge(MqttBridge):
 
     @override
     def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
-        """Deliver nothing any more."""
+        """Enqueue nothing."""
 
     @override
     def wants(self, item: Item) -> bool:

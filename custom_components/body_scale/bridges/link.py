@@ -26,7 +26,7 @@ class Link(Protocol):
     """What a channel needs of a connection to a broker.
 
     Attributes:
-        ready: Something said now would be heard: connected, and listening to all topics.
+        ready: What is published now would be heard back: connected, and listening to all topics.
     """
 
     ready: bool
@@ -34,22 +34,22 @@ class Link(Protocol):
     async def start(
         self, topics: Sequence[str], on_change: CALLBACK_TYPE, on_message: OnMessage
     ) -> None:
-        """Listen to topics; say when `ready` changed and what was heard."""
+        """Listen to topics; call back when `ready` changed, and with every message."""
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
 
     async def publish(self, topic: str, payload: str, *, retain: bool) -> None:
-        """Say something; only while `ready`.
+        """Publish a message; only while `ready`.
 
         Raises:
-            HomeAssistantError: It may have been said or not, or be said later.
+            HomeAssistantError: It is unknown whether it was published, or will be later.
         """
 
 
 @callback
 def is_connected(hass: HomeAssistant) -> bool:
-    """Say whether Home Assistant is connected to a broker."""
+    """Return whether Home Assistant is connected to a broker."""
     try:
         return mqtt.is_connected(hass)
     except KeyError:
@@ -58,10 +58,10 @@ def is_connected(hass: HomeAssistant) -> bool:
 
 
 class MqttLink:
-    """The way to the broker that Home Assistant is connected to, if it is."""
+    """The connection to the broker that Home Assistant has, as soon as it has one."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Not connected yet."""
+        """Initialise the link; `start` listens."""
         self.ready = False
         self._hass = hass
         self._topics: Sequence[str] = ()
@@ -85,7 +85,7 @@ class MqttLink:
 
     @callback
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         if self._stop_connection:
             self._stop_connection()
             self._stop_connection = None
@@ -127,7 +127,7 @@ class MqttLink:
         @callback
         def confirmed() -> None:
             self._to_confirm.discard(topic)
-            # Somebody else's subscription to the same topic is confirmed here as well.
+            # Another subscription to the same topic is confirmed here as well.
             if not self._to_confirm and not self.ready and is_connected(self._hass):
                 self.ready = True
                 self._on_change()
@@ -139,10 +139,10 @@ class MqttLink:
         self._on_message(Message(message.topic, str(message.payload), message.retain))
 
     async def publish(self, topic: str, payload: str, *, retain: bool) -> None:
-        """Say something, never without a connection.
+        """Publish a message, never without a connection.
 
-        Home Assistant's client keeps what it is given without one, and says it at the next connection:
-        once more, beside what the outbox says then.
+        Home Assistant's client stores what it is given without one, and publishes it at the next
+        connection: once more, beside what the outbox delivers then.
         """
         if not is_connected(self._hass):
             raise HomeAssistantError("MQTT is disconnected")

@@ -25,14 +25,14 @@ _LOGGER = logging.getLogger(__name__)
 
 
 class OutboxFiller:
-    """Writes into the outbox what follows from what is written into the journal."""
+    """Writes into the outbox what bridges deliver of changes in the journal."""
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
-        """Follow for these."""
+        """Take the bridges."""
         self._bridges = bridges
 
     def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
-        """Put what bridges have to tell of changes."""
+        """Let every bridge enqueue what it delivers of the changes."""
         now = dt_util.utcnow()
         for bridge in self._bridges:
             database.execute("SAVEPOINT bridge")
@@ -42,18 +42,18 @@ class OutboxFiller:
             except sqlite3.Error:
                 raise
             except Exception:
-                # A mistake of one bridge must not keep the others from telling.
-                _LOGGER.exception("%s: what is to be told could not be written", bridge.kind)
+                # A mistake of one bridge must not keep the others from delivering.
+                _LOGGER.exception("%s: a change could not be enqueued", bridge.kind)
                 database.execute("ROLLBACK TO bridge")
             database.execute("RELEASE bridge")
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
-        """Let others forget a person as well."""
+        """Retract and delete what the outbox has about a person."""
         outbox.erase(database, person_id, dt_util.utcnow())
 
 
 async def async_start_bridges(hass: HomeAssistant, household: Household) -> None:
-    """Let the household's bridges follow its weighings, until it is closed."""
+    """Start the household's bridges, which run until it is closed."""
     entry = household.entry
     subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
     bridges: list[Bridge] = []
@@ -80,12 +80,12 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     ]
 
     @callback
-    def told(_: Told) -> None:
+    def announced(_: Told) -> None:
         for courier in couriers:
             courier.async_outbox_changed()
 
     signal = SIGNAL_TOLD.format(entry.entry_id)
-    entry.async_on_unload(async_dispatcher_connect(hass, signal, told))
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, announced))
     tasks = [
         entry.async_create_background_task(hass, each.run(), f"{DOMAIN} {each.bridge.kind}")
         for each in couriers
@@ -102,7 +102,7 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
 
 @callback
 def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
-    """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
+    """Delete repairs about removed bridges, and about what bridges look up anew."""
     known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
     prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))
     for domain, issue_id in list(ir.async_get(hass).issues):

@@ -21,7 +21,7 @@ _QOS = 1
 async def async_ask(
     hass: HomeAssistant, topic_in: str, topic_out: str, idxs: Iterable[int]
 ) -> dict[int, Mapping[str, Any]]:
-    """Return what Domoticz says of these sensors; it says nothing of those that don't exist.
+    """Return Domoticz' data of these sensors, without those that don't exist.
 
     Raises:
         HomeAssistantError: There is no connection to the broker.
@@ -35,7 +35,7 @@ async def async_ask(
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         data = domoticz_message.answer(str(message.payload))
-        # What the broker kept may be of a sensor that doesn't exist any more.
+        # A retained message may be about a sensor that doesn't exist any more.
         if data is not None and not message.retain and data["idx"] in wanted:
             answers[data["idx"]] = data
             if answers.keys() == wanted:

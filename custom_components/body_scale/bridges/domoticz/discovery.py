@@ -1,7 +1,7 @@
 """The Domoticz bridge without idx: Domoticz' MQTT auto-discovery makes the sensors by itself.
 
-One retained configuration a sensor tells Domoticz of it; one live message a weighing gives them all
-their values. Tried with Domoticz 2025.1: it makes a device with the first message after its
+One retained configuration announces each sensor; one live message a weighing gives them all their
+values. Tried with Domoticz 2025.1: it makes a device with the first message after its
 configuration, doesn't apply retained messages to devices that exist, keeps a value that a message
 leaves out, and says `online` before it has read the configurations.
 """
@@ -27,18 +27,15 @@ from ..link import Message
 from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
-from .message import DOMOTICZ
 
 _READING = timedelta(seconds=10)
 """So long Domoticz has to read configurations: new ones, and all after it came back."""
 _MARGIN = timedelta(seconds=1)
-"""Within this it is written down that a configuration was heard."""
+"""Within this after a configuration was heard, its delivery is written down."""
 
 
 class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
-    """Tells configurations and live states; delivered when heard back while Domoticz is online."""
-
-    kind = DOMOTICZ
+    """Publishes configurations and live states; a state counts only while Domoticz is online."""
 
     def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
@@ -53,13 +50,13 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
     @property
     @override
     def takes(self) -> bool:
-        """Say whether Domoticz is there; it is, unless it said otherwise."""
+        """Return whether Domoticz is there; it is, unless it announced otherwise."""
         return self._takes
 
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to Domoticz' coming and going, and to what is said here."""
+        """Return Domoticz' status, and filters for configurations and states."""
         return (
             self._status,
             f"{self._prefix}/sensor/{DOMAIN}/+/config",
@@ -68,7 +65,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     @override
     def hear(self, message: Message) -> Heard | None:
-        """Follow Domoticz' coming and going; take everything else as it is."""
+        """Note whether Domoticz comes or goes; return any other message as it is."""
         if message.topic != self._status:
             if message.topic.endswith("/config"):
                 self._tidy_later()
@@ -82,7 +79,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     @override
     def connected(self) -> None:
-        """Take it that Domoticz is back: that it said so may have been missed."""
+        """Assume that Domoticz is back: its `online` may have been missed."""
         if not self._takes:
             self._let_domoticz_read()
 
@@ -99,7 +96,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         self.on_change()
 
     def _tidy_later(self) -> None:
-        """Look what states Domoticz can take when it has read what was just said."""
+        """Call `tidy` when Domoticz has read the configuration that was just heard."""
         if self._cancel_tidying:
             self._cancel_tidying()
         self._cancel_tidying = async_call_later(
@@ -118,7 +115,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     @override
     def close(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel both timers."""
         self._stop()
         if self._cancel_tidying:
             self._cancel_tidying()
@@ -126,16 +123,16 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep the configurations and states of today's people and metrics."""
+        """Return whether an item is a configuration or state of today's people and metrics."""
         targets = {self._state_topic(person_id) for person_id in self.household.people}
         targets |= {parcel.target for parcel in self._configurations()}
         return item.target in targets
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Tell what is new of sensors and people; and everybody's state to a Domoticz that read it.
+        """Enqueue new configurations, and the states once Domoticz has read them.
 
-        It does so anew when it is back, and when there is another sensor to be shown.
+        States are enqueued anew when Domoticz is back, and after another sensor was announced.
         """
         for parcel in self._configurations():
             outbox.put(database, self.id, parcel, now, replace=True)
@@ -146,15 +143,15 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         self._returned = None
         for parcel in self.newest_parcels(database):
             last = outbox.last_of(database, self.id, parcel.target)
-            # What waited for Domoticz is being told anyway.
+            # What waited for Domoticz is delivered anyway.
             forgotten = last and last.delivered_at and last.delivered_at < since
             if last is None or forgotten:
                 outbox.put(database, self.id, parcel, now, again=True)
 
     def _known(self, database: sqlite3.Connection, now: datetime) -> datetime | None:
-        """Return when Domoticz was told the last configuration; None while it may be reading.
+        """Return when the last configuration was delivered; None while Domoticz may be reading it.
 
-        It subscribes to a state when it has read of it: one that comes sooner is lost.
+        It subscribes to a state after reading its configuration: a state that comes sooner is lost.
         """
         last = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
         moments = [item.delivered_at for item in last if item and item.delivered_at]

@@ -18,25 +18,23 @@ from . import message as miscale_message
 
 
 class MiscaleBridge(StateBridge, MqttBridge):
-    """Says `<prefix>/<name>/weight`, one message a weighing; delivered when heard back."""
-
-    kind = "miscale"
+    """Publishes `<prefix>/<name>/weight`, one message a weighing."""
 
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to everybody's topic."""
+        """Return a filter for the topics of all people."""
         return (f"{self.subentry.data[CONF_PREFIX]}/+/weight",)
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep what is on its person's topic of today."""
+        """Return whether an item is on its person's topic of today."""
         person = self.household.people.get(item.person_id)
         return person is not None and item.target == self._topic(person)
 
     @override
     def retract_unwanted(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Take back what is on other topics; what waits there follows its person to the new one."""
+        """Retract what is on other topics; what waits there moves to its person's topic of today."""
         waits = [item for item in outbox.waiting_items(database, self.id) if not self.wants(item)]
         super().retract_unwanted(database, now)
         for item in waits:

@@ -1,7 +1,7 @@
-"""What xiaomi_mi_scale left with the broker so that Home Assistant has its sensors: find it, clear it.
+"""Discovery messages that xiaomi_mi_scale left with the broker: find them, retract them.
 
-It keeps `<discovery prefix>/sensor/<prefix>/<name>/config` for each user, without a unique id: a ghost
-that nobody can remove by clicking once the program is gone.
+It leaves `<discovery prefix>/sensor/<prefix>/<name>/config` retained for each user, without a unique
+id: Home Assistant makes sensors of them that can't be removed by clicking once the program is gone.
 """
 
 import asyncio
@@ -19,11 +19,11 @@ _QOS = 1
 BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
 RETAINED_TIMEOUT_S = 2.0
-"""Seconds after that in which it says what it keeps."""
+"""Seconds after that in which it repeats what it retains."""
 
 
 async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[str]:
-    """Return the topics of the discovery messages that the broker keeps.
+    """Return the topics of the discovery messages that the broker retains.
 
     Raises:
         HomeAssistantError: There is no connection to the broker.
@@ -42,7 +42,7 @@ async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[
 
 
 async def retract(hass: HomeAssistant, topics: Collection[str]) -> None:
-    """Let the broker forget what it keeps of these topics, and hear that it did.
+    """Retract what the broker retains on these topics, and wait until it has done so.
 
     Raises:
         HomeAssistantError: There is no connection to the broker, or it refuses.
@@ -71,7 +71,7 @@ async def _listening(
     topics: Iterable[str],
     hear: Callable[[mqtt.ReceiveMessage], None],
 ) -> AsyncIterator[None]:
-    """Listen, from when the broker has confirmed that."""
+    """Listen; begin when the broker has confirmed that."""
     if not is_connected(hass):
         raise HomeAssistantError("MQTT is disconnected")
     async with AsyncExitStack() as ends:
@@ -95,7 +95,7 @@ async def _in_time(event: asyncio.Event) -> None:
 
 
 def is_leftover(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
-    """Say whether a retained message is a discovery message of xiaomi_mi_scale."""
+    """Return whether a retained message is a discovery message of xiaomi_mi_scale."""
     begin, end = f"{discovery_prefix}/sensor/{prefix}/", "/config"
     if not topic.startswith(begin) or not topic.endswith(end):
         return False

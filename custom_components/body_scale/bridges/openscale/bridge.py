@@ -18,13 +18,11 @@ RETRACTED_AFTER = timedelta(days=7)
 
 
 class OpenScaleBridge(MqttBridge):
-    """Says `openScaleSync/inbound/<user>/<time>`; delivered when heard back.
+    """Publishes `openScaleSync/inbound/<user>/<time>`.
 
-    Every weighing has a topic of its own, so late ones are told too, and corrections take a wrong one
-    back as long as the phone hasn't taken it.
+    Every weighing has a topic of its own. So late ones are delivered, too, and a correction retracts a
+    wrong one as long as the phone hasn't taken it.
     """
-
-    kind = "openscale"
 
     @property
     def _users(self) -> dict[str, int]:
@@ -33,19 +31,19 @@ class OpenScaleBridge(MqttBridge):
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to the users' topics."""
+        """Return a filter for the topics of each user."""
         users = sorted(set(self._users.values()))
         return tuple(f"{openscale_message.PREFIX}/{user}/+" for user in users)
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep the topics of those who still are that user."""
+        """Return whether an item's person is still that user."""
         user = self._users.get(item.person_id)
         return super().wants(item) and item.target.startswith(f"{openscale_message.PREFIX}/{user}/")
 
     @override
     def enqueue(self, database: sqlite3.Connection, change: Change, now: datetime) -> None:
-        """Tell a weighing, and take back what isn't so any more."""
+        """Enqueue a weighing, and retract the one that it replaces."""
         old, new = change
         wanted = self._parcel(new)
         for item in outbox.about(database, self.id, old.weighing_id) if old else ():
@@ -56,7 +54,7 @@ class OpenScaleBridge(MqttBridge):
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Clear the topics that the phone had time to take."""
+        """Retract what the phone had time to take."""
         for item in outbox.last_items(database, self.id):
             if item.delivered_at and item.delivered_at < now - RETRACTED_AFTER:
                 outbox.retract(database, self.id, item, now)

@@ -43,7 +43,7 @@ class ModeForm(BridgeForm):
                 yield from (row[CONF_IDX] for row in other.get(CONF_SENSORS, ()))
 
     async def _look_up(self, rows: list[Answers]) -> Problem | None:
-        """Return what the running Domoticz says against these sensors."""
+        """Return why the running Domoticz can't show these; None if it can."""
         topics = self._answers[CONF_TOPIC_IN], self._answers[CONF_TOPIC_OUT]
         try:
             found = await async_ask(self.hass, *topics, [row[CONF_IDX] for row in rows])
