@@ -15,7 +15,6 @@ from ..household.household import SIGNAL_TOLD, Household, Told
 from ..journal.database import Change
 from . import outbox
 from .bridge import Bridge
-from .channel import Channel
 from .courier import Courier
 from .former import FormerBridge, find_former
 from .kinds import KINDS
@@ -56,13 +55,15 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     """Start the household's bridges, which run until it is closed."""
     entry = household.entry
     subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
-    bridges: list[Bridge] = []
-    channels: list[Channel] = []
+    couriers: list[Courier] = []
     for subentry in subentries:
         # A later version may know more kinds.
         if kind := KINDS.get(subentry.data[CONF_KIND]):
-            bridges.append(bridge := kind.bridge(household, subentry))
-            channels.append(kind.channel(hass, bridge))
+            bridge = kind.bridge(household, subentry)
+            channel = kind.channel(hass, bridge)
+            couriers.append(Courier(hass, household.keeper, bridge, channel))
+    household.outboxes = tuple(couriers)
+    bridges = [courier.bridge for courier in couriers]
     known = {subentry.subentry_id for subentry in subentries}
     former: list[str] = []
 
@@ -72,11 +73,9 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
     await household.keeper.async_write(lambda journal: journal.run(find))
     async_forget_issues(hass, bridges)
     household.keeper.journal.follower = OutboxFiller(bridges)
-    former_bridges = [FormerBridge(bridge_id) for bridge_id in former]
-    channels += [mqtt_channel(hass, bridge) for bridge in former_bridges]
-    couriers = [
-        Courier(hass, household.keeper, bridge, channel)
-        for bridge, channel in zip((*bridges, *former_bridges), channels, strict=True)
+    couriers += [
+        Courier(hass, household.keeper, bridge, mqtt_channel(hass, bridge))
+        for bridge in map(FormerBridge, former)
     ]
 
     @callback
@@ -97,7 +96,6 @@ async def async_start_bridges(hass: HomeAssistant, household: Household) -> None
         await asyncio.gather(*tasks, return_exceptions=True)
 
     household.on_close = stop
-    household.outboxes = couriers[: len(bridges)]
 
 
 @callback

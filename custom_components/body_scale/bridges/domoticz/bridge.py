@@ -28,7 +28,7 @@ from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .discovery import DomoticzDiscoveryBridge
-from .message import DOMOTICZ, Mode
+from .message import Mode
 
 _AWAKE = timedelta(seconds=60)
 """If Domoticz answered for another idx within this, one that it doesn't answer for doesn't exist."""
@@ -141,7 +141,7 @@ class DomoticzBridge(StateBridge, MqttBridge):
         return parcels
 
     def _issue_id(self, idx: int) -> str:
-        return f"{DOMOTICZ}_{self.id.lower()}_{idx}"
+        return f"{self.kind}_{self.id.lower()}_{idx}"
 
     def _report(self, idx: int, key: str, **placeholders: str) -> None:
         ir.async_create_issue(

@@ -14,7 +14,6 @@ from typing import Any
 from ...household.measures import MEASURES
 from ...model import Metrics, Weighing
 
-DOMOTICZ = "domoticz"
 TOPIC_IN, TOPIC_OUT = "domoticz/in", "domoticz/out"
 
 BODY_TYPE = "body_type"
