@@ -392,7 +392,10 @@ class TestCodeAndTexts:
         assert {f"async_step_{step}" for step in steps_in_texts} <= functions
 
     def test_menus(self):
-        offered = set()
+        from custom_components.body_scale.bridges.kinds import KINDS
+
+        # The menu of bridges is made of that table.
+        offered = set(KINDS)
         for _, words in calls(*flow_sources()):
             offered |= words.get("menu_options", set())
         named = {key for _, texts in steps(english()) for key in texts.get("menu_options", {})}

@@ -111,7 +111,7 @@ class TestVersion010:
         told = {}
         for row in rows:
             told[row["target"]] = row
-        found = journal.run(lambda db: outbox.last_told(db, bridge))
+        found = journal.run(lambda db: outbox.last_items(db, bridge))
         assert {item.target: facts(item) for item in found} == {
             target: expected_facts(row) for target, row in told.items()
         }
@@ -121,6 +121,14 @@ class TestVersion010:
             ).fetchone()[0]
         )
         assert count == len(rows)
+
+    @pytest.mark.parametrize("bridge", sorted({row["bridge"] for row in EXPECTED["outbox"]}))
+    def test_what_a_broker_retains_can_be_retracted(self, journal, bridge):
+        bodies = [json.loads(row["body"]) for row in EXPECTED["outbox"] if row["bridge"] == bridge]
+        retained = {body["topic"]: body["payload"] != "" for body in bodies if body["retain"]}
+        found = journal.run(lambda db: outbox.last_items(db, bridge))
+        assert {item.body["topic"]: item.lasts for item in found if item.body["retain"]} == retained
+        assert not any(item.lasts for item in found if not item.body["retain"])
 
     def test_it_is_written_on(self, journal, path):
         new = weighing(EXPECTED["weighings"][0] | {"weighing_id": "new"})

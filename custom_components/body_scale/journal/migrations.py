@@ -90,4 +90,23 @@ def create_outbox(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX outbox_of_target ON outbox (bridge, target, sequence)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (create_weighings_and_people, create_outbox)
+def name_retractions(database: sqlite3.Connection) -> None:
+    """Tell the outbox what retracts an item, and which items do: only bridges read bodies."""
+    database.execute("ALTER TABLE outbox ADD COLUMN retraction TEXT")
+    database.execute("ALTER TABLE outbox ADD COLUMN retracts INTEGER NOT NULL DEFAULT 0")
+    database.execute(
+        "UPDATE outbox SET retracts = 1"
+        " WHERE json_extract(body, '$.retain') AND json_extract(body, '$.payload') = ''"
+    )
+    database.execute(
+        "UPDATE outbox"
+        " SET retraction = json_set(body, '$.payload', '', '$.value', '', '$.question', NULL)"
+        " WHERE json_extract(body, '$.retain') AND NOT retracts"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    create_weighings_and_people,
+    create_outbox,
+    name_retractions,
+)

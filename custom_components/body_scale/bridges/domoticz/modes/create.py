@@ -1,10 +1,13 @@
-"""Letting Domoticz' API make the sensors of the Domoticz bridge."""
+"""Sensors that Domoticz' API makes."""
+
+from collections.abc import Mapping
+from typing import override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers import selector
 import probatio
 
-from ...const import (
+from ....const import (
     CONF_IDX,
     CONF_METRIC,
     CONF_METRICS,
@@ -16,16 +19,20 @@ from ...const import (
     CONF_USERNAME,
     CONF_VERIFY_SSL,
 )
-from ...texts.markdown import plain
-from ..form import Answers
-from . import message as domoticz_message
-from .api import DomoticzApi, DomoticzApiError, Sensor
-from .form_common import DEFAULT_METRICS, TITLE, DomoticzCommon, Problem, metrics_selector
-from .message import DOMOTICZ
+from ....texts.markdown import plain
+from ...form import Answers, Step
+from .. import message as domoticz_message
+from ..api import DomoticzApi, DomoticzApiError, Sensor
+from .mode import DEFAULT_METRICS, TITLE, ModeForm, Problem, metrics_selector
 
 
-class CreateSteps(DomoticzCommon):
+class CreateForm(ModeForm):
     """The steps of the mode `create`."""
+
+    @property
+    @override
+    def steps(self) -> Mapping[str, Step[SubentryFlowResult]]:
+        return {"api": self.async_step_api, "created": self.async_step_created}
 
     async def async_step_api(self, user_input: Answers | None = None) -> SubentryFlowResult:
         """Ask where Domoticz is, and let it make the sensors."""
@@ -50,7 +57,7 @@ class CreateSteps(DomoticzCommon):
                 probatio.Required(CONF_METRICS): metrics_selector(),
             }
         )
-        shown = {CONF_METRICS: self._kept().get(CONF_METRICS, list(DEFAULT_METRICS))}
+        shown = {CONF_METRICS: self._saved().get(CONF_METRICS, list(DEFAULT_METRICS))}
         if user_input is not None:
             shown = {key: value for key, value in user_input.items() if key != CONF_PASSWORD}
         return self._form(schema, shown, errors, placeholders, step_id="api")
@@ -81,10 +88,10 @@ class CreateSteps(DomoticzCommon):
         return None
 
     def _wanted(self, metrics: list[str]) -> list[Sensor]:
-        """Return the sensors of everybody, with the idx they had."""
+        """Return the sensors of all people, with the idx they had."""
         had = {
             (row[CONF_PERSON], row[CONF_METRIC]): row[CONF_IDX]
-            for row in self._kept().get(CONF_SENSORS, ())
+            for row in self._saved().get(CONF_SENSORS, ())
         }
         return [
             Sensor(
@@ -105,10 +112,10 @@ class CreateSteps(DomoticzCommon):
         if user_input is not None:
             problem = await self._look_up(rows)
             if problem is None:
-                return self._finish(DOMOTICZ, TITLE, self._answers)
+                return self._finish(TITLE, self._answers)
             errors["base"] = problem[0]
             placeholders |= problem[1]
-        return self.async_show_form(
+        return self.flow.async_show_form(
             step_id="created",
             data_schema=probatio.Schema({}),
             errors=errors,
