@@ -285,7 +285,7 @@ def test_what_was_committed_survives_kill_9_right_after(path, last):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert killed.stdout.split()[-1] == str(last)

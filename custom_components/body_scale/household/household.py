@@ -98,20 +98,16 @@ class Household:
         """Listen to the scales; that replays what each of them said last."""
         self._stop_listening = [scale.async_start() for scale in self.scales.values()]
 
-    @callback
-    def async_stop_listening(self) -> None:
-        """Hear no more, and end the stands that only waited for an impedance."""
+    async def async_shut_down(self) -> None:
+        """Hear no more and wait until what was heard is stored and shown; not for a full disk."""
         for stop in self._stop_listening:
             stop()
         self._stop_listening = []
         # A backup doesn't hold back what would be lost otherwise.
         self.writer.async_resume()
+        # Stands that only wait for an impedance are weighings, too.
         for scale in self.scales.values():
             scale.async_finish()
-
-    async def async_shut_down(self) -> None:
-        """Hear no more and wait until what was heard is stored and shown; not for a full disk."""
-        self.async_stop_listening()
         await self._work.async_finish()
 
     async def async_close(self) -> None:
