@@ -124,11 +124,13 @@ class TestVersion010:
 
     @pytest.mark.parametrize("bridge", sorted({row["bridge"] for row in EXPECTED["outbox"]}))
     def test_what_a_broker_retains_can_be_retracted(self, journal, bridge):
-        bodies = [json.loads(row["body"]) for row in EXPECTED["outbox"] if row["bridge"] == bridge]
-        retained = {body["topic"]: body["payload"] != "" for body in bodies if body["retain"]}
         found = journal.run(lambda db: outbox.last_items(db, bridge))
-        assert {item.body["topic"]: item.lasts for item in found if item.body["retain"]} == retained
-        assert not any(item.lasts for item in found if not item.body["retain"])
+        assert [item.lasts for item in found] == [item.body["retain"] for item in found]
+        for item in found:
+            assert item.retracts is (item.body["retain"] and item.body["payload"] == "")
+            if item.lasts and not item.retracts:
+                taken_back = {"payload": "", "value": "", "question": None}
+                assert item.retraction == item.body | taken_back
 
     def test_it_is_written_on(self, journal, path):
         new = weighing(EXPECTED["weighings"][0] | {"weighing_id": "new"})
