@@ -137,6 +137,18 @@ class TestHook:
         assert body["weight"] == 84.2
         assert hass.states.get("sensor.hook_outbox").state == "0"
 
+    async def test_an_erased_person_is_retracted(
+        self, hass, house, settle, act, aioclient_mock, add_bridge
+    ):
+        await add_bridge("Hook", kind="hook", url=URL)
+        aioclient_mock.post(URL, status=204)
+        await act("record_weighing", weight=84.2, person="Ben")
+        await act("erase_person", person="Ben")
+        await settle()
+        [first, second] = [call[2] for call in aioclient_mock.mock_calls]
+        assert first == {"id": first["id"], "weight": 84.2}
+        assert second == {"id": first["id"], "weight": None}
+
     async def test_leaves_nothing_to_a_broker(
         self, hass, house, entry, broker, settle, act, aioclient_mock, add_bridge
     ):
