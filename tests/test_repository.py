@@ -15,6 +15,8 @@ from PIL import Image
 import pytest
 import yaml
 
+from custom_components.body_scale import scales
+
 ROOT = pathlib.Path(__file__).parent.parent
 INTEGRATION = ROOT / "custom_components" / "body_scale"
 TRANSLATIONS = INTEGRATION / "translations"
@@ -299,8 +301,10 @@ class TestManifest:
             "service_data_uuid",
             "service_uuid",
         }
-        # Proxies that only listen count too.
-        assert matcher["connectable"] is False
+        # Proxies that only listen count too, where listening is enough.
+        connects = [f.matchers for f in scales.FAMILIES.values() if f.traits.connects]
+        needs_connection = any(matcher in matchers for matchers in connects)
+        assert matcher.get("connectable", True) is needs_connection
         for key in matcher.keys() & {"service_data_uuid", "service_uuid"}:
             assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", matcher[key])
         assert not set("*?[") & set(matcher.get("local_name", "")[:3])

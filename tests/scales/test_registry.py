@@ -16,3 +16,8 @@ def test_the_manifest_has_the_matchers_of_all_families():
 
 def test_a_family_has_its_name():
     assert [family.name for family in scales.FAMILIES.values()] == list(scales.FAMILIES)
+
+
+def test_a_family_that_has_to_be_connected_to_has_a_conversation():
+    for family in scales.FAMILIES.values():
+        assert family.conversation or not family.traits.connects
