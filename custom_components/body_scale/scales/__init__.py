@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ..model import Frame
-from . import mi_scale
+from . import mi_s400, mi_scale
 from .family import Advertisement, Decode, EncryptionError, Family
 
 __all__ = [
@@ -22,6 +22,7 @@ FAMILIES: Mapping[str, Family] = {
     for family in (
         mi_scale.V1,
         mi_scale.V2,
+        mi_s400.FAMILY,
     )
 }
 
