@@ -18,16 +18,13 @@ from enum import StrEnum
 
 from ..model import Frame, Origin, Reading, Traits
 from .memory import Memory, Record
+from .stand import Stand
 
 _MAX_PERSON = 300.0
 _SMALL_OBJECT_BELOW = 10.0
 """kg; a capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
-_CORRECTION = 1.0
-"""kg; so much a settled weight is corrected while nobody was told of it."""
 _LATE = timedelta(seconds=60)
 """A frame can be this late; a stamp further back means that the clock was set or restarted."""
-_GIVE_UP = timedelta(seconds=30)
-"""Nothing heard of a moving load for so long: it is gone."""
 _RESTLESS = timedelta(seconds=10)
 """A v1 scale settles about 6 s after stepping on."""
 _LINGER = timedelta(seconds=30)
@@ -48,72 +45,6 @@ class WeighingState(StrEnum):
     REMOVED_EARLY = "removed_early"
 
 
-class _Stand:
-    """A load on the scale that hasn't been told of yet."""
-
-    def __init__(self, frame: Frame, at: datetime, traits: Traits) -> None:
-        self.traits = traits
-        self.began = at
-        self.first_stamp = frame.stamp
-        self.heard_at = at
-        self.moving_weight = frame.weight_kg
-        self.stable: Frame | None = None
-        self.stable_at = at
-
-    def is_older(self, frame: Frame) -> bool:
-        """Say whether a frame comes from before this stand, by the scale's clock."""
-        return bool(frame.stamp and self.first_stamp and frame.stamp < self.first_stamp)
-
-    def move(self, frame: Frame, at: datetime) -> None:
-        """Take a moving frame; one without a load keeps nobody standing."""
-        if frame.weight_kg:
-            self.heard_at = at
-        self.moving_weight = frame.weight_kg
-        if self.is_older(frame):
-            # The clock was set.
-            self.first_stamp = frame.stamp
-
-    def settle(self, frame: Frame, at: datetime) -> None:
-        """Take a stable frame."""
-        if self.stable is None:
-            self.stable_at = at
-        self.stable = frame
-        self.heard_at = at
-
-    def fits(self, frame: Frame) -> bool:
-        """Say whether a weight is this stand's, give or take a correction."""
-        own = self.stable.weight_kg if self.stable else self.moving_weight
-        return (
-            own is not None
-            and frame.weight_kg is not None
-            and abs(own - frame.weight_kg) <= _CORRECTION
-        )
-
-    def wobbles(self, frame: Frame, at: datetime) -> bool:
-        """Say whether somebody just moved a little after the weight had settled."""
-        return self.stable is not None and self.fits(frame) and at - self.heard_at <= self._settle
-
-    def ends_with(self, frame: Frame) -> bool:
-        """Say whether a stable record of a removed load is this stand's."""
-        if self.fits(frame):
-            return True
-        # Only its beginning was heard: then the clock says it.
-        return bool(
-            self.stable is None and frame.stamp and self.first_stamp and not self.is_older(frame)
-        )
-
-    @property
-    def deadline(self) -> datetime:
-        """When to stop waiting."""
-        if self.stable is None:
-            return self.heard_at + _GIVE_UP
-        return self.stable_at + max(self._settle, timedelta(seconds=self.traits.patience))
-
-    @property
-    def _settle(self) -> timedelta:
-        return timedelta(seconds=self.traits.settle)
-
-
 class Session:
     """The weighings of one scale.
 
@@ -131,7 +62,7 @@ class Session:
         self.memory = memory or Memory()
         self.state = WeighingState.IDLE
         self.live_weight: float | None = None
-        self._stand: _Stand | None = None
+        self._stand: Stand | None = None
         self._closed_at: datetime | None = None
         last = self.memory.last
         self._settled = last.until if last else None
@@ -196,7 +127,7 @@ class Session:
         if self._stand is None:
             if not frame.weight_kg:
                 return readings
-            self._stand = _Stand(frame, at, self.traits)
+            self._stand = Stand(frame, at, self.traits)
         self._stand.move(frame, at)
         restless = at - self._stand.began > _RESTLESS
         self.state = WeighingState.STAND_STILL if restless else WeighingState.MEASURING
@@ -221,7 +152,7 @@ class Session:
             readings = self._close(at)
             stand = None
         if stand is None:
-            stand = self._stand = _Stand(frame, at, self.traits)
+            stand = self._stand = Stand(frame, at, self.traits)
         stand.settle(frame, at)
         self._note_settled(frame, at)
         self.live_weight = frame.weight_kg
@@ -235,7 +166,7 @@ class Session:
             return WeighingState.NO_IMPEDANCE
         return WeighingState.STAND_STILL if self.traits.patience else WeighingState.STABLE
 
-    def _is_straggler(self, frame: Frame, stand: _Stand) -> bool:
+    def _is_straggler(self, frame: Frame, stand: Stand) -> bool:
         """Say whether a frame is of an earlier stand of which nothing else arrived."""
         if not (frame.stamp and stand.first_stamp):
             return False
