@@ -132,6 +132,9 @@ def test_a_saturated_weight_is_none():
 def test_a_clock_that_was_never_set_is_no_stamp():
     assert scales.decode(s400(70, 30, 500.0, seconds=0), key=KEY).stamp is None
     assert scales.decode(s400(70, profile=0), key=KEY).profile_id is None
+    decode = FAMILY.decoder(ADDRESS, KEY)
+    decode(s400(ohm=450.0, seconds=0))
+    assert decode(s400(82, 30, 500.0, seconds=0)).impedance_250khz is None
 
 
 def test_the_product_decides_the_layout_not_the_object():

@@ -39,7 +39,7 @@ _MAX_REMEMBERED = 4
 
 
 class _Part(NamedTuple):
-    """One object: what it adds to its weighing, and which that is."""
+    """One object; `weighing` names what it belongs to, None where nothing more comes or can."""
 
     frame: Frame
     weighing: tuple[int, int] | None
@@ -67,7 +67,7 @@ def _read_s400(model: str, value: bytes) -> _Part | None:
         stamp=_stamp(seconds),
         impedance_failed=heart == _HEART_RATE_FAILED and not ohm,
     )
-    return _Part(frame, (profile, seconds))
+    return _Part(frame, (profile, seconds) if seconds else None)
 
 
 def _read_s200(model: str, value: bytes) -> _Part | None:
