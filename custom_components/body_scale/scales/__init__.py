@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ..model import Frame
-from . import mi_s400, mi_scale
+from . import mi_s400, mi_scale, qn_broadcast
 from .family import Advertisement, Decode, EncryptionError, Family
 
 __all__ = [
@@ -23,6 +23,7 @@ FAMILIES: Mapping[str, Family] = {
         mi_scale.V1,
         mi_scale.V2,
         mi_s400.FAMILY,
+        qn_broadcast.FAMILY,
     )
 }
 
