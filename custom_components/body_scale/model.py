@@ -49,6 +49,24 @@ class Frame(NamedTuple):
     small_object: bool = False
     impedance_failed: bool = False
 
+    def joined(self, newer: Frame) -> Frame:
+        """Return two packets of one weighing as one frame.
+
+        What only one of them has is taken from it, of what both have the newer. The larger of two
+        impedances is the one at 50 kHz, whichever packet brought it; a packet heard again doesn't
+        change a pair.
+        """
+        joined = Frame._make(
+            old if new is None else new for old, new in zip(self, newer, strict=True)
+        )
+        low, high = joined.impedance, joined.impedance_250khz
+        if self.impedance is not None and self.impedance_250khz is not None:
+            low, high = self.impedance, self.impedance_250khz
+        elif low is not None and high is not None:
+            low, high = max(low, high), min(low, high)
+        failed = joined.impedance_failed and low is None and high is None
+        return joined._replace(impedance=low, impedance_250khz=high, impedance_failed=failed)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:

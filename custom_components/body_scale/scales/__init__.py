@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from ..model import Frame
-from . import mi_scale, qn_gatt
+from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
 from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
 from .play import Played, Player
@@ -27,6 +27,8 @@ FAMILIES: Mapping[str, Family] = {
     for family in (
         mi_scale.V1,
         mi_scale.V2,
+        mi_s400.FAMILY,
+        qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
     )
 }
