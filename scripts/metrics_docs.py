@@ -131,7 +131,7 @@ LEGACY_VISCERAL = (
 REASONS: Mapping[Missing, str] = {
     Missing.NOT_OFFERED: "the formula set has nothing for it",
     Missing.MINOR: "under 18 years: the body mass index alone is shown, without classes",
-    Missing.SPARED: (
+    Missing.EXCLUDED: (
         "the profile of that day says pregnancy or an implant: nothing that an impedance would tell, "
         "nor a body fat guessed from the weight"
     ),

@@ -2,29 +2,27 @@
 
 import argparse
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 import json
 from pathlib import Path
 import shutil
 import signal
 import sys
 
+from .arrivals import Arrivals, Expected
 from .domoticz import Domoticz
-from .esphome_proxy import EspHomeProxy
+from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
-from .home_assistant_client import FlowError
-from .home_assistant_socket import Events, JsonObject
+from .home_assistant.client import FlowError
+from .home_assistant.websocket import JsonObject
 from .household import set_up_bridges, set_up_household
-from .mi_scale import MiScale, Stand, captured
-from .mosquitto import Mosquitto
-from .mqtt import Listener, add_broker
-from .player import play, weigh
+from .mqtt.listener import Listener, add_broker
+from .mqtt.mosquitto import Mosquitto
+from .scales.mi_scale import MiScale
+from .scales.player import play, weigh
+from .scales.scale import Scale, Stand, captured
 
 FOLDER = Path(".cache/demo")
-EVENT = "event.body_scale_weighing"
 PATIENCE = 60.0
 """Seconds within which a weighing has to have arrived."""
 
@@ -61,40 +59,10 @@ SIMULATED = Stand(weight_kg=61.6, impedance=541)
 GUEST = Stand(weight_kg=108.0, impedance=480)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A weighing that has to arrive."""
-
-    person: str
-    weight: float
-    impedance: int | None
-
-    def is_met_by(self, record: JsonObject) -> bool:
-        """Say whether a weighing event is this one, with its composition if it has an impedance."""
-        metrics = record.get("metrics") or {}
-        return (
-            record.get("person") == self.person
-            and abs(record["weight"] - self.weight) < 0.001
-            and record["impedance"] == self.impedance
-            and metrics.get("bmi") is not None
-            and (metrics.get("body_fat") is None) is (self.impedance is None)
-        )
-
-    def __str__(self) -> str:
-        """Say it in a few words."""
-        ohm = f"{self.impedance} Ω" if self.impedance else "no impedance"
-        return f"{self.person}: {self.weight} kg, {ohm}"
-
-
 EXPECTED = (
     Expected("Ben", 85.15, 428),
     Expected("Anna", 61.75, None),
     Expected("Anna", 61.6, 541),
-)
-
-_COLUMNS = "{:<8} {:<9} {:>7} {:>6} {:>6} {:>6} {:>7} {:>8}  {}"
-_HEADER = _COLUMNS.format(
-    "person", "time", "kg", "Ω", "BMI", "fat %", "water %", "kcal/d", "why this person"
 )
 
 
@@ -103,51 +71,7 @@ def say(text: str) -> None:
     print(f"\033[1m[demo]\033[0m {text}", flush=True)  # noqa: T201
 
 
-def row(record: JsonObject) -> str:
-    """Return a weighing as a line of the table."""
-
-    def number(value: float | None, digits: int) -> str:
-        return "–" if value is None else f"{value:.{digits}f}"
-
-    metrics = record["metrics"]
-    return _COLUMNS.format(
-        record["person"] or "?",
-        datetime.fromisoformat(record["measured_at"]).strftime("%H:%M:%S"),
-        number(record["weight"], 2),
-        number(record["impedance"], 0),
-        number(metrics["bmi"], 1),
-        number(metrics["body_fat"], 1),
-        number(metrics["water"], 1),
-        number(metrics["basal_metabolism"], 0),
-        record["reason"],
-    )
-
-
-class Arrivals:
-    """What the household's event entity told, each weighing once."""
-
-    def __init__(self, events: Events) -> None:
-        """Read a subscription to all `state_changed` events."""
-        self._events = events
-
-    @property
-    def records(self) -> list[JsonObject]:
-        """Return the weighings, in the order of their arrival."""
-        found: dict[str, JsonObject] = {}
-        for event in self._events.seen:
-            data = event["data"]
-            if data["entity_id"] == EVENT and data["new_state"]:
-                attributes = data["new_state"]["attributes"]
-                if "weighing_id" in attributes:
-                    found[attributes["weighing_id"]] = attributes
-        return list(found.values())
-
-    def missing(self, expected: Sequence[Expected]) -> list[Expected]:
-        """Return what has not arrived."""
-        return [each for each in expected if not any(map(each.is_met_by, self.records))]
-
-
-async def weigh_all(proxy: EspHomeProxy, scale: MiScale, *, speed: float) -> None:
+async def weigh_all(proxy: EspHomeProxy, scale: Scale, *, speed: float) -> None:
     """Let Ben and Anna step on the scale: two captures, and one weighing of the simulated scale."""
     say("Ben steps on the scale, barefoot (captured)")
     await play(scale, captured(BAREFOOT, 1.0), proxy)
@@ -180,7 +104,7 @@ async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
 
 
 async def settle_a_guest(
-    house: HomeAssistant, proxy: EspHomeProxy, scale: MiScale, *, speed: float
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, *, speed: float
 ) -> list[str]:
     """Let somebody unknown step on, and say afterwards that it was a guest; return what failed."""
     say(f"Somebody of {GUEST.weight_kg} kg steps on the scale (simulated)")
@@ -250,7 +174,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         await add_broker(house, broker)
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
-        say("Waiting for the scale to be discovered, then adding Anna and Ben")
+        say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
         entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
         await set_up_bridges(house, entry_id, domoticz)
@@ -259,8 +183,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
             arrivals = Arrivals(events)
             await weigh_all(proxy, scale, speed=speed)
             missing = await arrive(house, arrivals)
-            say(f"What arrived:\n{_HEADER}")
-            print("\n".join(row(record) for record in arrivals.records), flush=True)  # noqa: T201
+            say(f"What arrived:\n{arrivals.table()}")
         missing += await arrive_outside(house, domoticz, messages)
         messages.stop()
         say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")

@@ -1,36 +1,32 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
 from .domoticz import Domoticz
-from .esphome_proxy import EspHomeProxy
+from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
-from .home_assistant_client import FlowError
-from .home_assistant_socket import JsonObject
-from .mi_scale import MiScale, captured
-from .mi_scale_frames import Model
-from .player import play
+from .home_assistant.client import FlowError
+from .home_assistant.websocket import JsonObject
+from .scales.player import play
+from .scales.scale import Scale
 
 DOMAIN = "body_scale"
 
-# A scale that was just woken: nothing on it yet, the clock never set.
-_AWAKE = {Model.V2: "0204b20705040f013800000000", Model.V1: "020000b20701010a1a0a"}
-
 
 async def set_up_household(
-    house: HomeAssistant, proxy: EspHomeProxy, scale: MiScale, *people: JsonObject
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, *people: JsonObject
 ) -> str:
     """Wake the scale, accept its discovery card, add the people; return the household's entry id.
 
     Args:
         house: A Home Assistant that has the proxy.
         proxy: What hears the scale.
-        scale: The scale to add.
+        scale: The scale to add; it needs no key.
         people: The answers of the person form, at least one.
 
     Raises:
         FlowError: A form was refused.
         TimeoutError: The scale wasn't discovered, or a person's entities didn't come.
     """
-    await play(scale, captured([_AWAKE[scale.model]]), proxy)
+    await play(scale, scale.wake(), proxy)
     flow_id = await house.wait_for(lambda: _card(house, scale), 30, "card of the discovered scale")
     first, *others = people
     entry = await house.continue_flow(flow_id, {}, first)
@@ -68,7 +64,7 @@ async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz
         await house.wait_for_state(f"sensor.{bridge}_outbox", "0", 30)
 
 
-async def _card(house: HomeAssistant, scale: MiScale) -> str | None:
+async def _card(house: HomeAssistant, scale: Scale) -> str | None:
     """Return the flow of the card that offers this scale."""
     for flow in await house.discovered(DOMAIN):
         if flow["context"].get("unique_id") == scale.address:

@@ -12,8 +12,8 @@ from typing import Any, Self, override
 
 import aiohttp
 
-from .home_assistant_config import free_port
-from .mosquitto import Mosquitto
+from .home_assistant.config import free_port
+from .mqtt.mosquitto import Mosquitto
 from .running import Running
 
 type Flow = list[dict[str, Any]]

@@ -24,6 +24,7 @@ from custom_components.body_scale.const import DOMAIN
 
 from .bluetooth import MOVING, REMOVED, SOCKS, WEIGHED
 from .household import person_subentry
+from .stored import weighing as stored_weighing, weighings_of
 
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDER = ROOT / "blueprints" / "automation" / "body_scale"
@@ -202,7 +203,7 @@ class TestNotifyResult:
     async def test_old_weighings_only_when_told_to(self, air, told, household):
         messages = await told(parts=[])
         await air.hear(MOVING, WEIGHED, REMOVED, MISSED)
-        assert [w.origin for w in household.history("ben0123456789")] == ["live", "removed"]
+        assert [w.origin for w in household.view.history("ben0123456789")] == ["live", "removed"]
         assert texts(messages) == ["85.15 kg"]
 
     async def test_old_weighings_when_told_to(self, air, told):
@@ -279,7 +280,7 @@ class TestNotifyCorrections:
             parts=[],
         )
         await air.hear(BETWEEN_TOO)
-        [pending] = household.pending
+        [pending] = household.view.pending
         await act("assign_weighing", weighing_id=pending.weighing_id, person=who)
         assert texts(messages) == expected
 
@@ -292,7 +293,7 @@ class TestNotifyCorrections:
             parts=[],
         )
         await air.hear(MOVING, WEIGHED, REMOVED)
-        [weighing] = household.history("ben0123456789")
+        [weighing] = household.view.history("ben0123456789")
         await act("assign_weighing", weighing_id=weighing.weighing_id, person="Anna")
         await act("assign_weighing", weighing_id=weighing.weighing_id, person="Ben")
         await act("delete_weighing", weighing_id=weighing.weighing_id)
@@ -393,7 +394,7 @@ class TestAskWho:
     async def test_one_of_four_with_three_buttons(self, air, asking, household):
         phone = await asking()
         await air.hear(BETWEEN)
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         [notification] = phone.shown.values()
         assert notification["title"] == "Who was it?"
         at = dt_util.as_local(weighing.measured_at)
@@ -409,10 +410,10 @@ class TestAskWho:
         assert seen == ["Carl O'Neil", 'Dora "D" Ž', "Ben", "A guest", "Anna", "Discard it"]
         assert phone.titles(weighing) == ["Carl O'Neil", 'Dora "D" Ž', more]
         assert len(phone.shown) == 1
-        assert household.pending == [weighing]
+        assert household.view.pending == [weighing]
         await phone.press(weighing, 'Dora "D" Ž')
-        assert household.pending == []
-        [weighing] = household.history('dora "d" ž0123456789')
+        assert household.view.pending == []
+        [weighing] = household.view.history('dora "d" ž0123456789')
         assert (weighing.weight_kg, weighing.assigned_by) == (77.0, "user")
         assert phone.shown == {}
 
@@ -421,55 +422,55 @@ class TestAskWho:
     ):
         phone = await asking()
         await air.hear(BETWEEN, BETWEEN_TOO)
-        first, second = household.pending
+        first, second = household.view.pending
         assert (first.weight_kg, second.weight_kg) == (77.0, 73.4)
         # Also after Home Assistant began anew.
         assert await hass.config_entries.async_reload(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
         household = entry.runtime_data
         await phone.press(first, "Carl O'Neil")
-        [weighing] = household.history("carl o'neil0123456789")
+        [weighing] = household.view.history("carl o'neil0123456789")
         assert weighing.weighing_id == first.weighing_id
-        assert [w.weighing_id for w in household.pending] == [second.weighing_id]
+        assert [w.weighing_id for w in household.view.pending] == [second.weighing_id]
         assert list(phone.shown) == [f"body_scale_{second.weighing_id}"]
         await phone.press(second, 'Dora "D" Ž')
-        assert household.pending == []
+        assert household.view.pending == []
         assert phone.shown == {}
 
     async def test_all_buttons_at_once_where_they_fit(self, air, asking, household):
         phone = await asking(buttons=10)
         await air.hear(BETWEEN)
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         titles = ["Carl O'Neil", 'Dora "D" Ž', "Ben", "A guest", "Anna", "Discard it"]
         assert phone.titles(weighing) == titles
         await phone.press(weighing, "A guest")
-        [weighing] = household.keeper.journal.weighings("guest")
+        [weighing] = weighings_of(household, "guest")
         assert weighing.weight_kg == 77.0
         assert phone.shown == {}
 
     async def test_discarding(self, air, asking, household):
         phone = await asking(buttons=10)
         await air.hear(BETWEEN)
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         await phone.press(weighing, "Discard it")
-        assert household.keeper.journal.weighing(weighing.weighing_id) is None
+        assert stored_weighing(household, weighing.weighing_id) is None
         assert phone.shown == {}
 
     async def test_discarding_need_not_be_offered(self, air, asking, household):
         phone = await asking(buttons=10, discard=False)
         await air.hear(BETWEEN)
-        assert phone.titles(household.pending[0])[-1] == "Anna"
+        assert phone.titles(household.view.pending[0])[-1] == "Anna"
 
     async def test_it_disappears_when_it_was_settled_elsewhere(self, air, asking, household, act):
         phone = await asking()
         await air.hear(BETWEEN)
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         stale = phone.shown[f"body_scale_{weighing.weighing_id}"]["data"]["actions"]
         await act("assign_weighing", weighing_id=weighing.weighing_id, person="Ben")
         assert phone.shown == {}
         # An answer that was under way changes nothing any more.
         await phone.press_action(stale[0]["action"])
-        assert [w.weight_kg for w in household.history("ben0123456789")] == [77.0]
+        assert [w.weight_kg for w in household.view.history("ben0123456789")] == [77.0]
         assert texts(phone.calls)[-1] == "This was settled already."
 
     async def test_other_buttons_and_other_phones_are_none_of_its_business(
@@ -477,12 +478,12 @@ class TestAskWho:
     ):
         phone = await asking()
         await air.hear(BETWEEN)
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         [first, *_] = phone.shown[f"body_scale_{weighing.weighing_id}"]["data"]["actions"]
         sent = len(phone.calls)
         await phone.press_action("OPEN_THE_DOOR")
         await phone.press_action(first["action"].replace(phone.device_id, "f" * 32))
-        assert household.pending == [weighing]
+        assert household.view.pending == [weighing]
         assert len(phone.calls) == sent
 
     async def test_renamed_people_are_asked_by_their_new_name(
@@ -495,7 +496,7 @@ class TestAskWho:
         registry.async_update_device(device.id, name_by_user="Carlo")
         phone = await asking()
         await air.hear(BETWEEN)
-        assert phone.titles(household.pending[0])[0] == "Carlo"
+        assert phone.titles(household.view.pending[0])[0] == "Carlo"
 
     async def test_certain_weighings_ask_nothing(self, air, asking):
         phone = await asking()
@@ -505,7 +506,7 @@ class TestAskWho:
     async def test_old_weighings_only_when_told_to(self, asking, act, household):
         phone = await asking()
         await act("record_weighing", weight=77.0)
-        assert len(household.pending) == 1
+        assert len(household.view.pending) == 1
         assert phone.calls == []
 
     async def test_old_weighings_when_told_to(self, asking, act, household):
@@ -524,7 +525,7 @@ class TestAskWho:
             "automation", "trigger", {"entity_id": "automation.ours"}, blocking=True
         )
         await hass.async_block_till_done()
-        assert list(phone.shown) == [f"body_scale_{household.pending[-1].weighing_id}"]
+        assert list(phone.shown) == [f"body_scale_{household.view.pending[-1].weighing_id}"]
 
 
 class TestAskOne:
@@ -534,10 +535,10 @@ class TestAskOne:
         await automate("ask_who", weighing=HOUSEHOLD_EVENT, phone=phone.device_id)
         # 140 kg are not believed of Anna.
         await air.hear("0226e607020e10293af701606d")
-        [weighing] = household.pending
+        [weighing] = household.view.pending
         assert sorted(phone.titles(weighing)) == ["A guest", "Anna", "Discard it"]
         await phone.press(weighing, "Anna")
-        assert [w.weight_kg for w in household.history("anna0123456789")] == [140.0]
+        assert [w.weight_kg for w in household.view.history("anna0123456789")] == [140.0]
 
 
 class TestRemind:
@@ -668,7 +669,7 @@ class TestSpeakResult:
     ):
         spoken = await speaking()
         await air.hear(MOVING, WEIGHED, REMOVED)
-        [weighing] = household.history("ben0123456789")
+        [weighing] = household.view.history("ben0123456789")
         await act("edit_weighing", weighing_id=weighing.weighing_id, weight=85.0)
         assert await hass.config_entries.async_reload(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
@@ -758,5 +759,5 @@ class TestExamples:
         for state in ("unavailable", "0.3", "61.5", "unavailable"):
             hass.states.async_set("sensor.old_scale_weight", state)
             await hass.async_block_till_done(wait_background_tasks=True)
-        [weighing] = household.history("anna0123456789")
+        [weighing] = household.view.history("anna0123456789")
         assert weighing.weight_kg == 61.5

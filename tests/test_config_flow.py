@@ -18,6 +18,7 @@ import pytest
 from custom_components.body_scale.const import DOMAIN
 
 from .bluetooth import ADDRESS, MOVING, OTHER_ADDRESS, REMOVED, V1, WEIGHED, service_info
+from .stored import profiles_of
 
 ANNA = {"name": "Anna", "sex": "female", "birth_date": "1990-05-17", "height": 168}
 BEN = {"name": "Ben", "sex": "male", "birth_date": "1986-02-03", "height": 182}
@@ -467,8 +468,8 @@ class TestPeople:
             ANNA | {"birth_date": "1991-05-17", "height": 179, "valid_from": "today"},
         )
         assert [row["height"] for row in anna_now().data["profiles"]] == [168, 179]
-        journal = set_up.runtime_data.keeper.journal
-        assert [p.height_cm for p in journal.profiles("anna0123456789")] == [168, 179]
+        stored = profiles_of(set_up.runtime_data, "anna0123456789")
+        assert [profile.height_cm for profile in stored] == [168, 179]
 
     async def test_a_removed_person_gets_their_weighings_back_by_name(
         self, hass, air, set_up, flow, anna_now

@@ -18,6 +18,7 @@ from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.repairs import async_create_fix_flow
 
 from .bluetooth import MOVING, REMOVED, WEIGHED
+from .stored import profiles_of, weighings_of
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
 # 77 kg, 503 ohm: beyond the limits of both.
@@ -258,8 +259,7 @@ async def test_erasing_a_person(hass, air, household, entry, act, weighings):
     assert hass.states.get("sensor.ben_weight") is None
     assert [each["weight"] for each in await weighings()] == [77.0]
     assert BEN not in str(await weighings())
-    journal = entry.runtime_data.keeper.journal
-    assert journal.weighings(BEN) == journal.profiles(BEN) == []
+    assert weighings_of(entry.runtime_data, BEN) == profiles_of(entry.runtime_data, BEN) == []
 
 
 async def test_erasing_somebody_who_was_removed_before(hass, air, household, entry, act, weighings):
@@ -426,7 +426,7 @@ async def test_options(hass, air, household, entry, weighings):
     assert result["type"] == "create_entry"
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.options == good
-    assert entry.runtime_data.recognition.options == good
+    assert entry.runtime_data.identifier.options == good
 
 
 @pytest.mark.usefixtures("recorder_mock")

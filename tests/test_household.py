@@ -16,9 +16,10 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale import backup
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
-from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.journal import weighings as stored
 
 from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED, service_info
+from .stored import memory_of, profiles_of, weighings_of
 
 BEN = "ben0123456789"
 
@@ -69,7 +70,7 @@ async def test_who_hears_an_event_finds_the_new_states(hass, air, act, household
     await act("record_weighing", weight=84.0, person="Ben")
     # A suitcase.
     await act("record_weighing", weight=18.0)
-    await act("delete_weighing", weighing_id=household.latest(BEN).weighing_id)
+    await act("delete_weighing", weighing_id=household.view.latest(BEN).weighing_id)
     weighed, asked, deleted = (
         ["84.0", "84.0", "0", "Ben"],
         ["84.0", "84.0", "1", "unknown"],
@@ -82,13 +83,13 @@ async def test_who_hears_an_event_finds_the_new_states(hass, air, act, household
 
 
 async def test_a_full_disk_is_waited_for(hass, air, household):
-    add, calls = Journal.add, []
+    add, calls = stored.add, []
 
-    def full(self, *args):
+    def full(*args):
         calls.append(args)
         if len(calls) < 3:
             raise sqlite3.OperationalError("database or disk is full")
-        add(self, *args)
+        return add(*args)
 
     ready = asyncio.Event()
 
@@ -103,7 +104,7 @@ async def test_a_full_disk_is_waited_for(hass, air, household):
         ready.set()
 
     with (
-        patch.object(Journal, "add", full),
+        patch.object(stored, "add", full),
         patch("custom_components.body_scale.journal.writer.asyncio.sleep", sleep),
     ):
         await air.hear(MOVING, WEIGHED)
@@ -134,12 +135,12 @@ async def test_damage_in_operation_is_said_and_the_weighing_kept(hass, air, hous
     content[200:] = bytes(len(content) - 200)
     path.write_bytes(content)
     # Long running, SQLite has other pages in memory than those that it needs next.
-    household.keeper.journal._database.execute("PRAGMA shrink_memory")
+    household.writer.journal._database.execute("PRAGMA shrink_memory")
     # The next day, 85.35 kg.
     await air.hear("0226b20705050f0201ac01ae42")
     assert issue(hass, "journal_damaged")
     assert float(hass.states.get("sensor.ben_weight").state) == 85.35
-    assert [each.weight_kg for each in household.keeper.journal.weighings(BEN)] == [85.35]
+    assert [each.weight_kg for each in weighings_of(household, BEN)] == [85.35]
 
 
 async def test_a_later_versions_journal_stops_the_set_up(hass, air, entry, path):
@@ -166,12 +167,12 @@ async def test_unloading_finishes_what_is_being_written(hass, air, household, en
 
 
 async def test_unloading_does_not_wait_for_a_full_disk_forever(hass, air, household, entry):
-    def full(self, *args):
+    def full(*args):
         raise sqlite3.OperationalError("database or disk is full")
 
     with (
-        patch.object(Journal, "add", full),
-        patch("custom_components.body_scale.household.household._CLOSING", 0.01),
+        patch.object(stored, "add", full),
+        patch("custom_components.body_scale.household.work._CLOSING_S", 0.01),
     ):
         async_get_advertisement_callback(hass)(service_info(WEIGHED))
         assert await hass.config_entries.async_unload(entry.entry_id)
@@ -248,20 +249,21 @@ async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna)
 
     from homeassistant.config_entries import ConfigSubentry
 
-    from custom_components.body_scale.household.household import Household
+    from custom_components.body_scale.journal.writer import JournalWriter
 
-    opened = Household.async_open
+    opened = JournalWriter.async_open
 
-    async def slow(self):
-        await opened(self)
+    async def slow(self, work):
+        result = await opened(self, work)
         if len(entry.subentries) == 2:
             data = MappingProxyType(anna["data"])
             subentry = ConfigSubentry(
                 data=data, subentry_type="person", title="Anna", unique_id=anna["unique_id"]
             )
             hass.config_entries.async_add_subentry(entry, subentry)
+        return result
 
-    with patch.object(Household, "async_open", slow):
+    with patch.object(JournalWriter, "async_open", slow):
         await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
     assert hass.states.get("sensor.anna_weight")
@@ -271,7 +273,7 @@ async def test_somebody_removed_while_another_stands_gets_no_weighing(hass, air,
     await air.hear(MOVING)
     hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
     await air.hear(WEIGHED)
-    assert [w.weight_kg for w in entry.runtime_data.keeper.journal.weighings(None)] == [85.15]
+    assert [w.weight_kg for w in weighings_of(entry.runtime_data, None)] == [85.15]
 
 
 async def test_a_new_journal_knows_people_and_scales_again(hass, air, household, entry, path):
@@ -279,12 +281,11 @@ async def test_a_new_journal_knows_people_and_scales_again(hass, air, household,
     content = bytearray(path.read_bytes())
     content[200:] = bytes(len(content) - 200)
     path.write_bytes(content)
-    household.keeper.journal._database.execute("PRAGMA shrink_memory")
+    household.writer.journal._database.execute("PRAGMA shrink_memory")
     await air.hear("0226b20705050f0201ac01ae42")
     await hass.async_block_till_done(wait_background_tasks=True)
-    journal = household.keeper.journal
-    assert journal.profiles(BEN)
-    assert journal.memory(ADDRESS)["records"][0]["weight_kg"] == 85.15
+    assert profiles_of(household, BEN)
+    assert memory_of(household, ADDRESS)["records"][0]["weight_kg"] == 85.15
 
 
 async def test_a_change_waits_until_nobody_stands_on_the_scale(

@@ -15,6 +15,8 @@ from PIL import Image
 import pytest
 import yaml
 
+from custom_components.body_scale import scales
+
 ROOT = pathlib.Path(__file__).parent.parent
 INTEGRATION = ROOT / "custom_components" / "body_scale"
 TRANSLATIONS = INTEGRATION / "translations"
@@ -299,8 +301,10 @@ class TestManifest:
             "service_data_uuid",
             "service_uuid",
         }
-        # Proxies that only listen count too.
-        assert matcher["connectable"] is False
+        # Proxies that only listen count too, where listening is enough.
+        connects = [f.matchers for f in scales.FAMILIES.values() if f.traits.connects]
+        needs_connection = any(matcher in matchers for matchers in connects)
+        assert matcher.get("connectable", True) is needs_connection
         for key in matcher.keys() & {"service_data_uuid", "service_uuid"}:
             assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", matcher[key])
         assert not set("*?[") & set(matcher.get("local_name", "")[:3])
@@ -392,7 +396,10 @@ class TestCodeAndTexts:
         assert {f"async_step_{step}" for step in steps_in_texts} <= functions
 
     def test_menus(self):
-        offered = set()
+        from custom_components.body_scale.bridges.kinds import KINDS
+
+        # The menu of bridges is made of that table.
+        offered = set(KINDS)
         for _, words in calls(*flow_sources()):
             offered |= words.get("menu_options", set())
         named = {key for _, texts in steps(english()) for key in texts.get("menu_options", {})}

@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED
+from .stored import memory_of, weighings_of
 
 # The next day, in socks: 85.35 kg.
 IN_SOCKS = "0224b20705050f0201fdffae42"
@@ -62,12 +63,12 @@ async def test_the_event_carries_the_whole_record(hass, air, household):
 
 async def test_repeats_and_replays_are_one_weighing(hass, air, household, entry):
     await air.hear(MOVING, WEIGHED, WEIGHED, REMOVED, WEIGHED, REMOVED)
-    assert len(household.keeper.journal.weighings("ben0123456789")) == 1
+    assert len(weighings_of(household, "ben0123456789")) == 1
     assert await hass.config_entries.async_reload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     await air.hear(REMOVED, WEIGHED)
     household = entry.runtime_data
-    assert len(household.keeper.journal.weighings("ben0123456789")) == 1
+    assert len(weighings_of(household, "ben0123456789")) == 1
     assert float(value(hass, "sensor.ben_weight")) == 85.15
 
 
@@ -85,7 +86,7 @@ async def test_a_weighing_without_impedance_comes_after_its_patience(
     assert value(hass, "sensor.ben_body_fat") == "unknown"
     assert float(value(hass, "sensor.ben_bmi")) == pytest.approx(85.35 / 1.82**2, abs=1e-3)
     await air.hear(IN_SOCKS_REMOVED)
-    assert len(household.keeper.journal.weighings("ben0123456789")) == 2
+    assert len(weighings_of(household, "ben0123456789")) == 2
 
 
 async def test_states_last_over_a_restart_and_while_the_scale_sleeps(
@@ -114,7 +115,7 @@ async def test_a_small_object_is_nobodys_weighing(hass, air, household, freezer)
     await pass_time(hass, freezer, 30)
     assert value(hass, "sensor.ben_weight") == "unknown"
     assert value(hass, "sensor.body_scale_pending") == "0"
-    assert household.keeper.journal.memory(ADDRESS)["records"][0]["weight_kg"] == 5.5
+    assert memory_of(household, ADDRESS)["records"][0]["weight_kg"] == 5.5
 
 
 class TestTwoPeople:
@@ -140,7 +141,7 @@ class TestTwoPeople:
         assert hass.states.get("event.body_scale_weighing").attributes["event_type"] == "pending"
         assert value(hass, "event.ben_weighing") == "unknown"
         assert value(hass, "sensor.ben_weight") == value(hass, "sensor.anna_weight") == "unknown"
-        assert [w.weight_kg for w in household.keeper.journal.weighings(None)] == [73.4]
+        assert [w.weight_kg for w in weighings_of(household, None)] == [73.4]
 
 
 class TestSpared:

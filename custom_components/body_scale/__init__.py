@@ -1,7 +1,9 @@
-"""Body Scale: every weighing on a Bluetooth body scale is kept, for the right person."""
+"""Body Scale: every weighing on a Bluetooth body scale is stored, for the right person."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 import sqlite3
+from typing import Any
 
 from homeassistant.components.bluetooth import async_rediscover_address
 from homeassistant.const import Platform
@@ -12,14 +14,22 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
-from .bridges.manager import async_forget_issues, async_start_bridges
+from .bridges.manager import async_forget_issues, async_prepare_bridges
 from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
+from .household.identifier import Identifier
 from .household.people import Person
-from .journal.database import FILE_NAME, Journal, JournalFromTheFutureError
+from .household.records import Records
+from .household.start import Start, read_start
+from .household.view import HouseholdView
+from .household.work import BackgroundWork
+from .journal.database import FILE_NAME, Journal
+from .journal.migrations import JournalFromTheFutureError
+from .journal.writer import JournalWriter
 from .repairs import async_watch_pending
 from .services import async_register_actions
+from .session import Memory
 from .sources import known_addresses, make_source, scale_id
 from .sources.key_issue import async_delete_other_key_issues
 
@@ -39,52 +49,92 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     seen = dict(entry.subentries)
     _rediscover_removed(hass, entry)
     async_delete_other_key_issues(hass, entry.subentries)
-    people = [Person.from_subentry(each) for each in entry.get_subentries_of_type(SUBENTRY_PERSON)]
-    household = Household(
+    household = entry.runtime_data = await _async_make_household(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # Only now have all entities been added that are to show the last advertisement, which is replayed.
+    household.async_listen()
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(household.async_shut_down)))
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    if seen != dict(entry.subentries):
+        # Something was added or removed meanwhile, before the listener for that.
+        await _async_updated(hass, entry)
+    entry.async_on_unload(async_watch_pending(hass, household))
+    entry.async_create_background_task(
+        hass, household.records.verify_statistics(), f"{DOMAIN} verify statistics"
+    )
+    return True
+
+
+async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> Household:
+    """Return the household whole, each part made of those before it."""
+    people = {
+        person.id: person
+        for person in map(Person.from_subentry, entry.get_subentries_of_type(SUBENTRY_PERSON))
+    }
+    scales = list(entry.get_subentries_of_type(SUBENTRY_SCALE))
+    writer = JournalWriter(hass, Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))))
+    start = await _async_open(writer, people, [scale_id(each) for each in scales])
+    view = HouseholdView(hass, people)
+    view.async_update(start.snapshot, start.last)
+    identifier = Identifier(hass, entry, people, view.history)
+    work = BackgroundWork(hass, entry)
+    # Before anything is weighed: what bridges have to deliver is written with the weighing.
+    bridges = await async_prepare_bridges(hass, entry, view, writer)
+    records = Records(
         hass,
         entry,
-        Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))),
-        people,
+        writer=writer,
+        view=view,
+        identifier=identifier,
+        work=work,
+        hook=bridges.hook,
+        start=start,
     )
+    coordinators = {}
+    for subentry in scales:
+        memory = _memory(start.memories.get(scale_id(subentry)))
+        source = make_source(hass, entry.entry_id, subentry, memory)
+        coordinators[source.id] = ScaleCoordinator(
+            hass, source, memory=memory, keep=records.async_take
+        )
+    bridges.async_start(entry)
+    return Household(
+        hass,
+        entry,
+        writer=writer,
+        view=view,
+        records=records,
+        identifier=identifier,
+        work=work,
+        scales=coordinators,
+        bridges=bridges,
+    )
+
+
+async def _async_open(
+    writer: JournalWriter, people: Mapping[str, Person], scale_ids: Sequence[str]
+) -> Start:
+    """Open the journal and read what the household starts with."""
     try:
-        await household.async_open()
-        for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
-            memory = await household.async_memory(scale_id(subentry))
-            source = make_source(hass, entry.entry_id, subentry, memory)
-            household.scales[source.id] = ScaleCoordinator(
-                hass,
-                source,
-                memory=memory,
-                keep=household.async_keep,
-                on_free=household.async_nobody_stands,
-            )
+        return await writer.async_open(lambda database: read_start(database, people, scale_ids))
     except JournalFromTheFutureError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="journal_from_the_future"
         ) from error
     except (OSError, sqlite3.Error) as error:
-        await household.keeper.async_close()
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN,
             translation_key="journal_unreadable",
             translation_placeholders={"error": str(error)},
         ) from error
-    # Before anything is weighed: what bridges have to tell is written with the weighing.
-    await async_start_bridges(hass, household)
-    entry.runtime_data = household
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    # Only now is everybody there to hear of the last advertisement, which is replayed.
-    household.async_listen()
-    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(household.async_shut_down)))
-    entry.async_on_unload(entry.add_update_listener(_async_updated))
-    if seen != dict(entry.subentries):
-        # Something was added or removed meanwhile, when nobody listened.
-        await _async_updated(hass, entry)
-    entry.async_on_unload(async_watch_pending(hass, household))
-    entry.async_create_background_task(
-        hass, household.async_verify_statistics(), f"{DOMAIN} verify statistics"
-    )
-    return True
+
+
+def _memory(data: Mapping[str, Any] | None) -> Memory | None:
+    """Return what was stored of a scale; None for nothing, or nothing that can be read."""
+    try:
+        return Memory.from_dict(data) if data else None
+    except KeyError, TypeError, ValueError:
+        return None
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
@@ -98,7 +148,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
 
 
 async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
-    """Take the change over."""
+    """Apply a change of the configuration."""
     entry.runtime_data.async_schedule_reload()
 
 

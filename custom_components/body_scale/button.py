@@ -35,4 +35,4 @@ class NextWeighingButton(PersonEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Claim it."""
-        self.household.recognition.async_claim(self.person.id)
+        self.household.identifier.async_claim(self.person.id)

@@ -6,7 +6,6 @@ from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import (
     ConfigEntry,
     ConfigFlow,
-    ConfigFlowContext,
     ConfigFlowResult,
     ConfigSubentryData,
     ConfigSubentryFlow,
@@ -34,12 +33,10 @@ from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, new_scale
 from .sources import known_addresses
 from .texts.addresses import normal_address
-from .xiaomi_mi_scale.flow import MOVING_IN, BridgeFlowWithMovingIn, MovingIn
+from .xiaomi_mi_scale.flow import MOVING_IN, BridgeFlowWithMovingIn, MovingInForm
 
 
-class BodyScaleConfigFlow(
-    MovingIn[ConfigFlowContext, ConfigFlowResult, str], ConfigFlow, domain=DOMAIN
-):
+class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     """Make the household, or add a discovered scale to it."""
 
     VERSION = 1
@@ -49,6 +46,8 @@ class BodyScaleConfigFlow(
         """Begin without a scale."""
         self._found: list[ConfigSubentryData] = []
         self._key_check: KeyCheck | None = None
+        self._moving_in = MovingInForm[ConfigFlowResult](self, self.household, self._take_over)
+        self._moving_in.attach()
 
     @callback
     @override
@@ -162,7 +161,7 @@ class BodyScaleConfigFlow(
             if choice == NO_ADDRESS:
                 return await self.async_step_person()
             if choice == MOVING_IN:
-                return await self.async_step_moving_in()
+                return await self._moving_in.async_step_moving_in()
             if address := normal_address(choice):
                 self._choose(address, heard_scales(self.hass).get(address))
                 return await self._after_choice()
@@ -209,16 +208,14 @@ class BodyScaleConfigFlow(
             return self._add_to(household, *wanted)
         return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
 
-    @override
-    async def take_over(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
+    async def _take_over(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
         """Make the household with what moves in; add to it if a card made it meanwhile."""
         # A card's flow may still be busy setting the household up.
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         if household := self.household():
-            return self.add_and_abort(household, wanted)
+            return self._moving_in.add_and_abort(household, wanted)
         return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
 
-    @override
     @callback
     def household(self) -> ConfigEntry | None:
         """Return the household, if there is one."""

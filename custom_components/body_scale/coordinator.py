@@ -40,7 +40,6 @@ class ScaleCoordinator:
         *,
         memory: Memory | None,
         keep: Keep,
-        on_free: Callable[[], None],
     ) -> None:
         """Begin with what the scale remembered."""
         self.hass = hass
@@ -50,7 +49,6 @@ class ScaleCoordinator:
         self.heard_at = memory.last.heard_at if memory and memory.last else None
         self.model: str | None = source.settings.get(CONF_MODEL)
         self._keep = keep
-        self._on_free = on_free
         self._stop_timer: CALLBACK_TYPE | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
@@ -90,6 +88,11 @@ class ScaleCoordinator:
         self._hand_on(readings + self.session.expire(dt_util.utcnow()))
 
     @callback
+    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
+        """Take what the scale's own memory held when it was read at `at`."""
+        self._hand_on(self.session.recall(frames, at))
+
+    @callback
     def _name_model(self, model: str) -> None:
         """Show on the device's page what the scale is, now that it says so itself."""
         self.model = model
@@ -113,8 +116,6 @@ class ScaleCoordinator:
         self._restart_timer()
         for listener in list(self._listeners):
             listener()
-        if not self.session.occupied:
-            self._on_free()
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:

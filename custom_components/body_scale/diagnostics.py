@@ -23,7 +23,7 @@ async def async_get_config_entry_diagnostics(
             {
                 "formula_set": person.formula_set,
                 "profiles": len(person.profiles),
-                "has_weighings": household.latest(person.id) is not None,
+                "has_weighings": household.view.latest(person.id) is not None,
             }
             for person in household.people.values()
         ],
@@ -37,7 +37,7 @@ async def async_get_config_entry_diagnostics(
             }
             for outbox in household.outboxes
         ],
-        "pending": len(household.pending),
+        "pending": len(household.view.pending),
     }
 
 

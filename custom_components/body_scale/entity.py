@@ -9,12 +9,13 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 
 from .const import DOMAIN, TITLE
 from .coordinator import ScaleCoordinator
-from .household.household import SIGNAL_TOLD, Household, Outbox, Told
+from .household.changes import SIGNAL_CHANGED, WeighingChange
+from .household.household import Household, Outbox
 from .household.people import Person
 
 
 def _service_device(identifier: str, name: str) -> DeviceInfo:
-    """Describe the device of what is no device: a person, the household, a bridge."""
+    """Return the service device of a person, the household or a bridge."""
     return DeviceInfo(
         identifiers={(DOMAIN, identifier)},
         name=name,
@@ -36,23 +37,23 @@ def _scale_device(coordinator: ScaleCoordinator) -> DeviceInfo:
 
 
 class WeighingEntity(Entity):
-    """Follows the weighings of the household; a sleeping scale doesn't make it unavailable."""
+    """Shows weighings of the household; a sleeping scale doesn't make it unavailable."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
 
     household: Household
-    signal = SIGNAL_TOLD
+    signal = SIGNAL_CHANGED
 
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
         await super().async_added_to_hass()
         signal = self.signal.format(self.household.entry.entry_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._async_told))
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._async_changed))
 
     @callback
-    def _async_told(self, told: Told) -> None:
+    def _async_changed(self, change: WeighingChange) -> None:
         """Show the new state."""
         self.async_write_ha_state()
 
@@ -72,10 +73,10 @@ class PersonEntity(WeighingEntity):
 
     @callback
     @override
-    def _async_told(self, told: Told) -> None:
+    def _async_changed(self, change: WeighingChange) -> None:
         """Show the new state of one's own weighings only."""
-        if self.person.id in told.people:
-            super()._async_told(told)
+        if self.person.id in change.people:
+            super()._async_changed(change)
 
 
 class HouseholdEntity(WeighingEntity):

@@ -1,4 +1,4 @@
-"""Events: somebody was weighed."""
+"""Events: a person was weighed, or a weighing was corrected."""
 
 from typing import Any, override
 
@@ -7,26 +7,19 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import HouseholdEntity, PersonEntity
-from .household.household import (
-    CORRECTED,
-    PENDING,
-    SIGNAL_SHOWN,
-    WEIGHED,
-    BodyScaleConfigEntry,
-    Household,
-    Told,
-)
+from .household.changes import SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
+from .household.household import BodyScaleConfigEntry, Household
 
 # Nothing is fetched: events are pushed.
 PARALLEL_UPDATES = 0
 
 PERSON_WEIGHING = EventEntityDescription(
-    key="weighing", translation_key="weighing", event_types=[WEIGHED, CORRECTED]
+    key="weighing", translation_key="weighing", event_types=[EventType.WEIGHED, EventType.CORRECTED]
 )
 HOUSEHOLD_WEIGHING = EventEntityDescription(
     key="weighing",
     translation_key="household_weighing",
-    event_types=[WEIGHED, PENDING, CORRECTED],
+    event_types=list(EventType),
 )
 
 
@@ -52,10 +45,11 @@ class PersonWeighing(PersonEntity, EventEntity):
 
     @callback
     @override
-    def _async_told(self, told: Told) -> None:
-        if self.person.id in told.people:
-            self._trigger_event(told.kind, _attributes(self.household, told))
-            self.async_write_ha_state()
+    def _async_changed(self, change: WeighingChange) -> None:
+        for event in change.events:
+            if self.person.id in event.people:
+                self._trigger_event(event.type, _attributes(self.household, event))
+                self.async_write_ha_state()
 
 
 class HouseholdWeighing(HouseholdEntity, EventEntity):
@@ -65,10 +59,11 @@ class HouseholdWeighing(HouseholdEntity, EventEntity):
 
     @callback
     @override
-    def _async_told(self, told: Told) -> None:
-        self._trigger_event(told.kind, _attributes(self.household, told))
-        self.async_write_ha_state()
+    def _async_changed(self, change: WeighingChange) -> None:
+        for event in change.events:
+            self._trigger_event(event.type, _attributes(self.household, event))
+            self.async_write_ha_state()
 
 
-def _attributes(household: Household, told: Told) -> dict[str, Any]:
-    return household.record(told.weighing) | {"deleted": told.deleted}
+def _attributes(household: Household, event: WeighingEvent) -> dict[str, Any]:
+    return household.view.as_dict(event.weighing) | {"deleted": event.deleted}

@@ -4,14 +4,14 @@ Mass is kg, height cm, impedance ohm, time aware UTC, unless a name says otherwi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Unit(StrEnum):
-    """The unit a scale displays; weights are kept in kg whatever it is."""
+    """The unit that a scale displays; weights are stored in kg."""
 
     KG = "kg"
     LB = "lb"
@@ -48,6 +48,24 @@ class Frame(NamedTuple):
     stamp: datetime | None = None
     small_object: bool = False
     impedance_failed: bool = False
+
+    def joined(self, newer: Frame) -> Frame:
+        """Return two packets of one weighing as one frame.
+
+        What only one of them has is taken from it, of what both have the newer. The larger of two
+        impedances is the one at 50 kHz, whichever packet brought it; a packet heard again doesn't
+        change a pair.
+        """
+        joined = Frame._make(
+            old if new is None else new for old, new in zip(self, newer, strict=True)
+        )
+        low, high = joined.impedance, joined.impedance_250khz
+        if self.impedance is not None and self.impedance_250khz is not None:
+            low, high = self.impedance, self.impedance_250khz
+        elif low is not None and high is not None:
+            low, high = max(low, high), min(low, high)
+        failed = joined.impedance_failed and low is None and high is None
+        return joined._replace(impedance=low, impedance_250khz=high, impedance_failed=failed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,22 +111,48 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a scale measured in one stand, before anybody asked whose it is."""
+class Measured:
+    """What a scale measures in one stand: the one list of it.
+
+    To add a field, add it here and to `Frame`, add a migration (`journal/migrations.py`), and add a
+    row to the table of `household/measures.py`; everything else goes by these names.
+
+    Attributes:
+        weight_kg: kg.
+        unit: The unit the scale displays.
+        impedance: Ohm at 50 kHz.
+        impedance_250khz: Ohm at 250 kHz, of scales that send two.
+        heart_rate: Beats a minute.
+        profile_id: The user slot of the scale's own memory.
+    """
 
     weight_kg: float
-    measured_at: datetime
     unit: Unit = Unit.KG
     impedance: float | None = None
     impedance_250khz: float | None = None
     heart_rate: int | None = None
     profile_id: int | None = None
+
+
+_MEASURED = tuple(each.name for each in fields(Measured))
+
+
+def measured(source: object) -> dict[str, Any]:
+    """Return the fields of `Measured` by name, of a frame, a reading or a weighing."""
+    return {name: getattr(source, name) for name in _MEASURED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Measured):
+    """What a scale measured in one stand, before its person is identified."""
+
+    measured_at: datetime
     origin: Origin = Origin.LIVE
     small_object: bool = False
 
 
 class AssignedBy(StrEnum):
-    """Who or what said whose a weighing is."""
+    """How a weighing got its person."""
 
     AUTO = "auto"
     CLAIM = "claim"
@@ -117,25 +161,19 @@ class AssignedBy(StrEnum):
 
 
 GUEST = "guest"
-"""Stands in the place of a person id for a weighing deliberately given to nobody."""
+"""In place of a person id: the weighing was deliberately assigned to nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weighing:
+class Weighing(Measured):
     """One person standing on a scale once: the record."""
 
     weighing_id: str
     scale: str
     measured_at: datetime
-    weight_kg: float
-    unit: Unit = Unit.KG
-    impedance: float | None = None
-    impedance_250khz: float | None = None
-    heart_rate: int | None = None
-    profile_id: int | None = None
     origin: Origin = Origin.LIVE
     person_id: str | None = None
-    """A person's id, `guest`, or None while it is pending."""
+    """A person id, `guest`, or None while the weighing is pending."""
     assigned_by: AssignedBy | None = None
     confidence: float | None = None
     reason: str = ""
@@ -164,7 +202,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What the metrics need to know of a person, valid from a day on."""
+    """The personal data that metrics need, valid from a day on."""
 
     sex: Sex
     birth_date: date
@@ -198,7 +236,7 @@ class BodyType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """What a formula set makes of a weighing; None where the input can't give it.
+    """The metrics of a weighing; None where the input doesn't allow one.
 
     Attributes:
         bmi: kg/m².
@@ -234,14 +272,14 @@ class Metrics:
 
 
 class Missing(StrEnum):
-    """Why a metric isn't shown; the first that applies."""
+    """Why a metric isn't shown; the first reason that applies."""
 
     NOT_OFFERED = "not_offered"
     """The formula set has nothing for it."""
     MINOR = "minor"
     """The person is under 18."""
-    SPARED = "spared"
-    """The profile says pregnancy or an implant."""
+    EXCLUDED = "spared"
+    """The profile excludes composition: pregnancy or an implant."""
     NO_IMPEDANCE = "no_impedance"
     """The weighing has no usable impedance."""
     OUT_OF_RANGE = "out_of_range"
@@ -250,7 +288,7 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a person may be shown of a weighing, by which formula set, and why not the rest."""
+    """The metrics that may be shown of a weighing, and why others are missing."""
 
     formula_set: FormulaSet
     metrics: Metrics
@@ -259,11 +297,11 @@ class Shown:
 
 
 class Grade(NamedTuple):
-    """Where a value stands.
+    """The grade of a value.
 
     Attributes:
-        grade: The grade it has, one of `names`.
-        names: All grades, from the least value on.
+        grade: One of `names`.
+        names: All grades, lowest value first.
         bounds: Where the next grade begins, in the metric's unit; one fewer than names.
     """
 

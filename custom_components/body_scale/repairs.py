@@ -16,8 +16,8 @@ import probatio
 
 from .const import CONF_ENCRYPTION_KEY, DISCARD, DOMAIN
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
-from .household.corrections import async_assign, async_delete
-from .household.household import SIGNAL_TOLD, Household, Told
+from .household.changes import SIGNAL_CHANGED, WeighingChange
+from .household.household import Household
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
 
@@ -31,11 +31,11 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
     """Raise an issue for each weighing that has been pending for a day; return what ends it."""
 
     @callback
-    def look(_: datetime | Told | None = None) -> None:
+    def look(_: datetime | WeighingChange | None = None) -> None:
         registry = ir.async_get(hass)
         old = {
             _PREFIX + weighing.weighing_id.lower(): weighing
-            for weighing in household.pending
+            for weighing in household.view.pending
             if dt_util.utcnow() - weighing.measured_at >= _AGE
         }
         for domain, issue_id in list(registry.issues):
@@ -44,8 +44,8 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
         for issue_id, weighing in old.items():
             _async_raise(hass, household, issue_id, weighing)
 
-    signal = SIGNAL_TOLD.format(household.entry.entry_id)
-    ends = (
+    signal = SIGNAL_CHANGED.format(household.entry.entry_id)
+    stops = (
         async_track_time_interval(hass, look, _INTERVAL),
         async_dispatcher_connect(hass, signal, look),
     )
@@ -53,8 +53,8 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
 
     @callback
     def end() -> None:
-        for each in ends:
-            each()
+        for stop in stops:
+            stop()
 
     return end
 
@@ -80,17 +80,17 @@ def _async_raise(
 
 
 class WhoFlow(RepairsFlow):
-    """Asks who it was."""
+    """Asks whose weighing it was."""
 
     def __init__(self, data: dict[str, str | int | float | None]) -> None:
-        """Take what the issue carries."""
+        """Read the data of the issue."""
         self._weighing_id = str(data["weighing_id"])
         self._entry_id = str(data["entry_id"])
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> data_entry_flow.FlowResult[Any, Any]:
-        """Begin with the only question."""
+        """Start with the only step."""
         return await self.async_step_who()
 
     async def async_step_who(
@@ -112,7 +112,7 @@ class WhoFlow(RepairsFlow):
                 selector.SelectOptionDict(value=person.id, label=person.name)
                 for person in household.people.values()
             ),
-            *(selector.SelectOptionDict(value=each, label=each) for each in (GUEST, DISCARD)),
+            *(selector.SelectOptionDict(value=other, label=other) for other in (GUEST, DISCARD)),
         ]
         choice = selector.SelectSelector(
             selector.SelectSelectorConfig(options=options, translation_key="who")
@@ -124,11 +124,11 @@ class WhoFlow(RepairsFlow):
             description_placeholders=issue.translation_placeholders if issue else None,
         )
 
-    async def _settle(self, household: Household, who: str) -> None:
-        if who == DISCARD:
-            await async_delete(household, self._weighing_id)
+    async def _settle(self, household: Household, choice: str) -> None:
+        if choice == DISCARD:
+            await household.records.delete(self._weighing_id)
         else:
-            await async_assign(household, self._weighing_id, who)
+            await household.records.assign(self._weighing_id, choice)
 
 
 class KeyFlow(RepairsFlow):

@@ -9,7 +9,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DISCARD, DOMAIN
 from .entity import HouseholdEntity
-from .household.corrections import async_assign, async_delete
 from .household.household import BodyScaleConfigEntry, Household
 from .model import GUEST
 
@@ -29,10 +28,10 @@ async def async_setup_entry(
 
 
 class LastWeighingSelect(HouseholdEntity, SelectEntity):
-    """Says whose the last weighing is, and sets it right; nothing while it is pending."""
+    """Shows whose the last weighing is, and assigns it; unknown while it is pending."""
 
     def __init__(self, household: Household, description: SelectEntityDescription) -> None:
-        """Offer the people, a guest, and to discard it."""
+        """Offer the people, a guest, and discarding it."""
         super().__init__(household, description)
         self._ids = {person.name: person.id for person in household.people.values()}
         self._attr_options = [*self._ids, GUEST, DISCARD]
@@ -41,7 +40,7 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
     @override
     def current_option(self) -> str | None:
         """Return whose it is."""
-        last = self.household.last
+        last = self.household.view.last
         if last is None or last.person_id is None:
             return None
         if last.person_id == GUEST:
@@ -51,13 +50,13 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Give the last weighing to somebody, or discard it."""
-        last = self.household.last
+        """Assign the last weighing, or discard it."""
+        last = self.household.view.last
         if last is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="no_last_weighing"
             )
         if option == DISCARD:
-            await async_delete(self.household, last.weighing_id)
+            await self.household.records.delete(last.weighing_id)
         else:
-            await async_assign(self.household, last.weighing_id, self._ids.get(option, GUEST))
+            await self.household.records.assign(last.weighing_id, self._ids.get(option, GUEST))

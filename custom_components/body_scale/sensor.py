@@ -1,4 +1,4 @@
-"""Sensors: a person's newest weighing, what goes on on a scale, and what is pending."""
+"""Sensors: a person's newest weighing, what a scale is doing, and what is pending."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
-from .household.household import BodyScaleConfigEntry, rounded
-from .household.measures import HEART_RATE, IMPEDANCES, METRICS, WEIGHT, Measure
+from .household.household import BodyScaleConfigEntry
+from .household.measures import MEASURES, Measure, rounded
 from .model import BodyType, Metrics, Weighing
 from .session import WeighingState
 
@@ -55,8 +55,8 @@ class ScaleSensorDescription(SensorEntityDescription):
     supported: Callable[[ScaleCoordinator], bool] = lambda _: True
 
 
-def _number(measure: Measure, *, diagnostic: bool = False) -> PersonSensorDescription:
-    """Describe a number that a weighing gives; diagnostic ones are off by default."""
+def _number(measure: Measure) -> PersonSensorDescription:
+    """Describe a number that a weighing gives."""
     mass = measure.unit == UnitOfMass.KILOGRAMS
     return PersonSensorDescription(
         key=measure.key,
@@ -66,14 +66,13 @@ def _number(measure: Measure, *, diagnostic: bool = False) -> PersonSensorDescri
         suggested_display_precision=measure.digits,
         state_class=SensorStateClass.MEASUREMENT,
         value=measure.value,
-        entity_category=EntityCategory.DIAGNOSTIC if diagnostic else None,
-        entity_registry_enabled_default=not diagnostic,
+        entity_category=EntityCategory.DIAGNOSTIC if measure.diagnostic else None,
+        entity_registry_enabled_default=not measure.diagnostic,
     )
 
 
 PERSON_SENSORS = (
-    *(_number(measure) for measure in (WEIGHT, *METRICS, HEART_RATE)),
-    *(_number(measure, diagnostic=True) for measure in IMPEDANCES),
+    *(_number(measure) for measure in MEASURES),
     PersonSensorDescription(
         key="body_type",
         translation_key="body_type",
@@ -204,7 +203,7 @@ class PersonSensor(PersonEntity, LocalUnits):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return where the value stands among which grades, for cards that draw the ranges."""
-        grade = self.household.latest_grades(self.person.id).get(self.entity_description.key)
+        grade = self.household.view.latest_grades(self.person.id).get(self.entity_description.key)
         if grade is None:
             return None
         return {"grade": grade.grade, "grades": list(grade.names), "bounds": list(grade.bounds)}
@@ -213,10 +212,10 @@ class PersonSensor(PersonEntity, LocalUnits):
     @override
     def native_value(self) -> Value:
         """Return the value."""
-        weighing = self.household.latest(self.person.id)
+        weighing = self.household.view.latest(self.person.id)
         if weighing is None:
             return None
-        metrics = self.household.latest_metrics(self.person.id)
+        metrics = self.household.view.latest_metrics(self.person.id)
         return rounded(self.entity_description.value(weighing, metrics))
 
 
@@ -229,7 +228,7 @@ class TrendSensor(PersonEntity, LocalUnits):
     @override
     def native_value(self) -> float | None:
         """Return the value."""
-        trend = self.household.trend(self.person.id)
+        trend = self.household.view.trend(self.person.id)
         return rounded(self.entity_description.value(trend)) if trend else None
 
 
@@ -246,7 +245,7 @@ class ScaleSensor(ScaleEntity, LocalUnits):
 
 
 class PendingSensor(HouseholdEntity, SensorEntity):
-    """How many weighings wait for somebody to say whose they are."""
+    """How many weighings wait to be assigned."""
 
     _unrecorded_attributes = frozenset({"weighings"})
 
@@ -254,17 +253,18 @@ class PendingSensor(HouseholdEntity, SensorEntity):
     @override
     def native_value(self) -> int:
         """Return the count."""
-        return len(self.household.pending)
+        return len(self.household.view.pending)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return the records."""
-        return {"weighings": [self.household.record(each) for each in self.household.pending]}
+        """Return the weighings."""
+        view = self.household.view
+        return {"weighings": [view.as_dict(weighing) for weighing in view.pending]}
 
 
 class OutboxSensor(BridgeEntity, SensorEntity):
-    """How many messages wait until somebody outside takes them."""
+    """How many messages a bridge has still to deliver."""
 
     # The age of the oldest grows while nothing happens.
     _attr_should_poll = True

@@ -1,4 +1,4 @@
-"""Actions: ask for weighings, add them by hand, set them right."""
+"""Actions: get weighings, add them by hand, correct them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,9 +20,9 @@ import probatio
 
 from .body import FORMULA_SETS
 from .const import DOMAIN
-from .household.corrections import async_assign, async_delete, async_edit, async_erase, async_record
 from .household.household import BodyScaleConfigEntry, Household
-from .journal.database import former_people
+from .journal import weighings as stored
+from .journal.people import former_people
 from .model import GUEST, Reading, Unit
 
 ASSIGN = "assign_weighing"
@@ -35,7 +35,7 @@ RECORD = "record_weighing"
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
 _WEIGHTS = (2.0, 300.0)
 _IMPEDANCES = (1.0, 2999.0)
-_MOST = 100_000
+_DEFAULT_LIMIT = 100_000
 
 _TEXT = cv.string
 _NUMBER = probatio.Coerce(float)
@@ -43,7 +43,7 @@ _NUMBER = probatio.Coerce(float)
 
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
-    """Register the actions; those that take something away are for administrators."""
+    """Register the actions; those that edit or delete are for administrators."""
     hass.services.async_register(
         DOMAIN,
         ASSIGN,
@@ -106,7 +106,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 async def _assign(call: ServiceCall) -> None:
     household = _household(call.hass)
     person_id = _person_or_guest(household, call.data["person"])
-    await async_assign(household, call.data["weighing_id"], person_id)
+    await household.records.assign(call.data["weighing_id"], person_id)
 
 
 async def _record(call: ServiceCall) -> ServiceResponse:
@@ -120,24 +120,25 @@ async def _record(call: ServiceCall) -> ServiceResponse:
     )
     person = call.data.get("person")
     person_id = None if person is None else _person_or_guest(household, person)
-    weighing = await async_record(household, reading, person_id)
-    return household.record(weighing)
+    weighing = await household.records.add_manual(reading, person_id)
+    return household.view.as_dict(weighing)
 
 
 async def _get(call: ServiceCall) -> ServiceResponse:
     household = _household(call.hass)
     person = call.data.get("person")
     person_id = None if person is None else _person_or_guest(household, person)
-    weighings = await household.keeper.async_read(
-        lambda journal: journal.between(
+    weighings = await household.writer.async_read(
+        lambda database: stored.between(
+            database,
             _aware(call.data.get("start")),
             _aware(call.data.get("end")),
             person_id=person_id,
-            limit=call.data.get("limit", _MOST),
+            limit=call.data.get("limit", _DEFAULT_LIMIT),
         )
     )
     formula_set = call.data.get("formula_set")
-    return {"weighings": [household.record(each, formula_set) for each in weighings]}
+    return {"weighings": [household.view.as_dict(weighing, formula_set) for weighing in weighings]}
 
 
 async def _edit(call: ServiceCall) -> None:
@@ -146,18 +147,18 @@ async def _edit(call: ServiceCall) -> None:
     time = _past(call.data.get("time"))
     if weight is None and time is None:
         raise _error("nothing_to_edit")
-    await async_edit(household, call.data["weighing_id"], weight, time)
+    await household.records.edit(call.data["weighing_id"], weight, time)
 
 
 async def _delete(call: ServiceCall) -> None:
-    await async_delete(_household(call.hass), call.data["weighing_id"])
+    await _household(call.hass).records.delete(call.data["weighing_id"])
 
 
 async def _erase(call: ServiceCall) -> None:
     household = _household(call.hass)
-    path = household.keeper.journal.path
+    path = household.writer.journal.path
     names = await call.hass.async_add_executor_job(former_people, path)
-    await async_erase(household, _find(names, call.data["person"]))
+    await household.records.erase(_find(names, call.data["person"]))
 
 
 def _household(hass: HomeAssistant) -> Household:

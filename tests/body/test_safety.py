@@ -87,7 +87,7 @@ def test_pregnancy_and_implants_spare_the_composition(
     seen = look(formula_set, impedance=impedance, no_impedance_metrics=True, athlete=True)
     offer = OFFERS[formula_set]
     for name in COMPOSITION:
-        expected = Missing.SPARED if name in offer.metrics else Missing.NOT_OFFERED
+        expected = Missing.EXCLUDED if name in offer.metrics else Missing.NOT_OFFERED
         assert getattr(seen.metrics, name) is None
         assert seen.missing[name] is expected
     assert seen.metrics.bmi is not None

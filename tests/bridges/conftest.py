@@ -110,7 +110,7 @@ def listening(entry):
 
     async def wait():
         async with asyncio.timeout(5):
-            while not all(each._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
+            while not all(each._channel._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     return wait

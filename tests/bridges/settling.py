@@ -29,6 +29,6 @@ def _rests(task):
     while step is not None and getattr(step, "cr_await", None) is not None:
         inner = step.cr_await
         if getattr(inner, "cr_code", None) is asyncio.Event.wait.__code__:
-            return not step.cr_frame.f_locals["self"]._bell.is_set()
+            return not step.cr_frame.f_locals["self"]._rung.is_set()
         step = inner
     return False

@@ -6,7 +6,7 @@ import json
 from types import MappingProxyType
 
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
-from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigSubentry
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,7 +16,9 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.body_scale.bridges import courier as couriers, outbox as outboxes
+from custom_components.body_scale.bridges import mqtt, outbox as outboxes
+from custom_components.body_scale.bridges.form import HostFlow
+from custom_components.body_scale.bridges.kinds import KINDS
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
@@ -348,17 +350,29 @@ class TestLaterKind:
         [bridge] = entry.get_subentries_of_type("bridge")
         body = {"retain": True, "payload": "coo", "topic": "pigeon", "slot": "", "value": ""}
         parcel = outboxes.Parcel(target="pigeon", weighing_id="w", person_id="p", body=body)
-        await house.keeper.async_write(
-            lambda journal: journal.run(
-                lambda db: outboxes.put(db, bridge.subentry_id, parcel, dt_util.utcnow())
-            )
+        await house.writer.async_write(
+            lambda db: outboxes.put(db, bridge.subentry_id, parcel, dt_util.utcnow())
         )
         assert await hass.config_entries.async_reload(entry.entry_id)
         await act("record_weighing", weight=84.0, person="Ben")
-        [kept] = await entry.runtime_data.keeper.async_read(
-            lambda journal: journal.run(lambda db: outboxes.last_told(db, bridge.subentry_id))
+        [kept] = await entry.runtime_data.writer.async_read(
+            lambda db: outboxes.last_items(db, bridge.subentry_id)
         )
         assert kept.body["payload"] == "coo"
+
+    async def test_is_not_changed(self, hass, house, entry):
+        [bridge] = entry.get_subentries_of_type("bridge")
+        result = await hass.config_entries.subentries.async_init(
+            (entry.entry_id, "bridge"),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": bridge.subentry_id},
+        )
+        assert (result["type"], result["reason"]) == ("abort", "unknown_kind")
+
+
+def test_kinds_have_steps_of_their_own():
+    steps = [step for kind in KINDS.values() for step in kind.form(HostFlow(), kind.name).steps]
+    assert len(steps) == len(set(steps))
+    assert set(steps) >= KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", ["domoticz", "miscale", "openscale"])
@@ -386,4 +400,4 @@ async def test_a_broker_whose_set_up_failed(hass, air, entry, settle):
 
 
 def test_an_echo_has_time():
-    assert couriers.CONFIRMATION > couriers.SETTLING
+    assert mqtt.ECHO_TIMEOUT_S > mqtt.RETAINED_TIMEOUT_S

@@ -17,14 +17,14 @@ from pytest_homeassistant_custom_component.common import (
 )
 from yarl import URL
 
-from custom_components.body_scale.bridges import courier as couriers
 from custom_components.body_scale.bridges.domoticz.api import DomoticzApi, DomoticzApiError
+from custom_components.body_scale.bridges.mqtt import ECHO_TIMEOUT_S
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.model import Origin, Weighing
-from simulators.certificates import make_certificates
-from simulators.domoticz_api import Api
-from simulators.domoticz_devices import KINDS, Database
-from simulators.domoticz_input import Input
+from simulators.domoticz.api import Api
+from simulators.domoticz.devices import KINDS, Database
+from simulators.domoticz.input import Input
+from simulators.mqtt.certificates import make_certificates
 
 from ..bluetooth import MOVING, WEIGHED
 from .conftest import MISCALE
@@ -143,8 +143,7 @@ class TestIdx:
             person_id=BEN_ID,
             origin=Origin.IMPORT,
         )
-        await house.keeper.async_write(lambda journal: journal.add([imported], "import"))
-        await house.async_added([imported])
+        await house.records.add([imported])
         await settle()
         assert updates(1) == []
 
@@ -155,7 +154,7 @@ class TestIdx:
         for weight in (84.0, 84.2):
             await act("record_weighing", weight=weight, person="Ben")
         for _ in range(4):
-            freezer.tick(couriers.CONFIRMATION + 1)
+            freezer.tick(ECHO_TIMEOUT_S + 1)
             async_fire_time_changed(hass)
             await settle()
         assert outbox(hass) == "2"
@@ -172,7 +171,7 @@ class TestIdx:
     ):
         domoticz, broker.domoticz = broker.domoticz, None
         await act("record_weighing", weight=84.0, person="Ben")
-        freezer.tick(couriers.CONFIRMATION + 1)
+        freezer.tick(ECHO_TIMEOUT_S + 1)
         async_fire_time_changed(hass)
         await settle()
         broker.domoticz = domoticz
@@ -185,7 +184,7 @@ class TestIdx:
     ):
         database.devices[1].kind, right = KINDS["General/Percentage"], database.devices[1].kind
         await act("record_weighing", weight=84.0, person="Ben")
-        freezer.tick(couriers.CONFIRMATION + 1)
+        freezer.tick(ECHO_TIMEOUT_S + 1)
         async_fire_time_changed(hass)
         await settle()
         assert updates(1) == []
@@ -259,7 +258,7 @@ class TestIdx:
         del database.devices[1]
         await hear(MOVING, WEIGHED)
         for _ in range(3):
-            freezer.tick(couriers.CONFIRMATION + 1)
+            freezer.tick(ECHO_TIMEOUT_S + 1)
             async_fire_time_changed(hass)
             await settle()
         assert len(updates(2)) == 1
@@ -424,7 +423,9 @@ class TestFlow:
 
     @pytest.fixture(autouse=True)
     def _quick(self, monkeypatch):
-        monkeypatch.setattr("custom_components.body_scale.bridges.domoticz.ask.PATIENCE", 0.05)
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz.ask.ANSWER_TIMEOUT_S", 0.05
+        )
 
     @pytest.fixture
     def flow(self, hass, house):

@@ -86,7 +86,7 @@ def kept():
 @pytest.fixture
 async def broker(hass, mqtt_mock, mqtt_client_mock, kept, monkeypatch):
     # This one says what it keeps in the same moment.
-    monkeypatch.setattr(old_discovery, "PATIENCE", 0.02)
+    monkeypatch.setattr(old_discovery, "RETAINED_TIMEOUT_S", 0.02)
     return Keeper(hass, mqtt_client_mock, kept)
 
 
@@ -123,7 +123,7 @@ async def test_listens_only_as_long_as_it_looks(hass, broker, mqtt_client_mock):
 
 
 async def test_clears_what_is_named(hass, broker):
-    await old_discovery.clear(hass, [JO])
+    await old_discovery.retract(hass, [JO])
     await hass.async_block_till_done()
     assert {*broker.kept} == {BIG_BOB, *OTHERS}
 
@@ -138,21 +138,21 @@ async def test_needs_a_connection(hass, mqtt_mock, monkeypatch):
     with pytest.raises(HomeAssistantError):
         await old_discovery.find(hass, "homeassistant", "miscale")
     with pytest.raises(HomeAssistantError):
-        await old_discovery.clear(hass, [JO])
+        await old_discovery.retract(hass, [JO])
 
 
 async def test_a_broker_that_confirms_nothing(hass, mqtt_mock, mqtt_client_mock, monkeypatch):
-    monkeypatch.setattr(old_discovery, "CONFIRMATION", 0.02)
+    monkeypatch.setattr(old_discovery, "BROKER_TIMEOUT_S", 0.02)
     mqtt_client_mock.subscribe.side_effect = lambda *_, **__: (0, 99)
     with pytest.raises(HomeAssistantError):
         await old_discovery.find(hass, "homeassistant", "miscale")
 
 
 async def test_a_broker_that_refuses(hass, broker, mqtt_mock, monkeypatch):
-    monkeypatch.setattr(old_discovery, "CONFIRMATION", 0.02)
+    monkeypatch.setattr(old_discovery, "BROKER_TIMEOUT_S", 0.02)
     mqtt_mock.async_publish.side_effect = None
     with pytest.raises(HomeAssistantError):
-        await old_discovery.clear(hass, [JO])
+        await old_discovery.retract(hass, [JO])
     assert JO in broker.kept
 
 

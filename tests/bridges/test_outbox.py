@@ -14,14 +14,15 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, issues as reports, outbox
-from custom_components.body_scale.bridges.bridge import Bridge, Message, body
+from custom_components.body_scale.bridges import courier, issues as reports, mqtt, outbox
 from custom_components.body_scale.bridges.courier import Courier
-from custom_components.body_scale.bridges.manager import Followers
-from custom_components.body_scale.bridges.outbox import Parcel
+from custom_components.body_scale.bridges.link import Message
+from custom_components.body_scale.bridges.manager import OutboxFiller
+from custom_components.body_scale.bridges.mqtt import MqttBridge, MqttChannel
 from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.journal import weighings
 from custom_components.body_scale.journal.database import Journal
-from custom_components.body_scale.journal.writer import Keeper
+from custom_components.body_scale.journal.writer import JournalWriter
 from custom_components.body_scale.model import Weighing
 
 from .settling import settled
@@ -30,13 +31,13 @@ NOW = datetime(2026, 11, 22, 13, 57, tzinfo=UTC)
 
 
 def parcel(number, target="anna", **changes):
-    topic, payload = f"miscale/{target}/weight", f"{number}"
-    values = {"retain": True, "slot": topic, "value": payload} | changes
-    return Parcel(
-        target=target,
+    return mqtt.parcel(
+        f"miscale/{target}/weight",
+        f"{number}",
         weighing_id=f"w{number}",
         person_id=target,
-        body=body(topic, payload, **values),
+        target=target,
+        **{"retain": True} | changes,
     )
 
 
@@ -65,7 +66,7 @@ def waits(journal):
         seen = outbox.head(database, "b")
         while seen:
             found.append(seen.body["payload"])
-            outbox.delivered(database, seen, NOW)
+            outbox.mark_delivered(database, seen, NOW)
             seen = outbox.head(database, "b")
         raise LookupError  # Put everything back.
 
@@ -76,7 +77,7 @@ def waits(journal):
 
 def deliver(journal, number):
     for _ in range(number):
-        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+        journal.run(lambda db: outbox.mark_delivered(db, outbox.head(db, "b"), NOW))
 
 
 def bodies(journal):
@@ -93,7 +94,7 @@ class TestTable:
     def test_the_same_is_not_told_twice(self, journal):
         put(journal, parcel(1), parcel(1))
         assert waits(journal) == ["1"]
-        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+        journal.run(lambda db: outbox.mark_delivered(db, outbox.head(db, "b"), NOW))
         put(journal, parcel(1))
         assert waits(journal) == []
         put(journal, parcel(2), parcel(1))
@@ -105,19 +106,19 @@ class TestTable:
 
     def test_what_may_have_arrived_is_told_again_after_a_replaced_one(self, journal):
         put(journal, parcel(1))
-        journal.run(lambda db: outbox.delivered(db, outbox.head(db, "b"), NOW))
+        journal.run(lambda db: outbox.mark_delivered(db, outbox.head(db, "b"), NOW))
         put(journal, parcel(2))
-        journal.run(lambda db: outbox.tried(db, outbox.head(db, "b")))
+        journal.run(lambda db: outbox.mark_tried(db, outbox.head(db, "b")))
         put(journal, parcel(1), replace=True)
         assert waits(journal) == ["1"]
 
     def test_a_withdrawn_weighing(self, journal):
         put(journal, parcel(1), parcel(2))
-        journal.run(lambda db: outbox.withdraw(db, "b", "w1"))
+        journal.run(lambda db: outbox.delete_untried(db, "b", "w1"))
         assert waits(journal) == ["2"]
 
     def test_is_bounded(self, journal, monkeypatch):
-        monkeypatch.setattr(outbox, "LIMIT", 3)
+        monkeypatch.setattr(outbox, "MAX_WAITING", 3)
         put(journal, *(parcel(number) for number in range(5)))
         assert waits(journal) == ["2", "3", "4"]
 
@@ -137,7 +138,7 @@ class TestTable:
         deliver(journal, 1)
         for _ in range(2):
             journal.run(
-                lambda db: outbox.clear_unless(db, "b", lambda item: item.target == "ben", NOW)
+                lambda db: outbox.retract_unless(db, "b", lambda item: item.target == "ben", NOW)
             )
             assert waits(journal) == ["2", ""]
         deliver(journal, 2)
@@ -156,20 +157,20 @@ class TestTable:
     def test_a_removed_bridge_leaves_nothing(self, journal):
         put(journal, parcel(1))
         assert journal.run(outbox.bridges) == ["b"]
-        journal.run(lambda db: outbox.forget(db, "b"))
+        journal.run(lambda db: outbox.delete_bridge(db, "b"))
         assert journal.run(outbox.bridges) == []
 
     def test_what_was_delivered_is_forgotten_but_for_the_last(self, journal):
         put(journal, parcel(1), parcel(2), parcel(3))
         for day in (0, 1, 60):
             at = NOW + timedelta(days=day)
-            journal.run(lambda db, at=at: outbox.delivered(db, outbox.head(db, "b"), at))
+            journal.run(lambda db, at=at: outbox.mark_delivered(db, outbox.head(db, "b"), at))
         rows = journal.run(lambda db: db.execute("SELECT weighing_id FROM outbox").fetchall())
         assert [row[0] for row in rows] == ["w3"]
 
     def test_survives_a_power_cut(self, journal, path):
         put(journal, parcel(1))
-        journal.run(lambda db: outbox.tried(db, outbox.head(db, "b")))
+        journal.run(lambda db: outbox.mark_tried(db, outbox.head(db, "b")))
         again = Journal(path)
         again.open()
         item = again.run(lambda db: outbox.head(db, "b"))
@@ -177,61 +178,30 @@ class TestTable:
         again.close()
 
 
-class Follower:
-    """Follows changes with a function."""
+class TestFollowers:
+    """What bridges have to tell of a weighing is written with it, and no fault of theirs loses it."""
 
-    def __init__(self, changed):
-        self.changed = changed
+    def add(self, journal, *bridges):
+        weighing = Weighing(weighing_id="w1", scale="s", measured_at=NOW, weight_kg=70.0)
+        filler = OutboxFiller(bridges)
+        journal.run(lambda db: filler.changed(db, weighings.add(db, [weighing])))
+        assert journal.run(lambda db: weighings.of_person(db, None)) == [weighing]
 
+    def bridge(self, name, *, fails=False):
+        def put_then_fail(database, change, now):
+            outbox.put(database, name, parcel(1), NOW)
+            if fails:
+                raise KeyError("a mistake")
 
-class TestFollowing:
-    """What follows from a weighing is written with it, all or nothing."""
-
-    def weighing(self, number=1):
-        return Weighing(weighing_id=f"w{number}", scale="s", measured_at=NOW, weight_kg=70.0)
-
-    def test_in_one_transaction(self, journal):
-        journal.follower = Follower(lambda db, _: outbox.put(db, "b", parcel(1), NOW))
-        with pytest.raises(Exception, match="UNIQUE"):
-            journal.add([self.weighing(), self.weighing()], "s")
-        assert waits(journal) == []
-        journal.add([self.weighing()], "s")
-        assert waits(journal) == ["1"]
-
-    def test_every_change_is_seen(self, journal):
-        seen = []
-        journal.follower = Follower(lambda _, changes: seen.extend(changes))
-        journal.add([self.weighing()], "s")
-        journal.change(self.weighing())
-        journal.delete("w1")
-        assert [(bool(old), bool(new)) for old, new in seen] == [
-            (False, True),
-            (True, True),
-            (True, False),
-        ]
+        return SimpleNamespace(kind=name, enqueue=put_then_fail)
 
     def test_a_fault_in_a_bridge_loses_no_weighing(self, journal, caplog):
-        def fail(database, changes):
-            outbox.put(database, "b", parcel(1), NOW)
-            raise KeyError("a mistake")
-
-        journal.follower = Follower(fail)
-        journal.add([self.weighing()], "s")
-        assert len(journal.weighings(None)) == 1
+        self.add(journal, self.bridge("b", fails=True))
         assert waits(journal) == []
         assert "a mistake" in caplog.text
 
     def test_a_fault_in_a_bridge_keeps_no_other_from_telling(self, journal, caplog):
-        def follow(bridge, *, fails):
-            def put_then_fail(database, change, now):
-                outbox.put(database, bridge, parcel(1), NOW)
-                if fails:
-                    raise KeyError("a mistake")
-
-            return SimpleNamespace(kind=bridge, follow=put_then_fail)
-
-        journal.follower = Followers([follow("a", fails=True), follow("b", fails=False)])
-        journal.add([self.weighing()], "s")
+        self.add(journal, self.bridge("a", fails=True), self.bridge("b"))
         assert journal.run(outbox.bridges) == ["b"]
         assert "a mistake" in caplog.text
 
@@ -274,13 +244,12 @@ class Broker:
             self.on_message(Message(topic, payload))
 
 
-class SomeBridge(Bridge):
+class SomeBridge(MqttBridge):
     """A bridge that says what was put into its outbox."""
 
-    kind = "test"
     topics = ("miscale/+/weight",)
 
-    def follow(self, database, change, now):
+    def enqueue(self, database, change, now):
         raise NotImplementedError
 
     def wants(self, item):
@@ -295,12 +264,14 @@ def broker():
 @pytest.fixture
 async def working(hass, journal, broker):
     """Return a function that lets a courier work for a while."""
-    bridge = SomeBridge(SimpleNamespace(people={}), SimpleNamespace(subentry_id="b", title="Test"))
+    bridge = SomeBridge(
+        SimpleNamespace(people={}),
+        SimpleNamespace(subentry_id="b", title="Test", data={"kind": "test"}),
+    )
 
     @asynccontextmanager
     async def work():
-        keeper = Keeper(hass, journal)
-        one = Courier(hass, keeper, bridge, broker)
+        one = Courier(hass, JournalWriter(hass, journal), bridge, MqttChannel(hass, bridge, broker))
         task = hass.async_create_background_task(one.run(), f"{DOMAIN} courier")
         await settled(hass)
         yield one
@@ -332,12 +303,12 @@ class TestCourier:
             broker.connect()
             for number in range(3):
                 put(journal, parcel(number))
-                one.async_told()
+                one.async_outbox_changed()
                 await settled(hass)
             assert broker.said == ["0", "1", "2"]
 
     async def test_backs_off(self, hass, journal, broker, working, freezer, monkeypatch):
-        monkeypatch.setattr(courier, "UNHEARD", 99)
+        monkeypatch.setattr(courier, "MAX_UNHEARD", 99)
         broker.echoes = False
         put(journal, parcel(1, retain=False), parcel(2, retain=False))
         async with working():
@@ -368,7 +339,7 @@ class TestCourier:
             broker.fails = False
             broker.connect()
             await settled(hass)
-            await later(hass, freezer, courier.SETTLING + 1)
+            await later(hass, freezer, mqtt.RETAINED_TIMEOUT_S + 1)
             assert broker.said == ["1"]
 
     async def test_what_arrived_before_the_end_is_not_said_again(
@@ -413,7 +384,7 @@ class TestCourier:
             broker.connect()
             await settled(hass)
             assert broker.said == ["who?"]
-            journal.run(lambda db: outbox.withdraw(db, "b", "w1"))
+            journal.run(lambda db: outbox.delete_untried(db, "b", "w1"))
             broker.on_message(Message("miscale/anna/weight", "0"))
             await settled(hass)
             assert broker.said == ["who?"]
@@ -436,13 +407,13 @@ class TestCourier:
     async def test_a_flood_is_not_kept_in_mind(self, hass, journal, broker, working):
         async with working() as one:
             broker.connect()
-            for number in range(2 * courier._MOST_HEARD):
+            for number in range(2 * mqtt._MAX_SLOTS):
                 broker.on_message(Message(f"miscale/{number}/weight", "x"))
             broker.on_message(Message("miscale/long/weight", "x" * 1_000_000))
-            assert len(one._heard) <= courier._MOST_HEARD
-            assert "miscale/long/weight" not in one._heard
+            assert len(one._channel._values) <= mqtt._MAX_SLOTS
+            assert "miscale/long/weight" not in one._channel._values
             put(journal, parcel(1))
-            one.async_told()
+            one.async_outbox_changed()
             await settled(hass)
             assert broker.said == ["1"]
 
@@ -487,7 +458,7 @@ class TestCourier:
             broker.connect()
             await settled(hass)
             assert issue() is None
-        monkeypatch.setattr(reports, "FULL", 2)
+        monkeypatch.setattr(reports, "MANY_WAITING", 2)
         put(journal, parcel(2), parcel(3), at=NOW + timedelta(days=1))
         async with working():
             assert issue()
@@ -504,11 +475,11 @@ class TestCourier:
             broker.connect()
             for _ in range(20):
                 await later(hass, freezer, 30)
-            assert broker.said == ["1"] * reports.UNHEARD
+            assert broker.said == ["1"] * reports.MAX_UNHEARD
             assert issue().translation_placeholders["bridge"] == "Test"
             await later(hass, freezer, 3600)
-            await later(hass, freezer, courier.SETTLING + 1)
-            assert len(broker.said) == reports.UNHEARD + 1
+            await later(hass, freezer, mqtt.RETAINED_TIMEOUT_S + 1)
+            assert len(broker.said) == reports.MAX_UNHEARD + 1
             broker.on_message(Message("miscale/anna/weight", "1"))
             await settled(hass)
             assert issue() is None

@@ -13,10 +13,10 @@ import pytest
 from simulators.demo import ANNA, BEN
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant_session import RestError
+from simulators.home_assistant.session import RestError
 from simulators.household import set_up_bridges
-from simulators.mosquitto import Mosquitto
-from simulators.mqtt import Listener, add_broker
+from simulators.mqtt.listener import Listener, add_broker
+from simulators.mqtt.mosquitto import Mosquitto
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 

@@ -5,8 +5,8 @@ import pytest
 from simulators.demo import ANNA, BEN
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
-from simulators.mosquitto import Mosquitto
-from simulators.mqtt import Listener, add_broker
+from simulators.mqtt.listener import Listener, add_broker
+from simulators.mqtt.mosquitto import Mosquitto
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 

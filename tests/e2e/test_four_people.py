@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from simulators.demo import ANNA, BEN
-from simulators.esphome_proxy import EspHomeProxy
+from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant_session import RestError
+from simulators.home_assistant.session import RestError
 from simulators.household import set_up_household
-from simulators.mi_scale import MiScale, Stand
-from simulators.player import weigh
+from simulators.scales.mi_scale import MiScale
+from simulators.scales.player import weigh
+from simulators.scales.scale import Stand
 
 pytestmark = pytest.mark.e2e
 

@@ -7,7 +7,7 @@ import paho.mqtt.client as paho
 import pytest
 
 from simulators.home_assistant import HomeAssistant
-from simulators.mosquitto import Mosquitto
+from simulators.mqtt.mosquitto import Mosquitto
 
 from ..bridges.test_old_discovery import config
 from ..xiaomi_mi_scale.test_settings import ADD_ON, JO, SECRET

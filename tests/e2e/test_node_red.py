@@ -8,8 +8,8 @@ import pytest
 from simulators.demo import ANNA
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
-from simulators.mosquitto import Mosquitto
-from simulators.mqtt import Listener, add_broker
+from simulators.mqtt.listener import Listener, add_broker
+from simulators.mqtt.mosquitto import Mosquitto
 from simulators.node_red import NodeRed
 
 pytestmark = [

@@ -7,13 +7,14 @@ import sqlite3
 import pytest
 
 from simulators.demo import ANNA, BAREFOOT, BEN, SOCKS
-from simulators.esphome_proxy import EspHomeProxy
+from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant_client import FlowError
-from simulators.home_assistant_config import Settings
+from simulators.home_assistant.client import FlowError
+from simulators.home_assistant.config import Settings
 from simulators.household import set_up_household
-from simulators.mi_scale import MiScale, Stand, captured
-from simulators.player import play, weigh
+from simulators.scales.mi_scale import MiScale
+from simulators.scales.player import play, weigh
+from simulators.scales.scale import Stand, captured
 
 pytestmark = pytest.mark.e2e
 

@@ -12,11 +12,10 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.body_scale.journal.database import (
-    Journal,
-    JournalFromTheFutureError,
-    former_people,
-)
+from custom_components.body_scale.journal import people, scales, weighings
+from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.journal.migrations import JournalFromTheFutureError
+from custom_components.body_scale.journal.people import former_people
 from custom_components.body_scale.model import (
     GUEST,
     AssignedBy,
@@ -40,6 +39,25 @@ def weighing(number=0, **values):
             **values,
         }
     )
+
+
+def add(journal, added, memory=None, scale="scale"):
+    """Add weighings with what their scale remembers, in one transaction."""
+
+    def write(database):
+        if memory is not None:
+            scales.store_memory(database, scale, memory)
+        weighings.add(database, added)
+
+    journal.run(write)
+
+
+def of_person(journal, person_id, **limit):
+    return journal.run(lambda db: weighings.of_person(db, person_id, **limit))
+
+
+def memory_of(journal, scale):
+    return journal.run(lambda db: scales.memory_of(db, scale))
 
 
 @pytest.fixture
@@ -70,18 +88,18 @@ def test_what_is_added_is_read_back_whole(journal):
         candidates={"anna": 0.75, "nobody": 0.25},
     )
     plain = weighing(1, person_id="anna")
-    journal.add([whole, plain], "scale", {"records": []})
-    assert journal.weighings("anna") == [whole, plain]
+    add(journal, [whole, plain], {"records": []})
+    assert of_person(journal, "anna") == [whole, plain]
 
 
 def test_weighings_come_by_person_oldest_first_and_newest_kept(journal):
     rows = [weighing(number, person_id="anna") for number in (3, 1, 2)]
     rows += [weighing(10), weighing(11, person_id=GUEST), weighing(12, person_id="ben")]
-    journal.add(rows, "scale", {})
-    ids = [each.weighing_id for each in journal.weighings("anna", limit=2)]
+    add(journal, rows, {})
+    ids = [each.weighing_id for each in of_person(journal, "anna", limit=2)]
     assert ids == ["weighing2", "weighing3"]
-    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing10"]
-    assert [each.weighing_id for each in journal.weighings(GUEST)] == ["weighing11"]
+    assert [each.weighing_id for each in of_person(journal, None)] == ["weighing10"]
+    assert [each.weighing_id for each in of_person(journal, GUEST)] == ["weighing11"]
 
 
 def test_times_of_any_zone_are_in_order(journal):
@@ -90,17 +108,17 @@ def test_times_of_any_zone_are_in_order(journal):
     late = weighing(1, person_id="a", measured_at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
     # 00:30 in New York is 05:30 UTC.
     new_york = datetime(2026, 11, 22, 0, 30, tzinfo=ZoneInfo("America/New_York"))
-    journal.add([weighing(2, person_id="a", measured_at=new_york), late], "scale", {})
-    assert [each.weighing_id for each in journal.weighings("a")] == ["weighing1", "weighing2"]
+    add(journal, [weighing(2, person_id="a", measured_at=new_york), late], {})
+    assert [each.weighing_id for each in of_person(journal, "a")] == ["weighing1", "weighing2"]
 
 
 def test_weighings_and_what_the_scale_remembers_are_kept_together(journal):
-    journal.add([weighing(1)], "scale", {"number": 1})
+    add(journal, [weighing(1)], {"number": 1})
     with pytest.raises(sqlite3.IntegrityError):
-        journal.add([weighing(2), weighing(1)], "scale", {"number": 2})
-    assert journal.memory("scale") == {"number": 1}
-    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1"]
-    assert journal.memory("other") is None
+        add(journal, [weighing(2), weighing(1)], {"number": 2})
+    assert memory_of(journal, "scale") == {"number": 1}
+    assert [each.weighing_id for each in of_person(journal, None)] == ["weighing1"]
+    assert memory_of(journal, "other") is None
 
 
 def test_people_and_their_dated_profiles(journal, path):
@@ -113,9 +131,9 @@ def test_people_and_their_dated_profiles(journal, path):
         no_impedance_metrics=True,
         valid_from=date(2026, 1, 1),
     )
-    journal.keep_person("anna", "Anna", [old])
-    journal.keep_person("anna", "Anne", [old, new])
-    assert journal.profiles("anna") == [old, new]
+    journal.run(lambda db: people.store_person(db, "anna", "Anna", [old]))
+    journal.run(lambda db: people.store_person(db, "anna", "Anne", [old, new]))
+    assert journal.run(lambda db: people.profiles_of(db, "anna")) == [old, new]
     assert former_people(path) == {"anna": "Anne"}
 
 
@@ -127,30 +145,30 @@ def test_nobody_is_known_where_there_is_no_journal(tmp_path):
 
 
 def test_it_is_all_there_after_closing_and_opening(journal, path):
-    journal.add([weighing()], "scale", {"number": 1})
+    add(journal, [weighing()], {"number": 1})
     journal.close()
     again = Journal(path)
     again.open()
-    assert again.weighings(None) == [weighing()]
+    assert of_person(again, None) == [weighing()]
     assert again.set_aside is None
     again.close()
 
 
 def test_the_one_file_is_whole_between_writes(journal, path, tmp_path):
-    journal.add([weighing()], "scale", {})
+    add(journal, [weighing()], {})
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     copy = tmp_path / "copy.db"
     copy.write_bytes(path.read_bytes())
     restored = Journal(copy)
     restored.open()
-    assert restored.weighings(None) == [weighing()]
+    assert of_person(restored, None) == [weighing()]
     restored.close()
 
 
 def test_a_closed_journal_says_so(journal):
     journal.close()
     with pytest.raises(sqlite3.OperationalError, match="closed"):
-        journal.weighings(None)
+        of_person(journal, None)
 
 
 def test_a_later_versions_file_is_left_alone(journal, path):
@@ -182,27 +200,27 @@ def damage(path, kind):
 
 @pytest.mark.parametrize("kind", ["empty", "less than a page", "no database", "cut", "garbled"])
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(journal, path, kind):
-    journal.add([weighing(number) for number in range(200)], "scale", {})
+    add(journal, [weighing(number) for number in range(200)], {})
     journal.close()
     damaged = damage(path, kind)
     again = Journal(path)
     again.open()
     assert again.set_aside is not None
     assert again.set_aside.read_bytes() == damaged
-    again.add([weighing()], "scale", {})
-    assert again.weighings(None) == [weighing()]
+    add(again, [weighing()], {})
+    assert of_person(again, None) == [weighing()]
     again.close()
 
 
 def test_damage_that_shows_while_writing_loses_nothing_new(journal, path):
-    journal.add([weighing(number) for number in range(200)], "scale", {})
+    add(journal, [weighing(number) for number in range(200)], {})
     damaged = damage(path, "garbled")
     # Long running, SQLite has other pages in memory than those that it needs next.
     journal._database.execute("PRAGMA shrink_memory")
-    journal.add([weighing(1000)], "scale", {"number": 1})
+    add(journal, [weighing(1000)], {"number": 1})
     assert journal.set_aside is not None
     assert journal.set_aside.read_bytes()[200:] == damaged[200:]
-    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+    assert [each.weighing_id for each in of_person(journal, None)] == ["weighing1000"]
 
 
 def test_what_is_left_of_a_journal_whose_file_is_gone_is_set_aside(path):
@@ -217,7 +235,7 @@ def test_what_is_left_of_a_journal_whose_file_is_gone_is_set_aside(path):
 
 
 def test_a_disk_that_does_not_let_a_new_file_be_made_is_tried_again(journal, path):
-    journal.add([weighing(number) for number in range(200)], "scale", {})
+    add(journal, [weighing(number) for number in range(200)], {})
     damage(path, "garbled")
     journal._database.execute("PRAGMA shrink_memory")
     connect, calls = Journal._connect, []
@@ -230,9 +248,9 @@ def test_a_disk_that_does_not_let_a_new_file_be_made_is_tried_again(journal, pat
 
     with patch.object(Journal, "_connect", full):
         with pytest.raises(sqlite3.OperationalError, match="full"):
-            journal.add([weighing(1000)], "scale", {})
-        journal.add([weighing(1000)], "scale", {})
-    assert [each.weighing_id for each in journal.weighings(None)] == ["weighing1000"]
+            add(journal, [weighing(1000)], {})
+        add(journal, [weighing(1000)], {})
+    assert [each.weighing_id for each in of_person(journal, None)] == ["weighing1000"]
     assert journal.set_aside is not None
 
 
@@ -240,17 +258,19 @@ KILLED = """
     import os, signal, sys
     from datetime import UTC, datetime
     from pathlib import Path
+    from custom_components.body_scale.journal import scales, weighings
     from custom_components.body_scale.journal.database import Journal
     from custom_components.body_scale.model import Weighing
+
+    def write(database):
+        weighings.add(database, [Weighing(weighing_id=f"weighing{number}", scale="s", weight_kg=70.0,
+                                          measured_at=datetime.now(UTC))])
+        scales.store_memory(database, "s", {"number": number})
 
     journal = Journal(Path(sys.argv[1]))
     journal.open()
     for number in range(1000):
-        journal.add(
-            [Weighing(weighing_id=f"weighing{number}", scale="s", weight_kg=70.0,
-                      measured_at=datetime.now(UTC))],
-            "s", {"number": number},
-        )
+        journal.run(write)
         print(number, flush=True)
         if number == int(sys.argv[2]):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -265,13 +285,13 @@ def test_what_was_committed_survives_kill_9_right_after(path, last):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert killed.stdout.split()[-1] == str(last)
     journal = Journal(path)
     journal.open()
-    assert len(journal.weighings(None)) == last + 1
-    assert journal.memory("s") == {"number": last}
+    assert len(of_person(journal, None)) == last + 1
+    assert memory_of(journal, "s") == {"number": last}
     assert journal.set_aside is None
     journal.close()

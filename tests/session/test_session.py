@@ -7,7 +7,7 @@ import pathlib
 import pytest
 
 from custom_components.body_scale import scales
-from custom_components.body_scale.model import Frame, Unit
+from custom_components.body_scale.model import Frame, Traits, Unit
 from custom_components.body_scale.session import Memory, Session, WeighingState
 
 VECTORS = json.loads((pathlib.Path(__file__).parents[1] / "vectors" / "frames.json").read_text())[
@@ -495,3 +495,57 @@ def test_a_record_of_a_year_that_cannot_be_is_taken_when_heard():
 def test_what_is_remembered_is_plain_json(offset):
     kept = json.loads(json.dumps(Memory((), offset).as_dict()))
     assert Memory.from_dict(kept) == Memory((), offset)
+
+
+def qn(weight, *flags):
+    """Return a frame of a scale without a clock that shows hundredths of a kilogram."""
+    return Frame(model="", weight_kg=weight, stable="stable" in flags)
+
+
+def qn_scale():
+    scale = Scale()
+    scale.traits = Traits(step=0.01)
+    scale.session = Session(scale.traits)
+    return scale
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 10, 60 * 24])
+def test_without_a_clock_the_last_record_replayed_at_a_start_is_no_weighing(minutes):
+    scale = qn_scale().hear(0, qn(80.0)).hear(4, qn(85.9, "stable")).wait(10).restart()
+    scale.hear(11 + 60 * minutes, qn(85.9, "stable")).wait(60 * minutes + 100)
+    assert scale.told == [(85.9, None, "live")]
+    # Then somebody steps on.
+    begin = 60 * minutes + 300
+    scale.hear(begin, qn(85.9, "stable")).wait(begin + 60)
+    assert scale.told == [(85.9, None, "live")] * 2
+
+
+@pytest.mark.parametrize("gap", [20, 50, 300, 3600])
+@pytest.mark.parametrize("restart", [False, True])
+def test_without_a_clock_who_is_heard_stepping_on_counts(gap, restart):
+    scale = qn_scale().hear(0, qn(80.0)).hear(4, qn(85.9, "stable")).wait(10)
+    scale = scale.restart() if restart else scale
+    scale.hear(gap, qn(40.0)).hear(gap + 4, qn(85.9, "stable")).wait(gap + 60)
+    assert scale.told == [(85.9, None, "live")] * 2
+
+
+def test_weights_a_step_apart_are_two():
+    scale = qn_scale().hear(0, qn(85.9, "stable")).wait(10).restart()
+    scale.hear(600, qn(85.91, "stable")).wait(700)
+    assert scale.told == [(85.9, None, "live"), (85.91, None, "live")]
+
+
+@pytest.mark.parametrize("weight", [None, 0.0, 300.05])
+def test_a_settled_frame_that_no_person_weighs_neither_ends_nor_splits_a_stand(weight):
+    nothing = frame(8, weight, "stable")
+    scale = play(whole_stand()[:3]).hear(8, nothing)
+    assert scale.told == []
+    assert play(whole_stand()[3:], scale).told == [(70.0, 500, "live")]
+    scale = play(whole_stand()[:2]).hear(3, nothing)
+    assert play(whole_stand()[2:], scale).told == [(70.0, 500, "live")]
+
+
+def test_without_a_clock_who_only_stirs_is_weighed_once():
+    scale = qn_scale().hear(0, qn(80.0)).hear(4, qn(85.9, "stable")).wait(10)
+    scale.hear(15, qn(85.7)).hear(18, qn(85.9, "stable")).wait(60)
+    assert scale.told == [(85.9, None, "live")]

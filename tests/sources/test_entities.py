@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.body_scale.const import DOMAIN, TITLE
+from custom_components.body_scale.journal import weighings as stored
 
 from ..household import person_subentry
 
@@ -61,7 +62,8 @@ class House:
 
     def weighings(self):
         """Return the journal's weighings, oldest first."""
-        return self.entry.runtime_data.keeper.journal.between(None, None, limit=100)
+        journal = self.entry.runtime_data.writer.journal
+        return journal.run(lambda db: stored.between(db, None, None))
 
     def weights(self):
         return [round(each.weight_kg, 2) for each in self.weighings()]

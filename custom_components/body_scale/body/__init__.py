@@ -1,4 +1,4 @@
-"""What a weighing says about a body. Pure: no Home Assistant, no I/O.
+"""A weighing becomes body metrics. Pure: no Home Assistant, no I/O.
 
 A formula set is a module that turns a `Subject` into `Metrics`; adding one is a file and a row in
 `FORMULA_SETS`, in `OFFERS` and in the scales of `grading`.
@@ -33,12 +33,12 @@ def metrics(
     formula_set: FormulaSet | str = FormulaSet.MI_FIT,
     athlete: bool = False,
 ) -> Metrics:
-    """Return what a formula set makes of one weighing, unrounded.
+    """Return the metrics of one weighing by a formula set, unrounded.
 
     Args:
         sex: `male` or `female`.
-        age: Years on the day of the weighing, may be fractional: days / 365 for `mi_fit_legacy`, whose
-            program counts so, days / 365.25 for the others.
+        age: Years on the day of the weighing, may be fractional: days / 365 for `mi_fit_legacy`, as
+            that program counts, days / 365.25 for the others.
         height_cm: Height in cm.
         weight_kg: Weight in kg.
         impedance: Ohm at 50 kHz; None, 0 or less, or 3000 or more is no measurement (`mi_fit_legacy`
@@ -46,7 +46,7 @@ def metrics(
         impedance_250khz: Ohm at 250 kHz. Of two, the larger counts as the one at 50 kHz, because
             a body's impedance falls with the frequency.
         formula_set: A key of `FORMULA_SETS`.
-        athlete: Somebody who trains hard; only for sets that have equations for them.
+        athlete: The person trains hard; used by sets that have equations for athletes.
 
     Returns:
         The metrics; None for each that needs an input which is missing or impossible (NaN,

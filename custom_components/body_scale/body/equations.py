@@ -7,10 +7,10 @@ All of them are sums of a constant and of coefficients times quantities, named a
 * `FFM` fat-free mass in kg,
 * `i` height above 5 feet, in inches.
 
-An age is of the range as long as it isn't past its end, so 78.5 years are past "19 to 78".
+The end of a range of ages is inclusive: 78.5 years are outside "19 to 78".
 
-`checked` says where the coefficients were read a second time. No paper's full text was at hand, of
-some the abstract.
+`checked` names where the coefficients were read a second time. No paper's full text was at hand,
+only some abstracts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from ..model import Sex
 
 
 class Line(NamedTuple):
-    """A constant and what is added to it."""
+    """A constant, and coefficients by quantity."""
 
     constant: float
     terms: Mapping[str, float]
@@ -31,8 +31,8 @@ class Equation(NamedTuple):
     """One paper's equation for one thing.
 
     Attributes:
-        name: What it is usually called.
-        gives: What it gives, with the unit.
+        name: The equation's usual name.
+        gives: The result, with its unit.
         lines: By sex.
         source: The paper.
         checked: Where the coefficients were read a second time.
@@ -51,7 +51,7 @@ class Equation(NamedTuple):
     height: tuple[float, float] = (0, math.inf)
 
     def holds(self, quantities: Mapping[str, float]) -> bool:
-        """Tell whether this body is like those it was made from."""
+        """Return whether this body is like those the equation was made from."""
         return (
             self.ages[0] <= quantities["A"] <= self.ages[1]
             and self.bmi[0] <= quantities["BMI"] <= self.bmi[1]
@@ -59,7 +59,7 @@ class Equation(NamedTuple):
         )
 
     def of(self, sex: Sex, quantities: Mapping[str, float]) -> float:
-        """Return its result, whether it holds or not."""
+        """Return the result, also for a body that the equation isn't for."""
         value, terms = self.lines[sex]
         for quantity, coefficient in terms.items():
             value += coefficient * quantities[quantity]

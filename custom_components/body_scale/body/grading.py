@@ -1,4 +1,4 @@
-"""Grades: where a metric stands on the scale of its formula set. For adults.
+"""Grade metrics on the scales of their formula set. For adults.
 
 The Mi Fit sets have Mi Fit's tables (`mi_fit_grades`), the published set those of papers:
 

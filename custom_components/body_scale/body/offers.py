@@ -1,4 +1,4 @@
-"""What each formula set offers, and what of it hangs on the impedance."""
+"""Which metrics each formula set offers, and which of them need an impedance."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -8,16 +8,16 @@ from ..model import FormulaSet, Metrics
 METRICS: frozenset[str] = frozenset(Metrics.__slots__)
 
 COMPOSITION: frozenset[str] = METRICS - {"bmi", "visceral_fat", "basal_metabolism", "ideal_weight"}
-"""What an impedance says of a body, in whichever set."""
+"""The metrics of body composition, in any set."""
 
 
 class Offer(NamedTuple):
     """One formula set's metrics."""
 
     metrics: frozenset[str]
-    """All that it ever gives."""
+    """All metrics of the set."""
     by_impedance: frozenset[str]
-    """Those it can't give without an impedance."""
+    """Those that need an impedance."""
 
 
 OFFERS: Mapping[str, Offer] = {

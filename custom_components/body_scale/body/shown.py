@@ -1,8 +1,8 @@
-"""What a person is shown of their metrics, and why not the rest. Pure.
+"""Decide which metrics a person is shown, and why the others are missing. Pure.
 
-Body composition by impedance was fitted to adults; a current through the body is not for people
-with an implant, and its results mean nothing in pregnancy, nor does a body fat guessed from the
-weight then. Adult classes don't apply to the young. Then a value is unknown rather than wrong.
+Body composition by impedance was fitted to adults. A current through the body is unsafe with an
+implant. In pregnancy neither an impedance nor the weight says anything about body fat. Adult
+classes don't apply to minors. In these cases a value is unknown rather than wrong.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def age_on(birth_date: date, day: date, formula_set: str = FormulaSet.MI_FIT) ->
 
 
 def is_minor(birth_date: date, day: date) -> bool:
-    """Tell whether somebody has yet to turn 18, by the calendar and not by days / 365."""
+    """Return whether a person is under 18, by the calendar and not by days / 365."""
     before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
     return day.year - birth_date.year - before_birthday < _ADULT_AGE
 
@@ -34,7 +34,7 @@ def is_minor(birth_date: date, day: date) -> bool:
 def shown(
     weighing: Weighing, profile: Profile, day: date, formula_set: str = FormulaSet.MI_FIT
 ) -> Shown:
-    """Return what may be shown of a weighing, and for each missing metric why.
+    """Return what may be shown of a weighing, and for each missing metric the reason.
 
     Args:
         weighing: The record.
@@ -43,16 +43,16 @@ def shown(
         formula_set: A key of `body.FORMULA_SETS`.
 
     Returns:
-        All that the set gives; nothing that an impedance would tell if the profile says so; under
-        18 the body mass index alone.
+        All metrics of the set; without composition where the profile excludes it; under 18 the body
+        mass index alone.
 
     Raises:
         ValueError: There is no such formula set.
     """
     minor = is_minor(profile.birth_date, day)
-    spared = profile.no_impedance_metrics
+    excluded = profile.no_impedance_metrics
     age = age_on(profile.birth_date, day, formula_set)
-    hidden = METRICS - _FOR_ANY_AGE if minor else COMPOSITION if spared else frozenset()
+    hidden = METRICS - _FOR_ANY_AGE if minor else COMPOSITION if excluded else frozenset()
     result = metrics(
         sex=profile.sex,
         age=age if minor else max(age, float(_ADULT_AGE)),
@@ -74,7 +74,7 @@ def shown(
         if name not in offer.metrics:
             missing[name] = Missing.NOT_OFFERED
         elif name in hidden:
-            missing[name] = Missing.MINOR if minor else Missing.SPARED
+            missing[name] = Missing.MINOR if minor else Missing.EXCLUDED
         elif unmeasured and name in offer.by_impedance:
             missing[name] = Missing.NO_IMPEDANCE
         else:

@@ -1,11 +1,11 @@
-"""Who was weighed, in numbers that a formula can trust."""
+"""The input of a formula set, with impossible values removed."""
 
 from typing import NamedTuple, Self
 
 from ..model import Sex
 
 NO_MEASUREMENT = 3000.0
-"""Ohm from which an impedance is a scale's way of saying that it could not measure."""
+"""Ohm; from here on an impedance is a scale's code for a failed measurement."""
 
 BEYOND_ANY_BODY = 1e6
 """Kg, cm or years; below it no equation overflows."""
@@ -20,9 +20,9 @@ class Subject(NamedTuple):
         height_cm: More than 0.
         weight_kg: More than 0.
         impedance: Ohm at 50 kHz, between 0 and 3000.
-        as_sent: Ohm at 50 kHz as the scale said it, 0 or more; for a set that has to make of it what
-            another program made of it.
-        athlete: Somebody who trains hard.
+        as_sent: Ohm at 50 kHz as the scale sent it, 0 or more; for a set that repeats another
+            program's results.
+        athlete: The person trains hard.
     """
 
     sex: Sex
@@ -45,7 +45,7 @@ class Subject(NamedTuple):
         impedance_250khz: float | None,
         athlete: bool,
     ) -> Self:
-        """Keep of the inputs what is possible."""
+        """Return the subject of these inputs, impossible ones left out."""
         measured = as_sent = at_50khz(impedance, impedance_250khz)
         if measured is None and impedance is not None and impedance >= 0:
             as_sent = impedance

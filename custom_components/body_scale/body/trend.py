@@ -1,4 +1,4 @@
-"""A weight without its daily ups and downs, and how it changed. Pure.
+"""Smooth a weight, and compute how it changed. Pure.
 
 The trend is the exponentially weighted moving average of J. Walker, The Hacker's Diet (1991), which
 moves a tenth of the way to a new weight each day, in the form for uneven spacing of A. Eckner,
@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-_KEPT_A_DAY = 0.9
+_REMAINDER_A_DAY = 0.9
+"""Share of the old trend that is left after a day."""
 _DAY = 86400.0
-_WIDEST_GAP = timedelta(days=28)
-"""Between weighings further apart than this, what the trend was on a day isn't known."""
+_MAX_GAP = timedelta(days=28)
+"""Between weighings further apart than this the trend of a day is unknown."""
 
 
 class Weighed(Protocol):
@@ -55,8 +56,8 @@ def trend(history: Sequence[Weighed]) -> Trend | None:
     levels = [history[0].weight_kg]
     for before, each in pairwise(history):
         days = (each.measured_at - before.measured_at).total_seconds() / _DAY
-        kept = _KEPT_A_DAY ** max(0.0, days)
-        levels.append(levels[-1] * kept + each.weight_kg * (1 - kept))
+        left = _REMAINDER_A_DAY ** max(0.0, days)
+        levels.append(levels[-1] * left + each.weight_kg * (1 - left))
 
     def change(days: int) -> float | None:
         then = _level_at(times[-1] - timedelta(days=days), times, levels)
@@ -71,7 +72,7 @@ def _level_at(moment: datetime, times: Sequence[datetime], levels: Sequence[floa
     if after == 0 or after == len(times):
         return None
     width = times[after] - times[after - 1]
-    if width > _WIDEST_GAP:
+    if width > _MAX_GAP:
         return None
     share = (moment - times[after - 1]) / width
     return levels[after - 1] + share * (levels[after] - levels[after - 1])

@@ -1,1 +1,1 @@
-"""Who else is told of weighings: one module a bridge, one durable outbox for all."""
+"""Where else weighings are delivered: a folder and a row for each kind, one durable outbox for all."""

@@ -1,10 +1,22 @@
-"""What the steps of all bridges share."""
+"""What the forms of all bridges share.
 
+A form is an object with some steps of a flow; the flow is composed of forms.
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentry, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowHandler, FlowResult
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
 import probatio
@@ -14,50 +26,87 @@ from ..const import CONF_KIND, CONF_PERSON, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUB
 _JSON_WHOLE = 2**53
 
 type Answers = dict[str, Any]
-type Step[F] = Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]
+type Step[R] = Callable[[Answers | None], Awaitable[R]]
 
 
-def needs_mqtt[F: BridgeSteps](step: Step[F]) -> Step[F]:
-    """Begin a step only with Home Assistant's MQTT integration."""
+class Form[F: FlowHandler[Any, Any, Any], R: FlowResult[Any, Any]](ABC):
+    """Some steps of a flow, as an object of their own."""
 
-    async def begin(self: F, user_input: Answers | None = None) -> SubentryFlowResult:
-        if not mqtt.mqtt_config_entry_enabled(self.hass):
-            return self.async_abort(reason="mqtt_missing")
-        return await step(self, user_input)
+    def __init__(self, flow: F) -> None:
+        """Take the flow that shows the steps."""
+        self.flow = flow
 
-    return begin
+    @property
+    def hass(self) -> HomeAssistant:
+        """Return Home Assistant, which the flow gets after it was made."""
+        return self.flow.hass
+
+    @property
+    @abstractmethod
+    def steps(self) -> Mapping[str, Step[R]]:
+        """Return the steps by their ids."""
+
+    def attach(self) -> None:
+        """Let the flow answer for the steps: Home Assistant looks for `async_step_<id>` there."""
+        for step_id, step in self.steps.items():
+            setattr(self.flow, f"async_step_{step_id}", step)
 
 
-class BridgeSteps(ConfigSubentryFlow):
-    """Adds or changes a bridge."""
+class HostFlow(ConfigSubentryFlow):
+    """A flow that adds or changes a bridge, as the bridge's form sees it."""
 
-    def _others(self, kind: str) -> Iterator[Mapping[str, Any]]:
-        """Return the data of the other bridges of a kind."""
-        mine = None if self.source == "user" else self._reconfigure_subentry_id
-        for each in self._get_entry().get_subentries_of_type(SUBENTRY_BRIDGE):
-            if each.data[CONF_KIND] == kind and each.subentry_id != mine:
-                yield each.data
+    @property
+    def household(self) -> ConfigEntry:
+        """Return the household's entry."""
+        return self._get_entry()
 
-    def _kept(self) -> Mapping[str, Any]:
-        """Return the data of the bridge that is being changed."""
-        return {} if self.source == "user" else self._get_reconfigure_subentry().data
+    @property
+    def changed(self) -> ConfigSubentry | None:
+        """Return the bridge that is being changed; None while one is added."""
+        return self._get_reconfigure_subentry() if self.source == SOURCE_RECONFIGURE else None
 
-    def _finish(self, kind: str, title: str, answers: Answers) -> SubentryFlowResult:
-        data = {CONF_KIND: kind, **answers}
-        if self.source == "user":
-            return self.async_create_entry(title=self._free(title), data=data)
-        return self.async_update_and_abort(
-            self._get_entry(), self._get_reconfigure_subentry(), data=data
-        )
+
+class BridgeForm(Form[HostFlow, SubentryFlowResult]):
+    """The steps that add or change a bridge of one kind.
+
+    The first step's id is the kind's name. Ids of further ones are unique among all kinds.
+    """
+
+    def __init__(self, flow: HostFlow, kind: str) -> None:
+        """Take the flow, and the name of the kind."""
+        super().__init__(flow)
+        self.kind = kind
+
+    def _others(self) -> Iterator[Mapping[str, Any]]:
+        """Yield the data of the other bridges of this kind."""
+        changed = self.flow.changed
+        for subentry in self.flow.household.get_subentries_of_type(SUBENTRY_BRIDGE):
+            is_changed = changed and subentry.subentry_id == changed.subentry_id
+            if subentry.data[CONF_KIND] == self.kind and not is_changed:
+                yield subentry.data
+
+    def _saved(self) -> Mapping[str, Any]:
+        """Return the data of the bridge that is being changed; empty while one is added."""
+        changed = self.flow.changed
+        return changed.data if changed else {}
+
+    def _finish(self, title: str, answers: Answers) -> SubentryFlowResult:
+        """Save the bridge."""
+        data = {CONF_KIND: self.kind, **answers}
+        changed = self.flow.changed
+        if changed is None:
+            return self.flow.async_create_entry(title=self._free(title), data=data)
+        return self.flow.async_update_and_abort(self.flow.household, changed, data=data)
 
     def _free(self, title: str) -> str:
         """Return a title that tells a second bridge of a kind from the first."""
-        taken = {each.title for each in self._get_entry().get_subentries_of_type(SUBENTRY_BRIDGE)}
+        household = self.flow.household
+        taken = {each.title for each in household.get_subentries_of_type(SUBENTRY_BRIDGE)}
         titles = (title, *(f"{title} {number}" for number in range(2, len(taken) + 2)))
         return next(each for each in titles if each not in taken)
 
     def _people(self) -> list[ConfigSubentry]:
-        return list(self._get_entry().get_subentries_of_type(SUBENTRY_PERSON))
+        return list(self.flow.household.get_subentries_of_type(SUBENTRY_PERSON))
 
     def _rows_selector(
         self, key: str, fields: Mapping[str, Mapping[str, Any]]
@@ -79,7 +128,7 @@ class BridgeSteps(ConfigSubentryFlow):
         )
 
     def _with_names(self, rows: Iterable[Answers]) -> list[Answers]:
-        """Return kept rows as the form shows them; without those of people who are gone."""
+        """Return saved rows as the form shows them; without those of people who are gone."""
         names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
         return [
             row | {CONF_PERSON: names[row[CONF_PERSON]]}
@@ -93,6 +142,19 @@ class BridgeSteps(ConfigSubentryFlow):
             if person == each.data[CONF_PERSON_ID] or person.casefold() == each.title.casefold():
                 return str(each.data[CONF_PERSON_ID])
         return None
+
+
+def needs_mqtt[F: BridgeForm](
+    step: Callable[[F, Answers | None], Awaitable[SubentryFlowResult]],
+) -> Callable[[F, Answers | None], Awaitable[SubentryFlowResult]]:
+    """Begin a step only with Home Assistant's MQTT integration."""
+
+    async def begin(self: F, user_input: Answers | None = None) -> SubentryFlowResult:
+        if not mqtt.mqtt_config_entry_enabled(self.hass):
+            return self.flow.async_abort(reason="mqtt_missing")
+        return await step(self, user_input)
+
+    return begin
 
 
 def rows_of(answer: list[Answers] | Answers) -> list[Answers]:

@@ -1,4 +1,4 @@
-"""What repairs say of a bridge that can't deliver."""
+"""The repairs about a bridge that can't deliver."""
 
 from datetime import timedelta
 
@@ -11,40 +11,40 @@ from . import outbox
 from .bridge import Bridge
 from .outbox import Waiting
 
-FULL = 1000
-"""So many waiting items raise a repair, long before `outbox.LIMIT`."""
-OLD = timedelta(days=1)
-UNHEARD = 3
-"""So often something is said and not heard back before that is said."""
+MANY_WAITING = 1000
+"""So many waiting items raise a repair, long before `outbox.MAX_WAITING`."""
+MAX_AGE = timedelta(days=1)
+MAX_UNHEARD = 3
+"""So often an item is sent, and not known to have arrived, before a repair says so."""
 
 
 class Reports:
-    """The repairs of one bridge; one that was removed has none."""
+    """The repairs about one bridge; there are none about a removed one."""
 
     def __init__(self, hass: HomeAssistant, bridge: Bridge) -> None:
-        """Say nothing yet."""
+        """Report nothing yet."""
         self._hass = hass
         self._bridge = bridge
 
     @callback
     def async_waiting(self, waiting: Waiting) -> None:
-        """Say that too much waits, or for too long."""
+        """Report that too many items wait, or one for too long."""
         number, since = waiting
-        late = since is not None and dt_util.utcnow() - since >= OLD
-        self._say(
+        late = since is not None and dt_util.utcnow() - since >= MAX_AGE
+        self._report(
             "outbox_waits",
-            number >= FULL or late,
+            number >= MANY_WAITING or late,
             count=str(number),
             since=dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
-            limit=str(outbox.LIMIT),
+            limit=str(outbox.MAX_WAITING),
         )
 
     @callback
     def async_unheard(self, times: int) -> None:
-        """Say that what was sent so many times on a good connection was never heard back."""
-        self._say("outbox_unheard", times >= UNHEARD)
+        """Report that an item was sent so many times on a good connection without a confirmation."""
+        self._report("outbox_unheard", times >= MAX_UNHEARD)
 
-    def _say(self, key: str, wrong: bool, **placeholders: str) -> None:
+    def _report(self, key: str, wrong: bool, **placeholders: str) -> None:
         issue_id = f"{key}_{self._bridge.id.lower()}"
         if not wrong or not self._bridge.title:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)

@@ -1,135 +1,140 @@
 """The bridges of a household, each with its courier."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 import logging
 import sqlite3
+from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
-from ..household.household import SIGNAL_TOLD, Household, Told
-from ..journal.database import Change
+from ..household.changes import SIGNAL_CHANGED, WeighingChange
+from ..household.household import Outbox
+from ..household.view import HouseholdView
+from ..journal.weighings import Change
+from ..journal.writer import JournalWriter
 from . import outbox
-from .bridge import Bridge, FormerBridge
+from .bridge import Bridge
 from .courier import Courier
-from .domoticz.bridge import domoticz_bridge
-from .domoticz.message import DOMOTICZ
-from .miscale.bridge import MiscaleBridge
-from .mqtt import MqttLink
-from .openscale.bridge import OpenScaleBridge
+from .former import FormerBridge, find_former
+from .kinds import KINDS
+from .mqtt import mqtt_channel
 
 _LOGGER = logging.getLogger(__name__)
 
-KINDS: Mapping[str, Callable[[Household, ConfigSubentry], Bridge]] = {
-    MiscaleBridge.kind: MiscaleBridge,
-    OpenScaleBridge.kind: OpenScaleBridge,
-    DOMOTICZ: domoticz_bridge,
-}
 
-
-class Followers:
-    """Writes into the outbox what follows from what is written into the journal."""
+class OutboxFiller:
+    """Writes into the outbox what bridges deliver of changes in the journal."""
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
-        """Follow for these."""
+        """Take the bridges."""
         self._bridges = bridges
 
     def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
-        """Put what bridges have to tell of changes."""
+        """Let every bridge enqueue what it delivers of the changes."""
         now = dt_util.utcnow()
         for bridge in self._bridges:
             database.execute("SAVEPOINT bridge")
             try:
                 for change in changes:
-                    bridge.follow(database, change, now)
+                    bridge.enqueue(database, change, now)
             except sqlite3.Error:
                 raise
             except Exception:
-                # A mistake of one bridge must not keep the others from telling.
-                _LOGGER.exception("%s: what is to be told could not be written", bridge.kind)
+                # A mistake of one bridge must not keep the others from delivering.
+                _LOGGER.exception("%s: a change could not be enqueued", bridge.kind)
                 database.execute("ROLLBACK TO bridge")
             database.execute("RELEASE bridge")
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
-        """Let others forget a person as well."""
+        """Retract and delete what the outbox has about a person."""
         outbox.erase(database, person_id, dt_util.utcnow())
 
 
-async def async_start_bridges(hass: HomeAssistant, household: Household) -> None:
-    """Let the household's bridges follow its weighings, until it is closed."""
-    entry = household.entry
-    subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
-    bridges = [
-        KINDS[subentry.data[CONF_KIND]](household, subentry)
-        for subentry in subentries
-        # A later version may know more of them.
-        if subentry.data[CONF_KIND] in KINDS
-    ]
-    known = {subentry.subentry_id for subentry in subentries}
-    former: list[Bridge] = []
-    await household.keeper.async_write(
-        lambda journal: journal.run(lambda database: _find_former(database, bridges, known, former))
-    )
-    async_forget_issues(hass, bridges)
-    household.keeper.journal.follower = Followers(bridges)
-    couriers = [
-        Courier(hass, household.keeper, each, MqttLink(hass)) for each in (*bridges, *former)
-    ]
+class Bridges:
+    """A household's bridges, each with its courier.
+
+    Attributes:
+        hook: Writes into the outboxes what follows from changes of weighings.
+        outboxes: One for each bridge of the household; not for removed ones.
+    """
+
+    def __init__(
+        self, hass: HomeAssistant, couriers: Sequence[Courier], former: Sequence[Courier]
+    ) -> None:
+        """Take the couriers of the household's bridges, and those of removed bridges."""
+        self.hook = OutboxFiller([courier.bridge for courier in couriers])
+        self.outboxes: Sequence[Outbox] = couriers
+        self._hass = hass
+        self._couriers = (*couriers, *former)
+        self._tasks: list[asyncio.Task[None]] = []
 
     @callback
-    def told(_: Told) -> None:
-        for courier in couriers:
-            courier.async_told()
+    def async_start(self, entry: ConfigEntry[Any]) -> None:
+        """Deliver what waits, and what comes, until stopped."""
 
-    signal = SIGNAL_TOLD.format(entry.entry_id)
-    entry.async_on_unload(async_dispatcher_connect(hass, signal, told))
-    tasks = [
-        entry.async_create_background_task(hass, each.run(), f"{DOMAIN} {each.bridge.kind}")
-        for each in couriers
-    ]
+        @callback
+        def changed(_: WeighingChange) -> None:
+            for courier in self._couriers:
+                courier.async_outbox_changed()
 
-    async def stop() -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    household.on_close = stop
-    household.outboxes = couriers[: len(bridges)]
-
-
-def _find_former(
-    database: sqlite3.Connection,
-    bridges: Sequence[Bridge],
-    known: Collection[str],
-    former: list[Bridge],
-) -> None:
-    """Find removed bridges of which the broker may still keep something; forget the others."""
-    former.clear()
-    for bridge in set(outbox.bridges(database)).difference(known):
-        for item in outbox.last_told(database, bridge):
-            # Two of them on one topic would overtake each other: one's clearing the other's message.
-            heir = next(
-                (each for each in bridges if item.body["retain"] and each.wants(item)), None
+        signal = SIGNAL_CHANGED.format(entry.entry_id)
+        entry.async_on_unload(async_dispatcher_connect(self._hass, signal, changed))
+        self._tasks = [
+            entry.async_create_background_task(
+                self._hass, each.run(), f"{DOMAIN} {each.bridge.kind}"
             )
-            if heir:
-                outbox.hand_over(database, bridge, item.target, heir.id)
-        outbox.clear_unless(database, bridge, lambda _: False, dt_util.utcnow())
-        if outbox.waiting(database, bridge).number:
-            former.append(FormerBridge(bridge))
-        else:
-            outbox.forget(database, bridge)
+            for each in self._couriers
+        ]
+
+    async def async_stop(self) -> None:
+        """Deliver no more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def async_prepare_bridges(
+    hass: HomeAssistant, entry: ConfigEntry[Any], view: HouseholdView, writer: JournalWriter
+) -> Bridges:
+    """Return the household's bridges; they aren't started."""
+    subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
+    couriers: list[Courier] = []
+    for subentry in subentries:
+        # A later version may know more kinds.
+        if kind := KINDS.get(subentry.data[CONF_KIND]):
+            bridge = kind.bridge(view, subentry)
+            couriers.append(Courier(hass, writer, bridge, kind.channel(hass, bridge)))
+    bridges = [courier.bridge for courier in couriers]
+    known = {subentry.subentry_id for subentry in subentries}
+    former: list[str] = []
+
+    def find(database: sqlite3.Connection) -> None:
+        former[:] = find_former(database, bridges, known)
+
+    await writer.async_write(find)
+    async_forget_issues(hass, bridges)
+    return Bridges(
+        hass,
+        couriers,
+        [
+            Courier(hass, writer, bridge, mqtt_channel(hass, bridge))
+            for bridge in map(FormerBridge, former)
+        ],
+    )
 
 
 @callback
 def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
-    """Withdraw what was said of bridges that were removed, and of sensors, which may have changed."""
+    """Delete repairs about removed bridges, and about what bridges look up anew."""
     known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
+    prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))
     for domain, issue_id in list(ir.async_get(hass).issues):
-        is_ours = domain == DOMAIN and issue_id.startswith(("outbox_", f"{DOMOTICZ}_"))
+        is_ours = domain == DOMAIN and issue_id.startswith(prefixes)
         if is_ours and issue_id not in known:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

@@ -1,8 +1,10 @@
-"""What waits to be told, in the journal's database. Every function works in somebody's transaction.
+"""What waits to be delivered, in the journal's database.
 
-An item is written in the same transaction as the weighing it is about, stays until the other side was
-seen to have it, and is then kept as the last that its target was told, so that the same isn't told
-twice.
+Every function works in its caller's transaction.
+
+An item is written in the same transaction as the weighing it is about, and waits until the other side
+is known to have it. Then it stays as the last item of its target, so that the same isn't delivered
+twice. Only a bridge and its channel read bodies.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -13,10 +15,10 @@ import json
 import sqlite3
 from typing import Any, NamedTuple
 
-LIMIT = 10_000
-"""Of a bridge; when more wait, the oldest are dropped."""
-_KEPT = timedelta(days=30)
-"""So long a delivered item is remembered; the last one of each target longer."""
+MAX_WAITING = 10_000
+"""Of one bridge; when more wait, the oldest are deleted."""
+_STORED_FOR = timedelta(days=30)
+"""So long a delivered item stays; the last one of each target stays longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +29,22 @@ class Parcel:
         target: What is set by it; parcels for the same target replace one another there.
         weighing_id: What it is about.
         person_id: Whom it is about.
-        body: What the courier needs, as plain JSON values; it alone says what is told.
+        body: What the channel delivers, as plain JSON values.
+        retraction: The body that retracts it, without anything else; None if the target doesn't retain
+            what it gets.
+        retracts: Whether it retracts what the target retains; the body then has no personal data.
     """
 
     target: str
     weighing_id: str
     person_id: str
     body: Mapping[str, Any]
+    retraction: Mapping[str, Any] | None = None
+    retracts: bool = False
 
     @property
     def key(self) -> str:
-        """Tell this parcel from any that says something else."""
+        """Return what distinguishes this parcel from any with another content."""
         digest = blake2s(_text(self.body).encode(), digest_size=8).hexdigest()
         return f"{self.weighing_id}:{digest}"
 
@@ -52,9 +59,18 @@ class Item(NamedTuple):
     person_id: str
     body: Mapping[str, Any]
     attempts: int
-    """How often it was sent; once is enough for the other side to have it."""
+    """How often it was sent; after one time the other side may have it."""
     delivered_at: datetime | None
-    """When it was seen to have arrived; None while it waits."""
+    """When it was known to have arrived; None while it waits."""
+    retraction: Mapping[str, Any] | None
+    """The body that retracts it, if its target retains it."""
+    retracts: bool
+    """Whether it retracts what its target retains."""
+
+    @property
+    def lasts(self) -> bool:
+        """Return whether it changes what its target retains."""
+        return self.retracts or self.retraction is not None
 
 
 class Waiting(NamedTuple):
@@ -73,26 +89,28 @@ def put(
     replace: bool = False,
     again: bool = False,
 ) -> None:
-    """Put a parcel at the end, unless its target was told the same last.
+    """Put a parcel at the end, unless it is the same as the last one for its target.
 
     Args:
         database: In a transaction.
         bridge: The bridge's id.
         parcel: What to deliver.
         now: When.
-        replace: Take out what waits for the same target: it is out of date.
-        again: Also if its target was told the same: it forgot.
+        replace: Delete what waits for the same target: it is out of date.
+        again: Put it in though it was delivered: its target lost it.
     """
     doubtful = False
     if replace:
-        doubtful = bool(_take_out(database, "bridge = ? AND target = ?", bridge, parcel.target))
+        doubtful = bool(
+            _delete_waiting(database, "bridge = ? AND target = ?", bridge, parcel.target)
+        )
     last = last_of(database, bridge, parcel.target)
-    told = last is not None and last.key == parcel.key and not doubtful
-    if told and not (again and last and last.delivered_at):
+    is_same = last is not None and last.key == parcel.key and not doubtful
+    if is_same and not (again and last and last.delivered_at):
         return
     database.execute(
-        "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (bridge, target, key, weighing_id, person_id, body, created_at,"
+        " retraction, retracts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             bridge,
             parcel.target,
@@ -101,33 +119,37 @@ def put(
             parcel.person_id,
             _text(parcel.body),
             _moment(now),
+            None if parcel.retraction is None else _text(parcel.retraction),
+            parcel.retracts,
         ),
     )
     database.execute(
         "DELETE FROM outbox WHERE delivered_at IS NULL AND sequence <= (SELECT sequence FROM outbox"
         " WHERE bridge = ?1 AND delivered_at IS NULL ORDER BY sequence DESC LIMIT 1 OFFSET ?2)"
         " AND bridge = ?1",
-        (bridge, LIMIT),
+        (bridge, MAX_WAITING),
     )
 
 
-def withdraw(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
-    """Take out what waits about a weighing that isn't so any more."""
-    _take_out(database, "bridge = ? AND weighing_id = ? AND attempts = 0", bridge, weighing_id)
+def delete_untried(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
+    """Delete what waits about a weighing and was never sent: the weighing has changed."""
+    _delete_waiting(
+        database, "bridge = ? AND weighing_id = ? AND attempts = 0", bridge, weighing_id
+    )
 
 
 def last_of(database: sqlite3.Connection, bridge: str, target: str) -> Item | None:
-    """Return what a target was told last, or is to be."""
+    """Return the last item of a target, delivered or waiting."""
     return _one(database, "bridge = ? AND target = ? ORDER BY sequence DESC", bridge, target)
 
 
 def about(database: sqlite3.Connection, bridge: str, weighing_id: str) -> list[Item]:
-    """Return what was told of a weighing, or is to be."""
+    """Return the items about a weighing, delivered or waiting."""
     return _items(database, "bridge = ? AND weighing_id = ? ORDER BY sequence", bridge, weighing_id)
 
 
 def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = ()) -> Item | None:
-    """Return what is next, leaving out targets that don't take theirs."""
+    """Return the first waiting item, leaving out some targets."""
     return _one(
         database,
         "bridge = ? AND delivered_at IS NULL"
@@ -137,25 +159,25 @@ def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = (
     )
 
 
-def tried(database: sqlite3.Connection, item: Item) -> bool:
+def mark_tried(database: sqlite3.Connection, item: Item) -> bool:
     """Write down that an item is going to be sent: from now on the other side may have it.
 
     Returns:
-        False if it was taken out meanwhile.
+        False if it was deleted meanwhile.
     """
     query = "UPDATE outbox SET attempts = attempts + 1 WHERE sequence = ?"
     return database.execute(query, (item.sequence,)).rowcount > 0
 
 
-def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
-    """Write down that the other side has it, and forget what was delivered long ago.
+def mark_delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
+    """Write down that the other side has it, and delete what was delivered long ago.
 
-    What a target was told is forgotten at once when it was cleared: a topic has a name in it.
+    After a retraction, nothing of its target stays: a target may have a name in it.
     """
     database.execute(
         "UPDATE outbox SET delivered_at = ? WHERE sequence = ?", (_moment(now), item.sequence)
     )
-    if not item.body["payload"]:
+    if item.retracts:
         database.execute(
             "DELETE FROM outbox WHERE target = ?1 AND delivered_at IS NOT NULL"
             " AND bridge = (SELECT bridge FROM outbox WHERE sequence = ?2) AND sequence <= ?2",
@@ -165,12 +187,12 @@ def delivered(database: sqlite3.Connection, item: Item, now: datetime) -> None:
         "DELETE FROM outbox AS old WHERE delivered_at < ? AND EXISTS (SELECT 1 FROM outbox AS new"
         " WHERE new.bridge = old.bridge AND new.target = old.target"
         " AND new.sequence > old.sequence)",
-        (_moment(now - _KEPT),),
+        (_moment(now - _STORED_FOR),),
     )
 
 
-def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
-    """Return what each target was told last, or is to be."""
+def last_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
+    """Return the last item of each target, delivered or waiting."""
     return _items(
         database,
         "bridge = ? AND sequence IN (SELECT MAX(sequence) FROM outbox GROUP BY bridge, target)"
@@ -179,48 +201,46 @@ def last_told(database: sqlite3.Connection, bridge: str) -> list[Item]:
     )
 
 
-def clear(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
-    """Let the broker forget what it keeps of an item; what it never kept only isn't sent any more."""
-    if not item.body["retain"]:
-        _take_out(database, "bridge = ? AND target = ?", bridge, item.target)
-    elif item.body["payload"]:
-        body = {**item.body, "payload": "", "value": "", "question": None}
-        parcel = Parcel(
-            target=item.target, weighing_id=item.weighing_id, person_id=item.person_id, body=body
-        )
-        put(database, bridge, parcel, now, replace=True)
+def retract(database: sqlite3.Connection, bridge: str, item: Item, now: datetime) -> None:
+    """Retract what a target retains of an item; one that isn't retained only isn't sent any more."""
+    if item.retracts:
+        return
+    if item.retraction is None:
+        _delete_waiting(database, "bridge = ? AND target = ?", bridge, item.target)
+        return
+    parcel = Parcel(
+        target=item.target,
+        weighing_id=item.weighing_id,
+        person_id=item.person_id,
+        body=item.retraction,
+        retracts=True,
+    )
+    put(database, bridge, parcel, now, replace=True)
 
 
-def clear_unless(
+def retract_unless(
     database: sqlite3.Connection, bridge: str, wanted: Callable[[Item], bool], now: datetime
 ) -> None:
-    """Clear what targets were told last that aren't wanted any more."""
-    for item in last_told(database, bridge):
+    """Retract the last items of targets that aren't wanted any more."""
+    for item in last_items(database, bridge):
         if not wanted(item):
-            clear(database, bridge, item, now)
+            retract(database, bridge, item, now)
 
 
 def erase(database: sqlite3.Connection, person_id: str, now: datetime) -> None:
-    """Let the broker forget a person, and keep nothing else of them."""
+    """Retract what targets retain of a person, and delete everything else about them."""
     for bridge in bridges(database):
-        clear_unless(database, bridge, lambda item: item.person_id != person_id, now)
+        retract_unless(database, bridge, lambda item: item.person_id != person_id, now)
     database.execute(
-        "DELETE FROM outbox WHERE person_id = ? AND (json_extract(body, '$.payload') <> ''"
-        " OR delivered_at IS NOT NULL)",
+        "DELETE FROM outbox WHERE person_id = ? AND (NOT retracts OR delivered_at IS NOT NULL)",
         (person_id,),
     )
 
 
 def bridges(database: sqlite3.Connection) -> list[str]:
-    """Return the bridges that have or had something to tell."""
+    """Return the ids of the bridges that have items."""
     rows = database.execute("SELECT DISTINCT bridge FROM outbox ORDER BY bridge").fetchall()
     return [row["bridge"] for row in rows]
-
-
-def kept_topics(database: sqlite3.Connection, bridge: str) -> list[str]:
-    """Return the topics that the broker is to keep what waits of, or to forget."""
-    kept = (item for item in waiting_items(database, bridge) if item.body["retain"])
-    return list(dict.fromkeys(item.body["topic"] for item in kept))
 
 
 def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
@@ -229,7 +249,7 @@ def waiting_items(database: sqlite3.Connection, bridge: str) -> list[Item]:
 
 
 def hand_over(database: sqlite3.Connection, bridge: str, target: str, to: str) -> None:
-    """Let another bridge have what was or is to be told to a target, in its order."""
+    """Give the items of a target to another bridge, in their order."""
     database.execute(
         "UPDATE outbox SET bridge = ? WHERE bridge = ? AND target = ?", (to, bridge, target)
     )
@@ -244,17 +264,17 @@ def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
     return Waiting(count, since and datetime.fromisoformat(since))
 
 
-def forget(database: sqlite3.Connection, bridge: str) -> None:
-    """Forget what a bridge told and had to tell."""
+def delete_bridge(database: sqlite3.Connection, bridge: str) -> None:
+    """Delete all items of a bridge."""
     database.execute("DELETE FROM outbox WHERE bridge = ?", (bridge,))
 
 
-def _take_out(database: sqlite3.Connection, where: str, *values: str) -> int:
-    """Take out waiting items; return how many of them the other side may have."""
+def _delete_waiting(database: sqlite3.Connection, where: str, *values: str) -> int:
+    """Delete waiting items; return how many of them the other side may have."""
     waits = f"{where} AND delivered_at IS NULL"
-    tried_ones = len(_items(database, f"{waits} AND attempts > 0", *values))
+    tried = len(_items(database, f"{waits} AND attempts > 0", *values))
     database.execute(f"DELETE FROM outbox WHERE {waits}", values)  # noqa: S608
-    return tried_ones
+    return tried
 
 
 def _one(database: sqlite3.Connection, where: str, *values: str) -> Item | None:
@@ -274,6 +294,8 @@ def _items(database: sqlite3.Connection, where: str, *values: str) -> list[Item]
             json.loads(row["body"]),
             row["attempts"],
             row["delivered_at"] and datetime.fromisoformat(row["delivered_at"]),
+            row["retraction"] and json.loads(row["retraction"]),
+            bool(row["retracts"]),
         )
         for row in rows
     ]

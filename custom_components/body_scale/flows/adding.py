@@ -1,4 +1,4 @@
-"""Adding several things at once to a household that is there."""
+"""Add several subentries to an existing household."""
 
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from .person import find_person
 def add_missing(
     hass: HomeAssistant, household: ConfigEntry, wanted: Sequence[ConfigSubentryData]
 ) -> list[ConfigSubentryData]:
-    """Add to the household what it doesn't have yet; return that."""
+    """Add the subentries that the household lacks, and return them."""
     new = []
     for data in wanted:
         if not has_already(household, data):
@@ -25,7 +25,7 @@ def add_missing(
 
 @callback
 def has_already(household: ConfigEntry, data: ConfigSubentryData) -> bool:
-    """Say whether a household has this: the same scale, a person of that name, a bridge to there."""
+    """Return whether a household has this scale, a person of this name, or a bridge to this target."""
     if data["subentry_type"] == SUBENTRY_BRIDGE:
         keys = (CONF_KIND, CONF_PREFIX)
         return any(

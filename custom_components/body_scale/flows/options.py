@@ -31,7 +31,7 @@ _LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}
 
 
 class HouseholdOptionsFlow(OptionsFlow):
-    """Change how sure one has to be, and how long a claim holds."""
+    """Change the household's options."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the options."""

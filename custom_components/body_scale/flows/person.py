@@ -34,7 +34,8 @@ from ..const import (
     CONF_VALID_FROM,
     SUBENTRY_PERSON,
 )
-from ..journal.database import FILE_NAME, former_people
+from ..journal.database import FILE_NAME
+from ..journal.people import former_people
 from ..model import FormulaSet
 from ..texts.names import name_key
 from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema
@@ -50,16 +51,16 @@ def _person_data(
     units: Units, answers: Answers, person_id: str, profiles: list[Answers]
 ) -> Answers:
     """Return a person's subentry data, in cm and kg."""
-    kept = deepcopy(answers)
-    for part, key in masses(kept):
+    saved = deepcopy(answers)
+    for part, key in masses(saved):
         part[key] = units.kg(part[key])
-    metrics = kept.get(CONF_METRICS, {})
+    metrics = saved.get(CONF_METRICS, {})
     return {
         CONF_PERSON_ID: person_id,
         CONF_PROFILES: profiles,
-        CONF_IDENTIFICATION: kept.get(CONF_IDENTIFICATION, {}),
+        CONF_IDENTIFICATION: saved.get(CONF_IDENTIFICATION, {}),
         CONF_METRICS: {CONF_FORMULA_SET: metrics.get(CONF_FORMULA_SET, FormulaSet.MI_FIT)},
-        CONF_GOAL: kept.get(CONF_GOAL, {}),
+        CONF_GOAL: saved.get(CONF_GOAL, {}),
     }
 
 
@@ -82,7 +83,7 @@ def find_person(entry: ConfigEntry, name: str) -> ConfigSubentry | None:
 
 
 def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Say whether two people of the same name were described alike."""
+    """Return whether two people of the same name have the same profile."""
     keys = (CONF_SEX, CONF_BIRTH_DATE, CONF_HEIGHT)
     return all(one[CONF_PROFILES][-1][key] == other[CONF_PROFILES][-1][key] for key in keys)
 
@@ -93,13 +94,13 @@ async def new_person(
     entry: ConfigEntry | None,
     units: Units | None = None,
 ) -> ConfigSubentryData:
-    """Return a new person's subentry; somebody removed before gets their weighings back by name.
+    """Return a new person's subentry; a removed person of that name gets the old person id back.
 
     Args:
-        hass: Keeps the journal.
-        answers: What was filled in.
+        hass: Home Assistant, for the journal's folder.
+        answers: The filled-in form.
         entry: The household, if there is one.
-        units: Those of the answers, if not the home's.
+        units: The units of the answers; the home's if omitted.
     """
     units = units or Units(hass)
     name = answers[CONF_NAME]
@@ -127,8 +128,8 @@ def changed_profiles(
     Args:
         old: As they are, oldest first.
         new: The values of the form.
-        today: The day from which they hold; None if what changed was wrong all the time. Then only
-            the values that differ from the current ones are set in all of them.
+        today: The day from which the new values are valid; None if the old ones were wrong. Then only
+            the values that differ from the current ones are set, in all profiles.
     """
     values = {key: value for key, value in new.items() if key != CONF_VALID_FROM}
     changed = {key: value for key, value in values.items() if old[-1][key] != value}
@@ -192,7 +193,7 @@ class PersonFlow(ConfigSubentryFlow):
         return _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
 
     def _shown(self, subentry: ConfigSubentry) -> Answers:
-        """Return what the form shows of a person, in the home's units."""
+        """Return the form's values of a person, in the home's units."""
         units = Units(self.hass)
         data, profile = subentry.data, subentry.data[CONF_PROFILES][-1]
         shown = {

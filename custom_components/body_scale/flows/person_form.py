@@ -1,4 +1,4 @@
-"""The form of a person: its fields, its units and what is refused."""
+"""The form of a person: fields, units and validation."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -41,9 +41,9 @@ TODAY = "today"
 
 _HEIGHTS = (50.0, 250.0)
 WEIGHTS = (2.0, 300.0)
-_OLDEST = 130
-_YOUNGEST_DAYS = 30
-"""Younger ones don't stand on scales; a forgotten field looks like today."""
+_MAX_AGE_YEARS = 130
+_MIN_AGE_DAYS = 30
+"""A date field that was left alone shows today."""
 
 type Errors = dict[str, str]
 type Answers = dict[str, Any]
@@ -57,17 +57,17 @@ _MASSES = (
 
 
 def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
-    """Yield each weight that is filled in, as its section and key."""
+    """Yield the section and the key of each weight that is filled in."""
     for part, key in _MASSES:
         if answers.get(part, {}).get(key) is not None:
             yield answers[part], key
 
 
 class Units:
-    """The units that a home's forms use; cm and kg are kept."""
+    """The units of a home's forms; cm and kg are saved."""
 
     def __init__(self, hass: HomeAssistant | None) -> None:
-        """Look at the home's unit system; without a home they are cm and kg."""
+        """Read the home's unit system; without a home the units are cm and kg."""
         us = hass is not None and hass.config.units is US_CUSTOMARY_SYSTEM
         self.length = UnitOfLength.INCHES if us else UnitOfLength.CENTIMETERS
         self.mass = UnitOfMass.POUNDS if us else UnitOfMass.KILOGRAMS
@@ -90,7 +90,7 @@ class Units:
 
 
 def _number(unit: str, step: float) -> selector.NumberSelector:
-    # No limits here: they are checked with a message in the user's language.
+    # Limits are checked later, with a message in the user's language.
     return selector.NumberSelector(
         selector.NumberSelectorConfig(
             unit_of_measurement=unit, step=step, mode=selector.NumberSelectorMode.BOX
@@ -105,12 +105,12 @@ def _choice(options: Sequence[str], translation_key: str) -> selector.SelectSele
 
 
 def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schema:
-    """Return the form of a person; `dated` asks from when a change holds."""
+    """Return the form of a person; `dated` adds the field `valid_from`."""
     units = Units(hass)
     mass = _number(units.mass, 0.1)
     fields: dict[probatio.Marker, Any] = {
         probatio.Required(CONF_NAME): selector.TextSelector(),
-        # Required, but not by the schema: the frontend would fill in the first choice and today.
+        # Required, but not by the schema: the frontend would preset the first choice and today.
         probatio.Optional(CONF_SEX): _choice(list(Sex), CONF_SEX),
         probatio.Optional(CONF_BIRTH_DATE): selector.DateSelector(),
         probatio.Required(CONF_HEIGHT): _number(units.length, 0.1),
@@ -159,12 +159,12 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
 
 
 def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) -> Errors:
-    """Return what is wrong with a filled-in form, by field.
+    """Return the errors of a filled-in form, by field.
 
     Args:
-        hass: Knows the home's units; None for cm and kg.
-        answers: What was filled in; the name is cleaned.
-        taken: Keys of the names that others have.
+        hass: Home Assistant, for the home's units; None for cm and kg.
+        answers: The filled-in form; its name is cleaned in place.
+        taken: Keys of other people's names.
     """
     units = Units(hass)
     answers[CONF_NAME] = clean_name(answers[CONF_NAME])
@@ -178,13 +178,13 @@ def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) 
         error = _range_error(units.kg(part[key]), WEIGHTS, "weight_range")
         errors[key] = error or _limits_error(answers.get(CONF_IDENTIFICATION, {}), key)
     for name, key in _MASSES:
-        # The frontend shows no errors of fields inside a section, only the section's own.
+        # The frontend shows errors of a section, but not of fields inside it.
         errors[name] = errors.get(name) or errors.get(key)
     return {key: error for key, error in errors.items() if error}
 
 
 def _limits_error(hints: Answers, key: str) -> str | None:
-    """Say whether a weight contradicts the limits."""
+    """Return the error of a weight that contradicts the limits."""
     low, high = hints.get(CONF_WEIGHT_MIN), hints.get(CONF_WEIGHT_MAX)
     if key == CONF_WEIGHT_MAX and low is not None and low >= hints[key]:
         return "weight_limits"
@@ -200,9 +200,9 @@ def _birth_date_error(text: str | None) -> str | None:
     born, today = date.fromisoformat(text), dt_util.now().date()
     if born > today:
         return "birth_date_future"
-    if (today - born).days < _YOUNGEST_DAYS:
+    if (today - born).days < _MIN_AGE_DAYS:
         return "birth_date_recent"
-    return "birth_date_past" if today.year - born.year > _OLDEST else None
+    return "birth_date_past" if today.year - born.year > _MAX_AGE_YEARS else None
 
 
 def _range_error(value: float, limits: tuple[float, float], error: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Whose a weighing is: the household's people as the identification sees them, and claims."""
+"""Whose a weighing is: the people as the identification sees them, and claims."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from homeassistant.util.ulid import ulid_now
 
 from ..const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS
 from ..identification import identify
-from ..model import Reading, Weighing
+from ..model import Reading, Weighing, measured
 from .people import Person
 
 
@@ -32,8 +32,8 @@ class _Candidate:
     claimed: bool
 
 
-class Recognition:
-    """Makes records of readings, with their person if that is certain."""
+class Identifier:
+    """Makes weighings of readings, with their person if that is certain."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Recognition:
         people: Mapping[str, Person],
         history: Callable[[str], Sequence[Weighing]],
     ) -> None:
-        """Take the people and what gives their weighings, oldest first."""
+        """Take the people and what returns a person's weighings, oldest first."""
         self.hass = hass
         self.entry = entry
         self._people = people
@@ -55,27 +55,22 @@ class Recognition:
         return DEFAULT_OPTIONS | self.entry.options
 
     def weighing(self, scale: str, reading: Reading) -> Weighing:
-        """Return the record of a reading, with the person it belongs to if that is certain."""
+        """Return the weighing of a reading, with the person it belongs to if that is certain."""
         candidates = [
             self._candidate(person, reading)
             for person in self._people.values()
-            # Somebody may have been removed since.
+            # A person may have been removed since.
             if person.subentry_id in self.entry.subentries
         ]
         # Habits go by the clock on the wall, over the change to summer time, too.
         local = replace(reading, measured_at=dt_util.as_local(reading.measured_at))
-        # What is confidently nobody's waits, too: a guest is made by a person, not by a guess.
+        # What is confidently nobody's is pending, too: a guest is made by a person, not by a guess.
         verdict = identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
         return Weighing(
             weighing_id=ulid_now(),
             scale=scale,
             measured_at=reading.measured_at,
-            weight_kg=reading.weight_kg,
-            unit=reading.unit,
-            impedance=reading.impedance,
-            impedance_250khz=reading.impedance_250khz,
-            heart_rate=reading.heart_rate,
-            profile_id=reading.profile_id,
+            **measured(reading),
             origin=reading.origin,
             person_id=verdict.person_id,
             assigned_by=verdict.assigned_by if verdict.person_id else None,
@@ -112,11 +107,11 @@ class Recognition:
 
     @callback
     def async_release(self) -> None:
-        """Forget the claim: it was for one weighing."""
+        """Drop the claim: it was for one weighing."""
         self._claim = None
 
     def claimant(self, reading: Reading) -> str | None:
-        """Return who said that this reading is theirs."""
+        """Return the id of the person who claimed this reading."""
         if self._claim is None or not reading.origin.is_live:
             return None
         person_id, until = self._claim

@@ -1,4 +1,8 @@
-"""What is measured or computed of a weighing, as numbers: one table for sensors and statistics."""
+"""What is measured or computed of a weighing, as numbers: one table for sensors and statistics.
+
+A new row becomes a sensor, a long-term statistic and a value for bridges; its name in
+`translations/` is what the sensor is called.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,26 +14,44 @@ from ..model import Metrics, Weighing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A number that a weighing gives."""
+    """A number that a weighing gives.
+
+    Attributes:
+        key: What its sensor and statistic are named by.
+        unit: Its unit; None for an index.
+        digits: Decimals that mean something.
+        value: Returns it; None where a weighing doesn't give it.
+        diagnostic: Its sensor is off by default.
+    """
 
     key: str
     unit: str | None
     digits: int
     value: Callable[[Weighing, Metrics], float | None]
+    diagnostic: bool = False
 
 
-def _measured(key: str, unit: str, digits: int, field: str | None = None) -> Measure:
+def _measured(
+    key: str, unit: str, digits: int, *, field: str | None = None, diagnostic: bool = False
+) -> Measure:
     name = field or key
-    return Measure(key=key, unit=unit, digits=digits, value=lambda w, _: getattr(w, name))
+    return Measure(
+        key=key,
+        unit=unit,
+        digits=digits,
+        value=lambda weighing, _: getattr(weighing, name),
+        diagnostic=diagnostic,
+    )
 
 
 def _metric(key: str, unit: str | None, digits: int) -> Measure:
-    return Measure(key=key, unit=unit, digits=digits, value=lambda _, m: getattr(m, key))
+    return Measure(
+        key=key, unit=unit, digits=digits, value=lambda _, metrics: getattr(metrics, key)
+    )
 
 
-WEIGHT = _measured("weight", UnitOfMass.KILOGRAMS, 2, "weight_kg")
-HEART_RATE = _measured("heart_rate", "bpm", 0)
-METRICS = (
+MEASURES = (
+    _measured("weight", UnitOfMass.KILOGRAMS, 2, field="weight_kg"),
     _metric("bmi", None, 1),
     _metric("body_fat", UnitOfRatio.PERCENTAGE, 1),
     _metric("fat_mass", UnitOfMass.KILOGRAMS, 2),
@@ -43,7 +65,12 @@ METRICS = (
     _metric("metabolic_age", UnitOfTime.YEARS, 0),
     _metric("ideal_weight", UnitOfMass.KILOGRAMS, 2),
     _metric("body_score", None, 0),
+    _measured("heart_rate", "bpm", 0),
+    _measured("impedance", "Ω", 0, diagnostic=True),
+    _measured("impedance_250khz", "Ω", 0, diagnostic=True),
 )
-IMPEDANCES = (_measured("impedance", "Ω", 0), _measured("impedance_250khz", "Ω", 0))
 
-MEASURES = (WEIGHT, *METRICS, HEART_RATE, *IMPEDANCES)
+
+def rounded[T](value: T) -> T | float:
+    """Return a number without the digits that mean nothing."""
+    return round(value, 3) if isinstance(value, float) else value

@@ -29,7 +29,7 @@ from ..model import FormulaSet, Profile, Sex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can be weighed."""
+    """A person who can be weighed."""
 
     id: str
     name: str

@@ -1,7 +1,7 @@
-"""Long-term statistics that say what the journal says: a row for each hour with a weighing in it.
+"""Long-term statistics that equal the journal: a row for each hour in which a weighing was taken.
 
 They are external ones, `body_scale:<person id>_<measure>`: the sensors' own repeat a state every
-hour and can't lose a row. A new weighing adds its hour; a correction clears and writes anew; at
+hour and can't lose a row. New weighings add their hours; a correction clears and writes anew; at
 every start what the recorder has is compared with the journal.
 """
 
@@ -32,7 +32,8 @@ from .people import Person
 
 type Rows = list[StatisticData]
 
-_SAME = 1e-6
+_TOLERANCE = 1e-6
+"""Values this close are the same, in any unit: the recorder stores what it is given."""
 
 
 class LongTermStatistics:
@@ -48,21 +49,21 @@ class LongTermStatistics:
         return "recorder" in self.hass.config.components
 
     @callback
-    def async_add(self, person: Person, hour: Sequence[Weighing]) -> None:
-        """Write one hour, given all weighings in it."""
+    def async_add(self, person: Person, weighings: Iterable[Weighing]) -> None:
+        """Write the hours of a person's weighings, given all weighings in these hours."""
         if self._recorded:
-            self._write(person, self._rows(hour))
+            self._write(person, self._rows(weighings))
 
     @callback
-    def async_rewrite(self, person: Person, weighings: Sequence[Weighing]) -> None:
-        """Write everything of a person anew."""
+    def async_rewrite(self, person: Person, weighings: Iterable[Weighing]) -> None:
+        """Write everything of a person anew, given all their weighings."""
         if self._recorded:
             self.async_clear(person.id)
             self._write(person, self._rows(weighings))
 
     @callback
     def async_clear(self, person_id: str) -> None:
-        """Forget everything of a person."""
+        """Delete everything of a person."""
         if self._recorded:
             ids = [_statistic_id(person_id, measure) for measure in MEASURES]
             get_instance(self.hass).async_clear_statistics(ids)
@@ -95,11 +96,11 @@ class LongTermStatistics:
                 self._write(person, {measure: rows})
 
     def _rows(self, weighings: Iterable[Weighing]) -> Mapping[Measure, Rows]:
-        """Return mean, least and most of each measure in each hour."""
+        """Return mean, minimum and maximum of each measure in each hour."""
         hours: dict[Measure, dict[datetime, list[float]]] = defaultdict(lambda: defaultdict(list))
         for weighing in weighings:
             metrics = self._metrics(weighing)
-            hour = dt_util.as_utc(weighing.measured_at).replace(minute=0, second=0, microsecond=0)
+            hour = hour_of(weighing)
             for measure in MEASURES:
                 if (value := measure.value(weighing, metrics)) is not None:
                     hours[measure][hour].append(value)
@@ -133,6 +134,11 @@ class LongTermStatistics:
             async_add_external_statistics(self.hass, metadata, data)
 
 
+def hour_of(weighing: Weighing) -> datetime:
+    """Return the beginning of the hour in which a weighing was taken."""
+    return dt_util.as_utc(weighing.measured_at).replace(minute=0, second=0, microsecond=0)
+
+
 def _statistic_id(person_id: str, measure: Measure) -> str:
     return f"{DOMAIN}:{person_id}_{measure.key}"
 
@@ -143,8 +149,8 @@ def _equal(wanted: Rows, found: Sequence[StatisticsRow]) -> bool:
         return False
     return all(
         row["start"].timestamp() == other["start"]
-        and abs((row["mean"] or 0) - (other["mean"] or 0)) < _SAME
-        and abs((row["min"] or 0) - (other["min"] or 0)) < _SAME
-        and abs((row["max"] or 0) - (other["max"] or 0)) < _SAME
+        and abs((row["mean"] or 0) - (other["mean"] or 0)) < _TOLERANCE
+        and abs((row["min"] or 0) - (other["min"] or 0)) < _TOLERANCE
+        and abs((row["max"] or 0) - (other["max"] or 0)) < _TOLERANCE
         for row, other in zip(wanted, found, strict=True)
     )

@@ -1,4 +1,4 @@
-"""What the identification looks at: any objects with these attributes. Pure."""
+"""What the identification reads: any objects with these attributes. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ class PastWeighing(Protocol):
 
     @property
     def weight_kg(self) -> float:
-        """How much."""
+        """The weight in kg."""
 
     @property
     def impedance(self) -> float | None:
@@ -46,15 +46,15 @@ class Candidate(Protocol):
 
     @property
     def profile_id(self) -> int | None:
-        """Their slot in this scale's memory."""
+        """The person's slot in this scale's memory."""
 
     @property
     def home(self) -> bool | None:
-        """Whether they seem to be at home, if known."""
+        """Whether the person is at home; None if unknown."""
 
     @property
     def claimed(self) -> bool:
-        """Whether this person said that the next weighing is theirs."""
+        """Whether this person claimed the next weighing."""
 
 
 class Measured(Protocol):
@@ -62,7 +62,7 @@ class Measured(Protocol):
 
     @property
     def weight_kg(self) -> float:
-        """How much."""
+        """The weight in kg."""
 
     @property
     def impedance(self) -> float | None:

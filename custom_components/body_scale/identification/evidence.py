@@ -1,4 +1,4 @@
-"""What speaks for each person: weight, impedance, habits, presence and profile slot. Pure."""
+"""Compute how likely a reading is from each person: weight, impedance, habits, presence, slot. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from . import habits, strangers
 from .candidates import Candidate, Measured
 from .forecast import Forecast, Outlook, Temper, forecast
 
-LOOKED_AT = 200
-"""So many of the last confirmed weighings count for habits."""
-_RECENT = 80
-"""And so many for weight and impedance; more changed nothing but the time it takes."""
+MAX_HISTORY = 200
+"""The newest confirmed weighings that habits are learned from."""
+_MAX_MEASURED = 80
+"""The newest confirmed weighings that weight and impedance are learned from; more only cost time."""
 _WEIGHT_TEMPERS = (
     Temper(0.3, 0.05, 0.02),
     Temper(0.5, 0.08, 0.08),
@@ -21,49 +21,51 @@ _WEIGHT_TEMPERS = (
     Temper(1.2, 0.10, 0.06),
     Temper(2.0, 0.08, 0.03),
 )
-"""kg: weighed bare and steady, dieting, dressed, full of water, dressed and dieting, in coats."""
+"""kg: undressed and steady, dieting, dressed, water retention, dressed and dieting, coats."""
 _IMPEDANCE_TEMPERS = (Temper(1.5, 0.15), Temper(3.0, 0.15), Temper(3.0, 0.6))
-"""Percent: dry feet and steady, varying with what was drunk, wandering."""
+"""Percent: dry feet and steady, varying with hydration, drifting."""
 _FREEDOM = 4.0
-"""So many weighings' worth are the tempers' own sizes."""
+"""Weighings that the prior sizes of the tempers count for."""
 _FIRST_WEIGHT_SPREAD, _FIRST_IMPEDANCE_SPREAD = 0.5, 1.0
 _GUESSED = 3.0
-"""kg; how well people know their weight."""
+"""kg; spread of a first guess."""
 _ANYBODY = (Outlook(70.0, 16.0, 8.0, 0.7), Outlook(30.0, 15.0, 8.0, 0.3))
-"""kg; an adult, or a child, of whom nothing is known."""
+"""kg; an adult or a child without a history and without a first guess."""
 _SURPRISE = 0.005
 """How often a weighing has nothing to do with what was predicted: a bag in the hand, illness."""
 _UNPROVEN = 0.15
-"""The same for the first weighings, which may have been somebody else's; fades as 1 / number."""
+"""The same for the first weighings, which may be wrongly assigned; fades as 1 / number."""
 _ALONE_SURPRISE, _ALONE_UNPROVEN, _ALONE_FADES = 0.01, 0.6, 3.0
-"""The only person of a household is believed nearly everything at first, less by and by."""
+"""The only person of a household gets nearly every weighing at first, fewer with a longer history."""
 _ALONE_NEAR, _ALONE_NEAR_SPREAD = 0.1, 0.06
-"""And always what is within some kilograms, as there is nobody to mistake them for."""
+"""Such a person also gets what is within some kilograms: no other member is like them."""
 _SURPRISE_SPREAD = 0.18
 """Share of the weight."""
 _ODD_IMPEDANCE = 0.02
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
 _MISSING_COUNTS = 4.0
-"""Weighings' worth of the household's rate of missing impedances."""
+"""Weighings that the household's rate of missing impedances counts for."""
 _SELDOM_MISSING = 0.01
 _AT_HOME, _AWAY = 1.3, 0.08
-"""A phone left somewhere is the exception: about 3 in 100, where 4 in 10 are away at any time."""
+"""A wrong presence is rare: about 3 in 100, while 4 in 10 members are away at any time."""
 _OTHER_SLOT = 0.05
-"""A scale that knows profiles picks another one's once in twenty."""
+"""A scale with profiles picks a wrong one once in twenty weighings."""
 _NOBODY_IN_SLOT = 0.3
 _USUAL_RATE = 0.3
 """Weighings a day, before anybody has a history."""
 _NEW_COUNTS = 0.5
-"""Who has never weighed does so half as often as the others."""
+"""A member who has never weighed is expected half as often as the others."""
 _STRANGERS_ALONE = 0.25
-"""Who lives alone has fewer guests on the scale."""
+"""A household of one has fewer guests on the scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a candidate's history says about now.
+    """What is predicted for a candidate at the moment of the reading.
 
-    `weighings` are those the forecasts rest on, `impedances` how many of them have one.
+    Attributes:
+        weighings: How many the forecasts rest on.
+        impedances: How many of those have an impedance.
     """
 
     candidate: Candidate
@@ -82,10 +84,10 @@ class Known:
 
 
 def know(candidate: Candidate, now: datetime) -> Known:
-    """Look at a candidate's history from a moment."""
-    history = candidate.history[-LOOKED_AT:]
+    """Predict a candidate's weight, impedance and habits at a moment."""
+    history = candidate.history[-MAX_HISTORY:]
     past = habits.look_back([each.measured_at for each in history], now)
-    recent, ages = history[-_RECENT:], past.ages[-_RECENT:]
+    recent, ages = history[-_MAX_MEASURED:], past.ages[-_MAX_MEASURED:]
     measured = [
         (age, value)
         for age, each in zip(ages, recent, strict=True)
@@ -153,7 +155,7 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
         * (_NOBODY_IN_SLOT if any(in_slot(reading, each.candidate) for each in known) else 1.0)
     )
     if not alone:
-        # Who was never weighed and gave no guess can't be told from a guest, but by their slot.
+        # A member without a history and a first guess looks like a guest, unless the slot is theirs.
         nobody += fsum(
             likelihood
             for likelihood, each in zip(people, known, strict=True)
@@ -163,7 +165,7 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
 
 
 def _rates(known: Sequence[Known]) -> list[float]:
-    """Return everybody's weighings a day of late."""
+    """Return the recent weighings a day of each candidate."""
     weighed = [habits.recent_rate(each.past.ages, _USUAL_RATE) for each in known if each.weighings]
     usual = fsum(weighed) / len(weighed) if weighed else _USUAL_RATE
     found = iter(weighed)
@@ -171,8 +173,8 @@ def _rates(known: Sequence[Known]) -> list[float]:
 
 
 def _moment(reading: Measured, known: Known, rate: float, *, alone: bool) -> float:
-    """Return how many weighings a day are to be expected of somebody right now."""
-    if alone:  # habits tell people apart; one alone may do as they like
+    """Return the weighings a day that are expected of a candidate at this moment."""
+    if alone:  # Habits only help to choose between members.
         return rate
     past, now = known.past, reading.measured_at
     expected = rate * habits.hour_factor(habits.clock_hour(now), past.hours)
@@ -195,7 +197,7 @@ def _weight(weight: float, known: Known, *, alone: bool) -> float:
 
 
 def _impedance(impedance: float | None, known: Known, measures: float) -> float:
-    """Return how likely the impedance, or its absence, is from somebody."""
+    """Return how likely the impedance, or its absence, is from a candidate."""
     often = (known.impedances + _MISSING_COUNTS * measures) / (known.weighings + _MISSING_COUNTS)
     if impedance is None:
         return max(_SELDOM_MISSING, 1 - often)
@@ -207,7 +209,7 @@ def _impedance(impedance: float | None, known: Known, measures: float) -> float:
 
 
 def odd_impedance(reading: Measured, known: Known) -> bool:
-    """Say whether the impedance speaks against somebody: beyond 2.5 spreads."""
+    """Return whether the impedance is beyond 2.5 spreads of a candidate's."""
     value = _percent_scale(reading.impedance)
     if value is None or known.impedance is None:
         return False
@@ -221,7 +223,7 @@ def _presence(candidate: Candidate) -> float:
 
 
 def in_slot(reading: Measured, candidate: Candidate) -> bool:
-    """Say whether the scale itself chose this candidate's profile."""
+    """Return whether the scale itself chose this candidate's profile."""
     return reading.profile_id is not None and candidate.profile_id == reading.profile_id
 
 
@@ -232,7 +234,7 @@ def _slot(reading: Measured, candidate: Candidate) -> float:
 
 
 def beyond_limits(reading: Measured, candidate: Candidate) -> bool:
-    """Say whether a candidate's hard limits exclude the weight."""
+    """Return whether a candidate's hard limits exclude the weight."""
     low, high = candidate.weight_min, candidate.weight_max
     below = low is not None and reading.weight_kg < low
     return below or (high is not None and reading.weight_kg > high)

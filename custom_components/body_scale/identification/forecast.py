@@ -1,29 +1,29 @@
-"""Where a person's weight or impedance should be now, learned from what was measured. Pure.
+"""Predict a person's weight or impedance from what was measured. Pure.
 
-A measurement is a level plus noise; the level wanders and may have a slope that fades. How noisy
-and how restless somebody is isn't known beforehand, so a handful of *tempers* (Kalman filters with
-fixed ratios) run side by side over the history; each is believed as far as it predicted the
-measurements so far, the recent ones most. The common size of its steps is learned too (inverse
-gamma), which makes every prediction a Student t: wide with few weighings, narrower with more.
-A measurement far off counts less for the level and never more than `_FAR` spreads for the size,
-so that somebody else's weighing in a history doesn't carry it away.
+A measurement is a level plus noise; the level wanders and may have a slope that fades. The sizes of
+noise and wandering aren't known beforehand, so several *tempers* (Kalman filters with fixed ratios)
+run side by side over the history. A temper is weighted by how well it predicted the measurements so
+far, recent ones most. The common size of its steps is learned too (inverse gamma), which makes every
+prediction a Student t: wide with few weighings, narrower with more. A measurement far off counts
+less for the level and at most `_MAX_SPREADS` for the size, so that a wrongly assigned weighing in a
+history changes little.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, log1p, pi, sqrt
 
-_FAR = 3.0
-"""Spreads; beyond it a measurement is likely somebody else's or with a heavy coat."""
+_MAX_SPREADS = 3.0
+"""Beyond this a measurement is likely another person's, or was taken in a heavy coat."""
 _SOME_OTHER = 0.01
-"""How often a temper must expect something unexpected, so that one surprise doesn't end it."""
+"""Share of outliers that a temper expects, so that one outlier doesn't exclude it."""
 _FORGET = 0.97
-"""What a temper's success still counts after one more measurement."""
+"""Factor by which a temper's earlier success fades with each measurement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """One idea of how a quantity moves, in its unit and days.
+    """One model of how a quantity moves, in its unit and days.
 
     Attributes:
         noise: Spread of one measurement around the level.
@@ -40,7 +40,7 @@ class Temper:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one temper predicts: a Student t, and how far it is to be believed."""
+    """What one temper predicts: a Student t, and its weight in the mixture."""
 
     mean: float
     spread: float
@@ -56,7 +56,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is predicted for now: a mixture."""
+    """The prediction: a mixture of the tempers' outlooks."""
 
     outlooks: Sequence[Outlook]
 
@@ -94,9 +94,9 @@ def forecast(
     Args:
         days: How long ago each measurement was, oldest first, so falling.
         values: What was measured, at least one.
-        tempers: The ideas to weigh against each other.
-        freedom: How many measurements the tempers' own sizes count for.
-        start_spread: How far the very first value may be from the level, beyond noise.
+        tempers: The models to mix.
+        freedom: Measurements that the prior sizes of the tempers count for.
+        start_spread: Spread of the first value around the level, beyond noise.
     """
     gaps = [max(0.0, a - b) for a, b in zip(days, [*days[1:], 0.0], strict=True)]
     constants = [_constant(freedom + n) for n in range(len(values))]
@@ -141,10 +141,10 @@ def _run(
             likelihood = exp(shape) / sqrt(variance * size / known)
             success = _FORGET * success + log((1 - _SOME_OTHER) * likelihood + floor)
         trust = noise
-        if far_2 > _FAR * _FAR:
-            trust = noise * far_2 / _FAR
+        if far_2 > _MAX_SPREADS * _MAX_SPREADS:
+            trust = noise * far_2 / _MAX_SPREADS
             variance = p_ll + trust
-            far_2 = _FAR * _FAR
+            far_2 = _MAX_SPREADS * _MAX_SPREADS
         size += far_2 * size / known if index else 1.0
         known += 1
         gain, gain_s = p_ll / variance, p_ls / variance

@@ -1,8 +1,8 @@
-"""When a person weighs: how often, at which hours, and whether twice on a day. Pure.
+"""Learn when a person weighs: how often, at which hours, and whether twice on a day. Pure.
 
-The result is a rate, weighings a day at this very moment, so that people compare: who weighs
-daily at seven is expected at seven, and not again on the same day. Everything begins with what is
-usual and is learned with each confirmed weighing.
+The result is a rate, weighings a day at this moment, which compares between people: a member who
+weighs daily at seven is expected at seven, and not again on the same day. Every habit starts from a
+usual value and is learned from confirmed weighings.
 """
 
 from collections.abc import Sequence
@@ -14,24 +14,24 @@ _USUAL_HOURS = (
     *(0.15, 0.1, 0.1, 0.1, 0.2, 0.6, 1.8, 2.6, 2.2, 1.6, 1.1, 0.9),
     *(0.8, 0.7, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.4, 1.5, 1.2, 0.5),
 )
-"""How usual each hour is: people weigh after rising, some in the evening. Its mean is about 1."""
+"""Relative rate of each hour of the day: most people weigh in the morning. The mean is about 1."""
 _HALF_LIFE = 40.0
-"""Days after which a weighing counts half for how often somebody weighs."""
+"""Days after which a weighing counts half for the rate."""
 _USUAL_FOR = 10.0
 """Days that the household's usual rate counts for."""
 _RATE_COUNTS = 0.85
-"""A little less than the whole: whoever is given a weighing wrongly would else be given more."""
+"""Below 1: a wrongly assigned weighing must not attract the next one."""
 _HOURS_COUNT = 3.0
-"""So many weighings' worth are the usual hours."""
+"""Weighings that the usual hours count for."""
 _NARROW, _WIDE = 0.4, 1.5
-"""Hours; people are punctual or not, so half of each."""
+"""Hours; widths of the kernel for punctual and for irregular people, half of each."""
 _AGAIN, _AGAIN_OF = 0.3, 1.0
 """Before anything is learned, a second weighing on one day is a third as likely as habits say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """When somebody's confirmed weighings were, oldest first.
+    """When a person's confirmed weighings were, oldest first.
 
     Attributes:
         ages: Days before now.
@@ -71,11 +71,11 @@ def clock_hour(moment: datetime) -> float:
 
 
 def recent_rate(ages: Sequence[float], usual: float) -> float:
-    """Return weighings a day of somebody, of late.
+    """Return the recent weighings a day of a person.
 
     Args:
         ages: How many days ago each weighing was.
-        usual: The rate to begin with.
+        usual: The rate before anything is learned.
     """
     fading = log(2) / _HALF_LIFE
     count = sum(exp(-fading * age) for age in ages)
@@ -85,18 +85,18 @@ def recent_rate(ages: Sequence[float], usual: float) -> float:
 
 
 def usual_hour(hour: float) -> float:
-    """Return how usual an hour is, 1 being the day's average."""
+    """Return the relative rate of an hour; 1 is the average of the day."""
     before, part = int(hour), hour - int(hour)
     return _USUAL_HOURS[before] * (1 - part) + _USUAL_HOURS[(before + 1) % 24] * part
 
 
 def strangers_hour(hour: float) -> float:
-    """Return how usual an hour is for guests: as for anybody whose habits aren't known."""
+    """Return the relative rate of an hour for guests, whose habits aren't known."""
     return usual_hour(hour)
 
 
 def hour_factor(hour: float, hours: Sequence[float]) -> float:
-    """Return how usual an hour is for somebody, 1 being the average over the day."""
+    """Return the relative rate of an hour for a person; 1 is the average of the day."""
     near = 0.0
     for each in hours:
         apart = abs(hour - each)
@@ -110,10 +110,9 @@ def hour_factor(hour: float, hours: Sequence[float]) -> float:
 
 
 def again_factor(past: Past, rate: float) -> float:
-    """Return how much less likely somebody is after having weighed on the same day.
+    """Return the factor for a second weighing on the same day, from what was seen so far.
 
-    Compares how often a second weighing followed on one day with how often it would have if
-    every moment were alike.
+    It compares the second weighings that were found with those expected from the rate alone.
     """
     if not past.hours:
         return _AGAIN / _AGAIN_OF

@@ -1,21 +1,21 @@
-"""Who it was: a probability for each person and for nobody. Pure.
+"""Compute a probability for each person and for nobody, and decide. Pure.
 
-The model, in plain words. Everybody who could have stepped on the scale now is asked: how often do
-you weigh, at this hour, with this weight and this impedance? The answers are multiplied, nobody
-(a guest, a suitcase, a child on the arm) answers too, and everyone's share of the sum is their
-probability. Multiplying assumes that the answers have nothing to do with each other, given the
-person; the reliability table of the bench shows that the probabilities hold.
+The model is a naive Bayes classifier. For each candidate the expected rate of weighings at this
+hour is multiplied by the densities of this weight and this impedance; the same is computed for
+nobody (a guest, a suitcase, a child on the arm). A candidate's share of the sum is the
+probability. Multiplying assumes that the factors are independent given the person; the
+reliability table of the bench shows that the probabilities hold.
 
 * Weight and impedance (`forecast.py`): level and fading trend with a learned spread that widens
   with the time since, as a mixture of Student t. A single odd weighing in a history doesn't move it.
 * Habits (`habits.py`): how often of late, at which hours, and hardly twice on a day unless learned.
 * Presence and the scale's own profile slot are factors, so they can be outweighed. A hard limit is
   a factor of zero. A claim wins; of several claimants the likelier one, or they are asked.
-* Nobody (`strangers.py`): broad densities with a fixed share, as nothing of it is ever confirmed.
-* A little is always kept for surprises, more while a history is young, much for the only person of
-  a household. Who was never weighed and gave no first guess is never recognised among others.
+* Nobody (`strangers.py`): broad densities with a fixed share; such weighings are never confirmed.
+* A part of each density is broad, for surprises: more while a history is short, most for the only
+  person of a household. Among others, a member without weighings and first guess is never recognised.
 
-Accepted is the likeliest from `threshold` on. Its default, 0.9, is the break-even of a question
+The likeliest is accepted from `threshold` on. Its default, 0.9, is the break-even of a question
 against a wrong weighing that costs ten questions.
 
 Constants stand where they are used, with their meaning. They come from the bench's tuning seeds
@@ -39,15 +39,15 @@ NOBODY = "nobody"
 def identify(
     reading: Measured, candidates: Sequence[Candidate], *, threshold: float = 0.9
 ) -> Verdict:
-    """Say whose a reading is.
+    """Return whose a reading is.
 
     Args:
         reading: What the scale measured.
         candidates: The people of the household, in any order.
-        threshold: The probability from which on nobody needs to be asked, 0 to 1.
+        threshold: The probability from which on a verdict is certain, 0 to 1.
 
     Returns:
-        The verdict; when it is neither a person nor `nobody`, somebody has to be asked.
+        The verdict; when it is neither a person nor `nobody`, the household has to be asked.
     """
     claimants = [each for each in candidates if each.claimed]
     if len(claimants) == 1:
@@ -75,7 +75,7 @@ def identify(
 
 
 def _claimed(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
-    """Give it to the one who claimed it."""
+    """Return the verdict for the one claimant."""
     scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
     return Verdict(
         person_id=claimant.id,
@@ -88,7 +88,7 @@ def _claimed(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
 
 
 def _shares(reading: Measured, known: Sequence[Known], *, claimed: bool) -> list[tuple[str, float]]:
-    """Return the probabilities; of several claimants it is one, whatever the limits say."""
+    """Return the probabilities; among claimants hard limits and nobody don't count."""
     people, nobody = likelihoods(reading, known)
     if claimed:
         nobody = 0.0
@@ -98,7 +98,7 @@ def _shares(reading: Measured, known: Sequence[Known], *, claimed: bool) -> list
             for likelihood, each in zip(people, known, strict=True)
         ]
     total = fsum([*people, nobody])
-    if total <= 0:  # beyond what a float can tell
+    if total <= 0:  # All likelihoods underflowed.
         people = [float(claimed)] * len(known)
         nobody = float(not claimed)
         total = fsum([*people, nobody])

@@ -1,9 +1,9 @@
-"""Why a verdict is what it is, in plain words. Pure."""
+"""Write the reason of a verdict. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_MENTIONED = 3
+_MAX_MENTIONED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,14 +11,14 @@ class Standing:
     """How a candidate compares with the reading.
 
     Attributes:
-        name: As people say it.
+        name: The person's name.
         expected: kg, None if nothing is known.
-        weighings: How many that rests on.
+        weighings: How many the expected weight rests on.
         probability: 0 to 1.
-        away: Their presence says they are not at home.
-        limits: Their hard limits exclude the weight.
-        slot: The scale itself chose their profile.
-        odd_impedance: The impedance is unlike theirs.
+        away: The person isn't at home.
+        limits: The person's hard limits exclude the weight.
+        slot: The scale itself chose the person's profile.
+        odd_impedance: The impedance is unlike the person's.
     """
 
     name: str
@@ -32,20 +32,20 @@ class Standing:
 
 
 def in_words(weight: float, standings: Sequence[Standing], *, sure: bool, nobody: bool) -> str:
-    """Say how near the reading is to everybody who is near, likeliest first.
+    """Return how near the reading is to the candidates, likeliest first.
 
     Args:
         weight: kg.
-        standings: Everybody, in any order.
-        sure: Whether nobody needs to be asked.
-        nobody: Whether that is because it is nobody's.
+        standings: All candidates, in any order.
+        sure: The verdict is certain.
+        nobody: The verdict is nobody.
     """
     ranked = sorted(standings, key=lambda s: (-s.probability, _distance(weight, s), s.name))
     if not ranked:
         return "there is nobody it could be"
     parts = [_compare(weight, each, first=index == 0) for index, each in enumerate(ranked)]
-    if len(parts) > _MENTIONED:
-        parts[_MENTIONED:] = [f"{len(parts) - _MENTIONED} more"]
+    if len(parts) > _MAX_MENTIONED:
+        parts[_MAX_MENTIONED:] = [f"{len(parts) - _MAX_MENTIONED} more"]
     if nobody:
         parts.insert(0, "unlike everybody's weighings")
     elif not sure:

@@ -1,7 +1,7 @@
-"""What else is put on a scale: guests, children, suitcases, a parent with a child. Pure.
+"""Densities of what isn't one member alone: guests, children, suitcases, a parent with a child. Pure.
 
-Nothing of this can be learned, because nobody confirms it; so each is a broad density over weight
-and impedance with a fixed share.
+These are never confirmed, so nothing can be learned: each is a broad density over weight and
+impedance with a fixed share.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ def gauss(value: float, mean: float, spread: float) -> float:
 
 
 def impedance_of_anybody(value: float) -> float:
-    """Return the density of 100 × ln ohm for somebody unknown."""
+    """Return the density of 100 × ln ohm for an unknown adult."""
     return gauss(value, *ANYBODY)
 
 
@@ -40,13 +40,13 @@ def _within(value: float, low: float, high: float) -> float:
 def density(
     weight: float, impedance: float | None, measures: float, members: Sequence[Forecast]
 ) -> float:
-    """Return how likely nobody's weighing looks like this.
+    """Return the density of a weighing that is no member's.
 
     Args:
         weight: kg.
         impedance: 100 × ln ohm, if it was measured.
-        measures: How often this household's scale gets an impedance, 0 to 1.
-        members: What the members should weigh, as far as known.
+        measures: Share of this household's weighings that have an impedance, 0 to 1.
+        members: The members' expected weights, as far as known.
     """
     human = 1 - measures if impedance is None else measures * impedance_of_anybody(impedance)
     thing = 1.0 if impedance is None else 0.02 * impedance_of_anybody(impedance)

@@ -1,1 +1,1 @@
-"""The durable record: weighings, people and outboxes in one SQLite file."""
+"""The durable record: weighings, people, scales and outboxes in one SQLite file."""

@@ -1,10 +1,13 @@
 """Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 from ..model import Frame
-from . import mi_scale
+from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
+from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
+from .play import Played, Player
 
 __all__ = [
     "FAMILIES",
@@ -12,9 +15,11 @@ __all__ = [
     "Decode",
     "EncryptionError",
     "Family",
+    "Played",
     "decode",
     "decode_record",
     "family_of",
+    "play",
 ]
 
 FAMILIES: Mapping[str, Family] = {
@@ -22,6 +27,9 @@ FAMILIES: Mapping[str, Family] = {
     for family in (
         mi_scale.V1,
         mi_scale.V2,
+        mi_s400.FAMILY,
+        qn_broadcast.FAMILY,
+        qn_gatt.FAMILY,
     )
 }
 
@@ -39,6 +47,9 @@ _BY_SERVICE_DATA = _indexed(
     (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
 )
 _BY_COMPANY = _indexed((m["manufacturer_id"], f) for f, m in _MATCHERS if "manufacturer_id" in m)
+# Home Assistant allows no wildcard in the first three characters of a name.
+_NAME_START = 3
+_BY_NAME = _indexed((m["local_name"][:_NAME_START], f) for f, m in _MATCHERS if "local_name" in m)
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
@@ -75,6 +86,10 @@ def family_of(advertisement: Advertisement) -> Family | None:
         for family in _BY_COMPANY.get(company, ()):
             if family.product(advertisement) is not None:
                 return family
+    # Last, because a scale that says what it is in its data may have any name.
+    for family in _BY_NAME.get((advertisement.name or "")[:_NAME_START], ()):
+        if family.product(advertisement) is not None:
+            return family
     return None
 
 
@@ -94,3 +109,36 @@ def decode_record(family: str, payload: bytes) -> list[Frame]:
     if family not in FAMILIES:
         raise ValueError(f"unknown protocol family {family!r}")
     return FAMILIES[family].records(payload)
+
+
+def play(
+    family: str,
+    steps: Iterable[Mapping[str, object]],
+    *,
+    address: str | None = None,
+    now: datetime | None = None,
+) -> Played:
+    """Run a family's conversation against a transcript.
+
+    Args:
+        family: The name of a protocol family that has to be connected to.
+        steps: What was said, in order. Each step has `dir` (`notify`, `indicate` or `read`: from the
+            scale; `write`: to it, not looked at), `uuid` and `hex`; one without bytes is left out.
+        address: The scale's, where the conversation depends on it.
+        now: When the conversation begins, aware; by default the first day of 2026.
+
+    Returns:
+        The frames that came out and what was written, whatever the bytes.
+
+    Raises:
+        ValueError: The family is unknown, or it has no conversation.
+    """
+    if family not in FAMILIES:
+        raise ValueError(f"unknown protocol family {family!r}")
+    converse = FAMILIES[family].conversation
+    if converse is None:
+        raise ValueError(f"{family!r} needs no connection")
+    situation = Situation(
+        address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    return Player(steps).play(converse(situation))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypedDict
 
 from ..model import Frame, Traits
+from .conversation import Conversation, Situation
 
 
 class Advertisement(Protocol):
@@ -57,6 +58,11 @@ def no_records(payload: bytes) -> list[Frame]:
     return []
 
 
+def not_advertised(address: str, key: bytes | None) -> Decode:
+    """Return what reads nothing: the family advertises no measurements."""
+    return lambda advertisement: None
+
+
 class Family(NamedTuple):
     """One way of putting a measurement into bytes.
 
@@ -70,6 +76,8 @@ class Family(NamedTuple):
         decoder: (address, key) to what reads the advertisements of one scale. It may remember a
             packet until the rest of its weighing comes.
         records: A GATT payload to all records in it.
+        conversation: What a scale is asked that has to be connected to; `conversation.py` shows how
+            to write one.
     """
 
     name: str
@@ -77,5 +85,6 @@ class Family(NamedTuple):
     matchers: tuple[Matcher, ...]
     traits: Traits
     product: Callable[[Advertisement], str | None]
-    decoder: Callable[[str, bytes | None], Decode]
+    decoder: Callable[[str, bytes | None], Decode] = not_advertised
     records: Callable[[bytes], list[Frame]] = no_records
+    conversation: Callable[[Situation], Conversation] | None = None

@@ -1,6 +1,7 @@
 """Frames become readings: one stand on a scale is exactly one. Pure; time is always an argument."""
 
 from .memory import Memory, Record
-from .session import Session, WeighingState
+from .session import Session
+from .stand import WeighingState
 
 __all__ = ["Memory", "Record", "Session", "WeighingState"]

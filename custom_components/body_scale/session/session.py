@@ -6,112 +6,33 @@ record stays on air for twenty minutes. What tells them apart is the scale's own
 wrong:
 
 * moving frames carry its running time, so one that isn't newer than the last settled frame is late;
-* a stable frame's stamp is frozen, so weight, impedance and stamp tell a record (`record.py`);
-* only a moving frame newer than that, or an unknown stable one, begins a new stand.
+* a stable frame's stamp is frozen, so weight, impedance and stamp tell a record (`memory.py`);
+* only a moving frame newer than that, or an unknown stable one, begins a new stand;
+* a UTC stamp is frozen with its weighing and names it, whichever of its packets comes;
+* without a clock, the first frame of a session is a replay if it repeats the last record.
 
-A stand closes on a valid impedance, on its load being removed after a stable frame, when the
-family's patience is over, or when another stand begins. It is told once and never reopened.
+A stand closes when it has the family's impedances, on its load being removed after a stable frame,
+when the family's patience is over, or when another stand begins. Its reading is given once.
 """
 
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from ..model import Frame, Origin, Reading, Traits
+from .clock import is_utc, offset, wall_clock
 from .memory import Memory, Record
+from .recall import recall
+from .stand import Stand, WeighingState, as_frame, is_part, is_plausible, reading_of
 
-_MAX_PERSON = 300.0
-_SMALL_OBJECT_BELOW = 10.0
-"""kg; a capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
-_CORRECTION = 1.0
-"""kg; so much a settled weight is corrected while nobody was told of it."""
 _LATE = timedelta(seconds=60)
 """A frame can be this late; a stamp further back means that the clock was set or restarted."""
-_GIVE_UP = timedelta(seconds=30)
-"""Nothing heard of a moving load for so long: it is gone."""
 _RESTLESS = timedelta(seconds=10)
 """A v1 scale settles about 6 s after stepping on."""
 _LINGER = timedelta(seconds=30)
 """How long the outcome stays in `state`."""
 _ECHO = timedelta(seconds=3)
 """Late moving frames of scales without a clock come within this time of closing."""
-
-
-class WeighingState(StrEnum):
-    """What the scale is doing, for displays and spoken help."""
-
-    IDLE = "idle"
-    MEASURING = "measuring"
-    STABLE = "stable"
-    STAND_STILL = "stand_still"
-    DONE = "done"
-    NO_IMPEDANCE = "no_impedance"
-    REMOVED_EARLY = "removed_early"
-
-
-class _Stand:
-    """A load on the scale that hasn't been told of yet."""
-
-    def __init__(self, frame: Frame, at: datetime, traits: Traits) -> None:
-        self.traits = traits
-        self.began = at
-        self.first_stamp = frame.stamp
-        self.heard_at = at
-        self.moving_weight = frame.weight_kg
-        self.stable: Frame | None = None
-        self.stable_at = at
-
-    def is_older(self, frame: Frame) -> bool:
-        """Say whether a frame comes from before this stand, by the scale's clock."""
-        return bool(frame.stamp and self.first_stamp and frame.stamp < self.first_stamp)
-
-    def move(self, frame: Frame, at: datetime) -> None:
-        """Take a moving frame; one without a load keeps nobody standing."""
-        if frame.weight_kg:
-            self.heard_at = at
-        self.moving_weight = frame.weight_kg
-        if self.is_older(frame):
-            # The clock was set.
-            self.first_stamp = frame.stamp
-
-    def settle(self, frame: Frame, at: datetime) -> None:
-        """Take a stable frame."""
-        if self.stable is None:
-            self.stable_at = at
-        self.stable = frame
-        self.heard_at = at
-
-    def fits(self, frame: Frame) -> bool:
-        """Say whether a weight is this stand's, give or take a correction."""
-        own = self.stable.weight_kg if self.stable else self.moving_weight
-        return (
-            own is not None
-            and frame.weight_kg is not None
-            and abs(own - frame.weight_kg) <= _CORRECTION
-        )
-
-    def wobbles(self, frame: Frame, at: datetime) -> bool:
-        """Say whether somebody just moved a little after the weight had settled."""
-        return self.stable is not None and self.fits(frame) and at - self.heard_at <= self._settle
-
-    def ends_with(self, frame: Frame) -> bool:
-        """Say whether a stable record of a removed load is this stand's."""
-        if self.fits(frame):
-            return True
-        # Only its beginning was heard: then the clock says it.
-        return bool(
-            self.stable is None and frame.stamp and self.first_stamp and not self.is_older(frame)
-        )
-
-    @property
-    def deadline(self) -> datetime:
-        """When to stop waiting."""
-        if self.stable is None:
-            return self.heard_at + _GIVE_UP
-        return self.stable_at + max(self._settle, timedelta(seconds=self.traits.patience))
-
-    @property
-    def _settle(self) -> timedelta:
-        return timedelta(seconds=self.traits.settle)
 
 
 class Session:
@@ -131,9 +52,13 @@ class Session:
         self.memory = memory or Memory()
         self.state = WeighingState.IDLE
         self.live_weight: float | None = None
-        self._stand: _Stand | None = None
+        self._stand: Stand | None = None
         self._closed_at: datetime | None = None
+        self._part: tuple[Frame, datetime] | None = None
+        """A packet that came before the weight of its weighing."""
         last = self.memory.last
+        self._begins = last is not None
+        """No frame was heard yet: the first may be the last one of before, replayed."""
         self._settled = last.until if last else None
         """The newest stamp of a stable frame: moving ones up to it are late."""
         self._settled_at = last.last_heard if last else None
@@ -159,12 +84,21 @@ class Session:
             frame: What the scale said.
             at: When it was received, aware.
         """
-        readings = self.expire(at)
-        if frame.removed:
-            return readings + self._hear_removed(frame, at)
-        if frame.stable and _plausible(frame.weight_kg):
-            return readings + self._hear_stable(frame, at)
-        return readings + self._hear_moving(frame, at)
+        readings = self.expire(at) + self._take(as_frame(frame), at)
+        self._begins = False
+        return readings
+
+    def recall(self, frames: Iterable[Frame], at: datetime) -> list[Reading]:
+        """Take what the scale's own memory held; return what wasn't known of it, oldest first.
+
+        Args:
+            frames: Its records, in any order; those without a stamp are left out.
+            at: When they were read, aware.
+        """
+        frame = self._stand.stable if self._stand else None
+        standing = Record.of(frame, at, at) if frame else None
+        readings, self.memory = recall(self.memory, self.traits, frames, at, standing=standing)
+        return readings
 
     def expire(self, at: datetime) -> list[Reading]:
         """Close what has waited long enough at `at`."""
@@ -181,11 +115,76 @@ class Session:
         """Close an open stand that has settled, because nobody will listen any more."""
         return self._close(at)
 
+    def _take(self, frame: Frame, at: datetime) -> list[Reading]:
+        if is_utc(frame.stamp):
+            return self._hear_named(frame, at)
+        if frame.removed:
+            return self._hear_removed(frame, at)
+        if is_part(frame, self.traits):
+            return self._hear_part(frame, at)
+        if not frame.stable:
+            return self._hear_moving(frame, at)
+        if is_plausible(frame.weight_kg):
+            return self._hear_stable(frame, at)
+        # A code, or more than a person: it neither ends nor splits a stand.
+        return [] if self._stand else self._hear_moving(frame, at)
+
+    def _hear_named(self, frame: Frame, at: datetime) -> list[Reading]:
+        """Take a frame whose stamp is frozen with its weighing and so names the record."""
+        stand = self._stand
+        if not frame.stable and not frame.removed:
+            # Zeros say that the load left; the rest of its packets may come after them.
+            moving = frame._replace(stamp=None)
+            return self._hear_moving(moving, at) if frame.weight_kg else []
+        if self.memory.names(frame, at, self.traits):
+            return []
+        if not is_plausible(frame.weight_kg) or not frame.stable:
+            if is_part(frame, self.traits):
+                return self._hear_part(frame, at)
+            own = frame.removed and stand and stand.is_of(frame.stamp)
+            return self._abandon(frame, at) if own else []
+        readings = []
+        if stand and stand.stable and not stand.is_of(frame.stamp):
+            if stand.is_newer(frame):
+                return [self._accept(frame, at, Origin.LIVE)]
+            readings = self._close(at)
+        stand = self._stand = self._stand or Stand(frame, at, self.traits)
+        return readings + self._settle(stand, frame, at)
+
+    def _hear_part(self, frame: Frame, at: datetime) -> list[Reading]:
+        """Take a packet that has only an impedance; it opens no stand."""
+        stand = self._stand
+        if stand and stand.stable and stand.is_of(frame.stamp):
+            stand.settle(frame, at)
+            return self._close(at) if stand.complete else []
+        if frame.stamp or not self._is_recent(self._closed_at, at):
+            self._part = frame, at
+        return []
+
+    def _settle(self, stand: Stand, frame: Frame, at: datetime) -> list[Reading]:
+        """Give a stand its settled frame, and close it when nothing more can come."""
+        stand.settle(frame, at)
+        if self._part:
+            part, heard_at = self._part
+            if part.stamp == frame.stamp and (part.stamp or self._is_recent(heard_at, at)):
+                stand.settle(part, at)
+            self._part = None
+        self._note_settled(frame, at)
+        self.live_weight = frame.weight_kg
+        if stand.complete or frame.removed:
+            return self._close(at, stepped_off=frame.removed)
+        self.state = stand.waiting
+        return []
+
+    def _is_recent(self, then: datetime | None, at: datetime) -> bool:
+        """Return whether packets of one weighing can be so far apart."""
+        return then is not None and (at - then).total_seconds() <= self.traits.patience
+
     def _hear_moving(self, frame: Frame, at: datetime) -> list[Reading]:
         if self._is_late(frame, at):
             return []
         if frame.stamp:
-            self.memory = Memory(self.memory.records, _offset(frame, at))
+            self.memory = replace(self.memory, clock_offset=offset(frame.stamp, at))
             if self._settled and frame.stamp < self._settled:
                 self._settled = None
         self.live_weight = frame.weight_kg
@@ -196,14 +195,14 @@ class Session:
         if self._stand is None:
             if not frame.weight_kg:
                 return readings
-            self._stand = _Stand(frame, at, self.traits)
+            self._stand = Stand(frame, at, self.traits)
         self._stand.move(frame, at)
         restless = at - self._stand.began > _RESTLESS
         self.state = WeighingState.STAND_STILL if restless else WeighingState.MEASURING
         return readings
 
     def _is_late(self, frame: Frame, at: datetime) -> bool:
-        """Say whether a moving frame was overtaken by a settled one."""
+        """Return whether a moving frame was overtaken by a settled one."""
         if frame.stamp and self._settled and self._settled_at:
             behind = self._settled - frame.stamp
             return timedelta() <= behind <= _LATE and at - self._settled_at <= _LATE
@@ -211,39 +210,21 @@ class Session:
 
     def _hear_stable(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
-        own = stand and frame.stamp and stand.first_stamp and not stand.is_older(frame)
-        if not own and self._is_known(frame, at):
+        if not (stand and stand.began_before(frame)) and self._is_known(frame, at):
             return []
-        if stand and not stand.fits(frame) and self._is_straggler(frame, stand):
+        if stand and not stand.fits(frame) and stand.is_after(frame, _LATE):
             return [self._accept(frame, at, Origin.LIVE)]
         readings = []
         if stand and stand.stable and not stand.fits(frame):
             readings = self._close(at)
             stand = None
         if stand is None:
-            stand = self._stand = _Stand(frame, at, self.traits)
-        stand.settle(frame, at)
-        self._note_settled(frame, at)
-        self.live_weight = frame.weight_kg
-        if frame.impedance is not None:
-            return readings + self._close(at)
-        self.state = self._waiting_state(frame)
-        return readings
-
-    def _waiting_state(self, frame: Frame) -> WeighingState:
-        if frame.impedance_failed:
-            return WeighingState.NO_IMPEDANCE
-        return WeighingState.STAND_STILL if self.traits.patience else WeighingState.STABLE
-
-    def _is_straggler(self, frame: Frame, stand: _Stand) -> bool:
-        """Say whether a frame is of an earlier stand of which nothing else arrived."""
-        if not (frame.stamp and stand.first_stamp):
-            return False
-        return timedelta() < stand.first_stamp - frame.stamp <= _LATE
+            stand = self._stand = Stand(frame, at, self.traits)
+        return readings + self._settle(stand, frame, at)
 
     def _is_known(self, frame: Frame, at: datetime) -> bool:
-        """Say whether a stable frame is of an accepted record, and note that it was heard."""
-        index = self.memory.find(frame, at)
+        """Return whether a stable frame is of an accepted record, and note that it was heard."""
+        index = self.memory.find(frame, at, self.traits, replay=self._begins)
         if index is None:
             return False
         self.memory = self.memory.seen(index, frame, at)
@@ -252,7 +233,7 @@ class Session:
 
     def _hear_removed(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
-        if not frame.stable or not _plausible(frame.weight_kg):
+        if not frame.stable or not is_plausible(frame.weight_kg):
             return self._abandon(frame, at)
         own = stand and not stand.is_older(frame) and stand.fits(frame)
         if not own and self._is_known(frame, at):
@@ -266,7 +247,7 @@ class Session:
         readings = []
         if stand and stand.stable and not stand.is_older(frame):
             readings = self._close(at, stepped_off=True)
-        if self._is_provably_new(frame):
+        if self.memory.is_provably_new(frame):
             readings.append(self._accept(frame, at, Origin.REMOVED))
         return readings
 
@@ -283,13 +264,6 @@ class Session:
         self.state = WeighingState.REMOVED_EARLY
         return []
 
-    def _is_provably_new(self, frame: Frame) -> bool:
-        """Say whether somebody weighed while nobody listened."""
-        last = self.memory.last
-        if last is None or last.until is None or frame.stamp is None:
-            return False
-        return frame.stamp > last.until
-
     def _close(self, at: datetime, *, stepped_off: bool = False) -> list[Reading]:
         """Tell of the open stand, if it has a stable frame."""
         stand = self._stand
@@ -298,63 +272,20 @@ class Session:
         frame = stand.stable
         self._stand = None
         self._closed_at = at
-        if frame.impedance is not None or not self.traits.patience:
-            self.state = WeighingState.DONE
-        elif stepped_off and not frame.impedance_failed:
-            self.state = WeighingState.REMOVED_EARLY
-        else:
-            self.state = WeighingState.NO_IMPEDANCE
+        self.state = stand.outcome(stepped_off=stepped_off)
         return [self._accept(frame, stand.stable_at, Origin.LIVE)]
 
     def _accept(self, frame: Frame, at: datetime, origin: Origin) -> Reading:
         """Make the reading and remember its record."""
-        weight = frame.weight_kg or 0.0
-        if self.memory.clock_offset is None:
-            # No moving frame was ever heard; a settled one's clock stopped a moment ago.
-            self.memory = Memory(self.memory.records, _offset(frame, at))
-        stamp, heard = frame.stamp, self._settled_at or at
-        record = Record(
-            weight, frame.impedance, stamp, at, stamp, max(at, heard), ended=frame.removed
-        )
-        self.memory = self.memory.plus(record)
+        taken, origin, self.memory = self.memory.timed(frame.stamp, at, origin)
+        last_heard = max(at, self._settled_at or at)
+        self.memory = self.memory.plus(Record.of(frame, at, last_heard))
         self._note_settled(frame, at)
-        return Reading(
-            weight_kg=weight,
-            measured_at=self._taken_at(frame, at) if origin is Origin.REMOVED else at,
-            unit=frame.unit,
-            impedance=frame.impedance,
-            impedance_250khz=frame.impedance_250khz,
-            heart_rate=frame.heart_rate,
-            profile_id=frame.profile_id,
-            origin=origin,
-            small_object=frame.small_object and weight < _SMALL_OBJECT_BELOW,
-        )
-
-    def _taken_at(self, frame: Frame, at: datetime) -> datetime:
-        """Return when an unheard weighing was: its stamp, by the offset last measured."""
-        stamp, offset = frame.stamp, self.memory.clock_offset
-        if stamp is None or offset is None:
-            return at
-        try:
-            return min(at, stamp.replace(tzinfo=UTC) + offset)
-        except OverflowError:
-            # A clock that shows no year of ours.
-            return at
+        return reading_of(frame, taken, origin)
 
     def _note_settled(self, frame: Frame, at: datetime) -> None:
         """Move on with the scale's clock, backwards too when it was set."""
-        stamp, settled = frame.stamp, self._settled
+        stamp, settled = wall_clock(frame.stamp), self._settled
         if stamp and (settled is None or not timedelta() <= settled - stamp <= _LATE):
             self._settled = stamp
         self._settled_at = at
-
-
-def _offset(frame: Frame, at: datetime) -> timedelta | None:
-    """Return how far the scale's clock is behind UTC."""
-    if frame.stamp is None:
-        return None
-    return at.astimezone(UTC).replace(tzinfo=None) - frame.stamp.replace(tzinfo=None)
-
-
-def _plausible(weight: float | None) -> bool:
-    return weight is not None and 0 < weight <= _MAX_PERSON

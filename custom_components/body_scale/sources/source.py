@@ -1,7 +1,7 @@
 """What every source of a scale's frames has in common."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,9 @@ class Listener(Protocol):
 
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame of what happens on the scale now; `at` is when it was received, aware."""
+
+    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
+        """Take what the scale's own memory held, in any order; `at` is when it was read, aware."""
 
 
 class Source(ABC):

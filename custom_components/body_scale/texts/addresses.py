@@ -1,4 +1,4 @@
-"""Addresses that people type: what is one, and how it is kept."""
+"""Normalise Bluetooth addresses that people type. Pure."""
 
 import re
 

@@ -1,13 +1,13 @@
-"""Texts of other people inside texts that are shown as Markdown. Pure."""
+"""Escape texts that are shown as Markdown. Pure."""
 
 import re
 
-# What forms would take for formatting, links or pictures.
+# Characters that Markdown reads as formatting, links or pictures.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#!|~])")
 
 
 def plain(text: str) -> str:
-    """Return a text of somebody else's so that a form shows it as it is."""
-    # Half a character, which JSON can spell, could not be sent.
+    """Return a text that a form shows as it is."""
+    # JSON can spell a lone surrogate, which can't be encoded.
     whole = text.encode("utf-8", "replace").decode()
     return _MARKDOWN.sub(r"\\\1", whole)

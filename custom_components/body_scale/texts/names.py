@@ -1,11 +1,11 @@
-"""Names that people give: what is cleaned, what is refused, which are the same."""
+"""Clean, check and compare names that people type. Pure."""
 
 from collections.abc import Collection
 import unicodedata
 
-_LONGEST = 60
+_MAX_LENGTH = 60
 _RESERVED = {"guest", "nobody", "none", "discard"}
-# Controls, halves of characters, line and paragraph ends; and what turns the direction of what follows.
+# Control characters, surrogates, line and paragraph separators; and overrides of the text direction.
 _REFUSED = {"Cc", "Cs", "Zl", "Zp"}
 _OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
@@ -17,7 +17,7 @@ def clean_name(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two names share that look the same: without case and invisible characters."""
+    """Return a key, equal for names that look the same: without case and invisible characters."""
     visible = (c for c in clean_name(name) if unicodedata.category(c) != "Cf")
     return "".join(visible).strip().casefold()
 
@@ -32,7 +32,7 @@ def name_error(name: str, taken: Collection[str] = ()) -> str | None:
     key = name_key(name)
     if not key:
         return "name_required"
-    if len(name) > _LONGEST:
+    if len(name) > _MAX_LENGTH:
         return "name_too_long"
     if any(unicodedata.category(c) in _REFUSED or c in _OVERRIDES for c in name):
         return "name_unprintable"

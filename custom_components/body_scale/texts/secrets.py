@@ -1,8 +1,8 @@
-"""Taking passwords out of a text that is shown again, however broken it is."""
+"""Mask passwords in a text that is shown again, however malformed it is. Pure."""
 
 import re
 
-# A JSON value counts as one only if what follows it fits; otherwise all of the line may be it.
+# A quoted value ends at its quote only if valid JSON follows; otherwise the rest of the line is masked.
 _PASSWORD = re.compile(
     r"""
     (?P<key>

@@ -1,23 +1,20 @@
 """Moving in from xiaomi_mi_scale: its settings are pasted, looked at, and taken over."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, override
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigSubentryData,
-    SubentryFlowContext,
-    SubentryFlowResult,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigSubentryData, SubentryFlowResult
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import FlowContext, FlowResult
+from homeassistant.data_entry_flow import FlowHandler, FlowResult
 from homeassistant.helpers import selector
 import probatio
 
-from ..bridges.form import topic_of
-from ..bridges.miscale.clean_up import CONF_CLEAN_UP, CleanUp
+from ..bridges.form import Form, Step, topic_of
+from ..bridges.miscale.clean_up import CONF_CLEAN_UP, CleanUpForm
+from ..bridges.miscale.form import new_miscale
 from ..const import (
     CONF_BIRTH_DATE,
     CONF_HEIGHT,
@@ -29,7 +26,7 @@ from ..const import (
     CONF_WEIGHT_MIN,
 )
 from ..flows.adding import add_missing, has_already
-from ..flows.bridge import BridgeFlow, new_miscale
+from ..flows.bridge import BridgeFlow
 from ..flows.person import find_person, new_person
 from ..flows.person_form import WEIGHTS, Answers, Units, check_person
 from ..flows.scale import dismiss_card, heard_scales, new_scale
@@ -52,19 +49,34 @@ CONF_BRIDGE = "bridge"
 _SETTING_OF = {CONF_NAME: "NAME", CONF_SEX: "SEX", CONF_BIRTH_DATE: "DOB", CONF_HEIGHT: "HEIGHT"}
 
 
-class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
-    """A flow that takes over the settings of xiaomi_mi_scale."""
+class MovingInForm[R: FlowResult[Any, Any]](Form[FlowHandler[Any, R, Any], R]):
+    """The steps that take over the settings of xiaomi_mi_scale."""
 
-    _settings = Settings()
+    def __init__(
+        self,
+        flow: FlowHandler[Any, R, Any],
+        household: Callable[[], ConfigEntry | None],
+        take_over: Callable[[list[ConfigSubentryData]], Awaitable[R]],
+    ) -> None:
+        """Take the flow, and what only it can do.
 
-    @callback
-    def household(self) -> ConfigEntry | None:
-        """Return the household, if there is one."""
-        raise NotImplementedError
+        Args:
+            flow: Shows the steps.
+            household: Returns the household, if there is one.
+            take_over: Ends the flow with these subentries in the household.
+        """
+        super().__init__(flow)
+        self._household = household
+        self._take_over = take_over
+        self._settings = Settings()
 
-    async def take_over(self, wanted: list[ConfigSubentryData]) -> R:
-        """Finish with these in the household."""
-        raise NotImplementedError
+    @property
+    @override
+    def steps(self) -> Mapping[str, Step[R]]:
+        return {
+            "moving_in": self.async_step_moving_in,
+            "moving_in_review": self.async_step_moving_in_review,
+        }
 
     async def async_step_moving_in(self, user_input: Answers | None = None) -> R:
         """Ask for the settings."""
@@ -79,9 +91,9 @@ class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
             problems = (await Words.load(self.hass)).problems(self._settings.problems)
             text = without_passwords(text) if len(text) <= LONGEST else ""
         field = selector.TextSelector(selector.TextSelectorConfig(multiline=True))
-        return self.async_show_form(
+        return self.flow.async_show_form(
             step_id="moving_in",
-            data_schema=self.add_suggested_values_to_schema(
+            data_schema=self.flow.add_suggested_values_to_schema(
                 probatio.Schema({probatio.Required(CONF_SETTINGS): field}), {CONF_SETTINGS: text}
             ),
             errors=errors,
@@ -95,11 +107,13 @@ class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
         finish = partial(self._move_in, user_input)
         if user_input.get(CONF_CLEAN_UP):
             settings = self._settings
-            return await self.clean_up_then(settings.prefix, settings.discovery_prefix, finish)
+            return await CleanUpForm(
+                self.flow, settings.prefix, settings.discovery_prefix, finish
+            ).begin()
         return await finish()
 
     async def _show_review(self) -> R:
-        settings, household = self._settings, self.household()
+        settings, household = self._settings, self._household()
         there = [p for p in settings.people if household and find_person(household, p.name)]
         names = [each.name for each in settings.people if each not in there]
         scale_there = settings.address in known_addresses(household)
@@ -123,7 +137,7 @@ class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
                 fields[probatio.Required(key, default=default)] = selector.BooleanSelector()
         notes = [obstacle] if obstacle else ["bridge_there"] if bridge_there else []
         words = await Words.load(self.hass)
-        return self.async_show_form(
+        return self.flow.async_show_form(
             step_id="moving_in_review",
             data_schema=probatio.Schema(fields),
             description_placeholders={
@@ -150,43 +164,43 @@ class MovingIn[C: FlowContext, R: FlowResult[Any, Any], H](CleanUp[C, R, H]):
             await new_person(
                 self.hass,
                 _answers(person, chosen[CONF_UNIT], keep_ranges=chosen[CONF_KEEP_RANGES]),
-                self.household(),
+                self._household(),
                 units,
             )
             for person in settings.people
             if person.name in chosen[CONF_PEOPLE]
         ]
         if settings.address and chosen.get(CONF_SCALE):
-            dismiss_card(self.hass, settings.address, but=self.flow_id)
+            dismiss_card(self.hass, settings.address, but=self.flow.flow_id)
             info = heard_scales(self.hass).get(settings.address)
             wanted.append(new_scale(settings.address, info))
         if chosen.get(CONF_BRIDGE):
             wanted.append(self._bridge())
-        return await self.take_over(wanted)
+        return await self._take_over(wanted)
 
     @callback
     def add_and_abort(self, household: ConfigEntry, wanted: list[ConfigSubentryData]) -> R:
         """Add what the household doesn't have, and say what that was."""
         new = add_missing(self.hass, household, wanted)
         if not new:
-            return self.async_abort(reason="nothing_to_add")
+            return self.flow.async_abort(reason="nothing_to_add")
         added = ", ".join(plain(data["title"]) for data in new)
-        return self.async_abort(reason="moved_in", description_placeholders={"added": added})
+        return self.flow.async_abort(reason="moved_in", description_placeholders={"added": added})
 
 
-class BridgeFlowWithMovingIn(
-    MovingIn[SubentryFlowContext, SubentryFlowResult, tuple[str, str]], BridgeFlow
-):
+class BridgeFlowWithMovingIn(BridgeFlow):
     """Add or change a bridge, or take over more than that."""
 
-    @override
-    @callback
-    def household(self) -> ConfigEntry:
-        return self._get_entry()
+    def __init__(self) -> None:
+        """Add the form of moving in to those of the bridges."""
+        super().__init__()
+        self._moving_in = MovingInForm[SubentryFlowResult](
+            self, lambda: self.household, self._take_over
+        )
+        self._moving_in.attach()
 
-    @override
-    async def take_over(self, wanted: list[ConfigSubentryData]) -> SubentryFlowResult:
-        return self.add_and_abort(self.household(), wanted)
+    async def _take_over(self, wanted: list[ConfigSubentryData]) -> SubentryFlowResult:
+        return self._moving_in.add_and_abort(self.household, wanted)
 
 
 def _checked(settings: Settings) -> Settings:

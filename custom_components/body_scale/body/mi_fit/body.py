@@ -1,4 +1,4 @@
-"""A body whose parts a set of the Mi Fit family has computed, and what all sets derive from them."""
+"""The parts of a body that the Mi Fit sets compute, and the metrics they derive from them."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,7 @@ from .grades import body_type
 
 
 class Body(NamedTuple):
-    """What the body score is computed from; percent, kg and kcal a day as in `Metrics`."""
+    """Input of the body score; percent, kg and kcal a day as in `Metrics`."""
 
     sex: Sex
     age: float

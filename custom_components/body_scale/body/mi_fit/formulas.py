@@ -1,29 +1,29 @@
-"""The formula set of Mi Fit, with the faults of its open descendants mended.
+"""The formula set of Mi Fit, with the faults of its open descendants corrected.
 
 Origin: the equations of Holtek's native library "HTBodyfat" that Mi Fit used with the Mi Scale 2,
 read out by prototux (wiecosystem/Bluetooth), and Mi Fit's own protein, body type, metabolic age and
 body score. Visceral fat is as in the 1byone library, built from the same Holtek source. Estimates
 of a consumer scale, not a diagnosis. `athlete` has no effect: the family has no such equations.
 
-What is mended, and why:
+Corrections, and why:
 
 * The lean coefficient is at most 0.98 of the weight; light people had a negative body fat.
-* A limit holds a value and no longer throws it elsewhere. The lineage turned fat above 63 % into
+* A limit clamps a value. The lineage turns fat above 63 % into
   75 %, water from 65 % into 73.5 %, bone above 5.2 (5.1) kg into 8 kg, muscle from 93.5 (84) kg
   into 120 kg and metabolism above 2322 (2996) kcal into 5000 kcal: a gram of weight could add
   25 kg of muscle.
-* Visceral fat: the other reading of the library, told from this one by "- age" in the light women's
-  branch and by the missing 63 in the men's test, says 1 for nearly every lighter woman and jumps by
+* Visceral fat: the other reading of the library, which has "- age" in the light women's branch and
+  lacks the 63 in the men's test, gives 1 for nearly every lighter woman and jumps by
   13 to 15 points for men at the branch. At a height below 26.5 cm the women's heavy branch has a
   pole; there it stays at its upper limit.
 * Muscle is at most the weight: its floor of 10 kg is more than a baby weighs.
-* No impedance, no composition: an impedance of 0 isn't a very small one, it costs points of fat.
+* No impedance, no composition: an impedance of 0 is no measurement.
 * Ideal weight is None where the rule has none to offer (up to 80 cm for men, 70 cm for women)
   instead of negative. It is a rule for adults; a floor would look like an answer.
 * Grades by age are half-open ranges, so 11.5 years has a row; from 100 years the last row holds.
-* The body score's deduction for fat (see `mi_fit_score`).
+* The body score's deduction for fat (see `score`).
 
-What stays, since the family's numbers hang on it: the steps that `mi_fit_steps` lists, and that the
+Unchanged, because the numbers of Mi Fit depend on it: the steps that `steps` lists, and that the
 lower limits of fat-free parts (water 35 %, protein 5 %) can add up to more than a body that is
 75 % fat has room for.
 """
@@ -38,7 +38,7 @@ from .score import body_score
 
 
 class Limits(NamedTuple):
-    """Where a metric is held."""
+    """The limits of a metric."""
 
     low: float
     high: float
@@ -65,7 +65,7 @@ LEAN_SHARE = 0.98
 
 
 class Coefficients(NamedTuple):
-    """What differs between the sexes. The order is that of the equation that reads it."""
+    """The coefficients of a sex, in the order of the equation that reads them."""
 
     bone_base: float
     """Kg. HTBodyfat."""
@@ -94,7 +94,7 @@ COEFFICIENTS: Mapping[Sex, Coefficients] = {
 
 
 def metrics(subject: Subject) -> Metrics:
-    """Return what this subject's inputs can give: each input opens the next group of metrics."""
+    """Return the metrics that this subject's inputs allow; each input adds a group."""
     sex, age, height, weight, impedance, _, _ = subject
     if height is None:
         return Metrics()
@@ -209,6 +209,6 @@ def metabolic_age(sex: Sex, age: float, height: float, weight: float, impedance:
 
 
 def ideal_weight(sex: Sex, height: float) -> float | None:
-    """Return the ideal weight in kg (Mi Fit), None for a height that the rule isn't for."""
+    """Return the ideal weight in kg (Mi Fit); None for a height outside the rule."""
     a_cm, begin = COEFFICIENTS[sex].ideal_weight
     return a_cm * (height - begin) if height > begin else None

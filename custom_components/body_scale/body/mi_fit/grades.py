@@ -1,8 +1,8 @@
 """Mi Fit's grading tables, and the body type read from two of them.
 
-Source: Mi Fit's tables as read out in wiecosystem/Bluetooth and kept by lolouk44/xiaomi_mi_scale.
-A row holds from its first number on, so the rows are half-open ranges without gaps, the first of
-them without an end. In the lineage closed ranges (0 to 11, 12 to 13) left fractional ages without
+Source: Mi Fit's tables as read out in wiecosystem/Bluetooth and used by lolouk44/xiaomi_mi_scale.
+A row applies from its first number on, so the rows are half-open ranges without gaps; the first has
+no end. In the lineage closed ranges (0 to 11, 12 to 13) left fractional ages without
 a row, and ages from 100 had none.
 """
 

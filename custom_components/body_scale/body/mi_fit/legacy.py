@@ -1,10 +1,10 @@
-"""The formula set of xiaomi_mi_scale, faults included, so that moving over leaves no step in history.
+"""The formula set of xiaomi_mi_scale, faults included, so that a history continues without a step.
 
-Source: lolouk44/xiaomi_mi_scale 0.3.5 (2023), itself from prototux (wiecosystem/Bluetooth). What it
-publishes and `mi_fit` mends: values that jump at a limit, visceral fat in its other reading, a lean
-coefficient without a cap (published as lean body mass), an impedance of 0 taken for one, and a body
-score without limits whose rule for fat is cut short. Ideal weight and body score it can compute but
-doesn't publish.
+Source: lolouk44/xiaomi_mi_scale 0.3.5 (2023), itself from prototux (wiecosystem/Bluetooth). It has
+faults that `mi_fit` corrects: values that jump at a limit, another reading of visceral fat, a lean
+coefficient without a cap (published as lean body mass), an impedance of 0 used as one, and a body
+score without limits whose rule for fat is incomplete. That program computes ideal weight and body
+score but doesn't publish them.
 
 Where that program ends in an error (beyond `LIMITS`, or where it divides by 0), every metric is
 None: it publishes nothing then. Without an impedance it publishes the metrics of the weight. Its
@@ -42,11 +42,11 @@ LIMITS: Mapping[str, Limits] = {
     "age": Limits(0, 99),
     "impedance": Limits(0, 3000),
 }
-"""Beyond these the program ends; lower ones but for the weight are those of any body."""
+"""Beyond these the program ends in an error."""
 
 
 class Jumps(NamedTuple):
-    """Where a value leaves for `FAR`."""
+    """Where a value jumps to `FAR`."""
 
     bone_mass: float
     """Kg, above."""
@@ -69,7 +69,7 @@ WATER_JUMP, FAR_WATER = 65.0, 75.0
 
 
 def metrics(subject: Subject) -> Metrics:
-    """Return what that program makes of this subject's inputs, nothing where it ends in an error."""
+    """Return that program's metrics of this subject; none where it ends in an error."""
     sex, age, height, weight, _, impedance, _ = subject
     if age is None or height is None or weight is None:
         return Metrics()
@@ -118,7 +118,7 @@ def metrics(subject: Subject) -> Metrics:
 
 
 def _accepts(**inputs: float) -> bool:
-    """Tell whether that program goes on with these inputs."""
+    """Return whether that program accepts these inputs."""
     return all(LIMITS[name].low <= value <= LIMITS[name].high for name, value in inputs.items())
 
 

@@ -1,6 +1,6 @@
-"""The body score of xiaomi_mi_scale: `mi_fit_score` without its limits and its mended rules.
+"""The body score of xiaomi_mi_scale: `score` without its limits and its corrected rules.
 
-What differs: fat between the best part of normal and high, and below very low, costs 10 points (the
+Differences: fat between the best part of normal and high, and below very low, costs 10 points (the
 rules for them are never reached there); children's BMI costs nothing from 14; and a score may fall
 below 10.
 """

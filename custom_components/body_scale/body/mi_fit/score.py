@@ -1,16 +1,15 @@
 """Mi Fit's body score: 100 less what each metric costs.
 
-Source: Mi Fit's rules as read out in wiecosystem/Bluetooth and kept by lolouk44/xiaomi_mi_scale;
+Source: Mi Fit's rules as read out in wiecosystem/Bluetooth and used by lolouk44/xiaomi_mi_scale;
 children's BMI limit of 15 and the limits 10 to 100 as in bodymiscale.
 
-Mended: the deduction for fat. The lineage asked "below very high?" before anything narrower, so
-that the rules for the upper part of normal and for very low fat were never reached, and either
-cost 10 points, as much as high fat. Here they are reached. Their points were also written the
-wrong way round (3 at the worst end, 9 at the best), which would have made them a flat 3; here they
-rise from 3 to 9 and from 3 to 10.
+Corrected: the deduction for fat. The lineage tests "below very high" before the narrower ranges, so
+that the rules for the upper part of normal and for very low fat are never reached, and both cost 10
+points, as much as high fat. Here they are reached. Their points are also swapped there (3 at the
+worst end, 9 at the best), which makes them a flat 3; here they rise from 3 to 9 and from 3 to 10.
 
-Kept, because the family's scores hang on it: with too much fat a BMI between 28 and 32 costs a flat
-5 (the same slip), and a metabolism just above the worst costs 8, the worst 6.
+Unchanged, because the scores of Mi Fit depend on it: with high fat a BMI between 28 and 32 costs a
+flat 5 (the same swap), and a metabolism just above the worst costs 8, the worst 6.
 """
 
 from collections.abc import Callable

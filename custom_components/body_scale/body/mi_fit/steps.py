@@ -1,6 +1,6 @@
-"""The steps that remain in the `mi_fit` set: where a hair's breadth of an input moves a metric.
+"""The steps of the `mi_fit` set: where a tiny change of an input moves a metric.
 
-They belong to the family's equations, and its published numbers can't be met without them:
+They belong to Mi Fit's equations, and its published numbers can't be met without them:
 
 * the lean factor, at 61 kg (men), at 50 and 60 kg and, outside those, at 160 cm (women);
 * the women's lean base, just after 49 years;
@@ -31,7 +31,8 @@ STEPS: Mapping[str, Mapping[str, float]] = {
 
 For weights of 2 to 300 kg, heights of 50 to 220 cm, ages up to 130 and any impedance. Those by age
 are of women of 12 to 20 kg, because the lean base falls by 2 kg whatever the weight; at 50 kg it is
-4 points of fat. The score's are bounds for several of its costs stepping at once, not a sight seen.
+4 points of fat. The score's are bounds for several costs that step at once; such a case was not
+observed.
 """
 
 COST_STEPS: Mapping[str, float] = {

@@ -30,15 +30,15 @@ _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
 class DomoticzApiError(Exception):
-    """Domoticz didn't do it.
+    """Domoticz refused, or wasn't reached.
 
     Attributes:
         key: Of the text that says why.
-        detail: What Domoticz or the network said.
+        detail: The message of Domoticz or the network.
     """
 
     def __init__(self, key: str, detail: str = "") -> None:
-        """Say why."""
+        """Take the text's key and detail."""
         super().__init__(f"{key}: {detail}" if detail else key)
         self.key = key
         self.detail = detail
@@ -72,7 +72,7 @@ class DomoticzApi:
     def __init__(
         self, session: aiohttp.ClientSession, url: URL, auth: aiohttp.BasicAuth | None
     ) -> None:
-        """Remember the way; nothing is asked yet."""
+        """Take the address and login; nothing is asked yet."""
         self._session = session
         self._url = url
         self._auth = auth
@@ -174,7 +174,7 @@ class DomoticzApi:
             detail = str(answer.get("message") or answer.get("error") or command)
             raise DomoticzApiError("domoticz_refused", detail[:200])
         if any(key not in answer for key in expected):
-            # It says OK, and nothing else, to whom it doesn't trust.
+            # Without a valid login it answers OK, and nothing else.
             raise DomoticzApiError("invalid_auth")
         return answer
 

@@ -9,19 +9,19 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..mqtt import is_connected
+from ..link import is_connected
 from . import message as domoticz_message
 
-PATIENCE = 5.0
+ANSWER_TIMEOUT_S = 5.0
 """Seconds within which Domoticz answers a question; it answers at once, or never."""
-_SUBSCRIBING = 10.0
+_SUBSCRIPTION_TIMEOUT_S = 10.0
 _QOS = 1
 
 
 async def async_ask(
     hass: HomeAssistant, topic_in: str, topic_out: str, idxs: Iterable[int]
 ) -> dict[int, Mapping[str, Any]]:
-    """Return what Domoticz says of these sensors; it says nothing of those that don't exist.
+    """Return Domoticz' data of these sensors, without those that don't exist.
 
     Raises:
         HomeAssistantError: There is no connection to the broker.
@@ -34,10 +34,10 @@ async def async_ask(
 
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
-        told = domoticz_message.answer(str(message.payload))
-        # What the broker kept may be of a sensor that doesn't exist any more.
-        if told is not None and not message.retain and told["idx"] in wanted:
-            answers[told["idx"]] = told
+        data = domoticz_message.answer(str(message.payload))
+        # A retained message may be about a sensor that doesn't exist any more.
+        if data is not None and not message.retain and data["idx"] in wanted:
+            answers[data["idx"]] = data
             if answers.keys() == wanted:
                 complete.set()
 
@@ -45,12 +45,12 @@ async def async_ask(
     unsubscribe = await mqtt.async_subscribe(hass, topic_out, hear, _QOS)
     try:
         with suppress(TimeoutError):
-            async with asyncio.timeout(_SUBSCRIBING):
+            async with asyncio.timeout(_SUBSCRIPTION_TIMEOUT_S):
                 await listening.wait()
         for idx in sorted(wanted):
             await mqtt.async_publish(hass, topic_in, domoticz_message.question(idx), _QOS, False)
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 await complete.wait()
     finally:
         stop_waiting()

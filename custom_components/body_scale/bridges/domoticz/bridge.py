@@ -1,4 +1,4 @@
-"""The Domoticz bridge: virtual sensors set by their idx, and each read back."""
+"""The Domoticz bridge with idx: it sets virtual sensors, and reads each back."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,36 +19,36 @@ from ...const import (
     CONF_TOPIC_OUT,
     DOMAIN,
 )
-from ...household.household import Household
+from ...household.view import HouseholdView
 from ...model import Weighing
-from .. import outbox
-from ..bridge import Bridge, Heard, Message, StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import StateBridge
+from ..link import Message
+from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 from .discovery import DomoticzDiscoveryBridge
-from .message import DOMOTICZ, Mode
+from .message import Mode
 
 _AWAKE = timedelta(seconds=60)
-"""Who said something within this is there: another idx that isn't answered doesn't exist."""
+"""If Domoticz answered for another idx within this, one that it doesn't answer for doesn't exist."""
 
 
-def domoticz_bridge(household: Household, subentry: ConfigSubentry) -> Bridge:
+def domoticz_bridge(household: HouseholdView, subentry: ConfigSubentry) -> MqttBridge:
     """Return the bridge that was chosen."""
     if subentry.data[CONF_MODE] == Mode.DISCOVERY:
         return DomoticzDiscoveryBridge(household, subentry)
     return DomoticzBridge(household, subentry)
 
 
-class DomoticzBridge(StateBridge):
+class DomoticzBridge(StateBridge, MqttBridge):
     """Sets virtual sensors through Domoticz' input topic, and reads each back.
 
-    An update has no time in it, so a weighing is told when it is its person's newest, in order; what
-    waits is never overtaken, so a sensor never goes back.
+    An update has no time in it. So a weighing is delivered when it is its person's newest, and in
+    order: a sensor never goes back.
     """
 
-    kind = DOMOTICZ
-
-    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+    def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         super().__init__(household, subentry)
         self._metrics = {row[CONF_IDX]: row[CONF_METRIC] for row in subentry.data[CONF_SENSORS]}
@@ -59,45 +59,45 @@ class DomoticzBridge(StateBridge):
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to what Domoticz says."""
+        """Return Domoticz' output topic."""
         return (self.subentry.data[CONF_TOPIC_OUT],)
 
     @override
     def hear(self, message: Message) -> Heard | None:
-        """Take what Domoticz says of our sensors; one of a wrong type counts as silent."""
+        """Return what one of our sensors shows; a sensor of a wrong type counts as unanswered."""
         if message.retained:
             return None
         self._spoke = dt_util.utcnow()
         if self._silent:
-            # Whatever it says, it is there again.
+            # Whatever it publishes, it is there again.
             self._silent = False
             self.on_change()
-        told = domoticz_message.answer(message.payload)
-        if told is None or told["idx"] not in self._metrics:
+        data = domoticz_message.answer(message.payload)
+        if data is None or data["idx"] not in self._metrics:
             return None
-        idx, found = told["idx"], domoticz_message.kind_of(told)
+        idx, found = data["idx"], domoticz_message.kind_of(data)
         wanted = domoticz_message.kinds(self._metrics[idx])
         self._answered = dt_util.utcnow()
         if found not in wanted:
-            self._complain(idx, "domoticz_type", found=found, wanted=", ".join(wanted))
+            self._report(idx, "domoticz_type", found=found, wanted=", ".join(wanted))
             return None
         ir.async_delete_issue(self.household.hass, DOMAIN, self._issue_id(idx))
-        return Heard(str(idx), str(told.get("svalue1", "")))
+        return Heard(str(idx), str(data.get("svalue1", "")))
 
     @override
     def unanswered(self, item: Item) -> None:
-        """Complain of a sensor that isn't there, if Domoticz is."""
-        # One that talks of other things all the time is no reason to ask for this one all the time.
+        """Report a sensor that doesn't exist, if Domoticz is there."""
+        # While Domoticz publishes about other sensors, each message would lead to a try of this one.
         self._silent = not _lately(self._spoke)
         if _lately(self._answered):
             idx = int(item.body["slot"])
             issues = ir.async_get(self.household.hass)
             if not issues.async_get_issue(DOMAIN, self._issue_id(idx)):
-                self._complain(idx, "domoticz_unknown")
+                self._report(idx, "domoticz_unknown")
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep what is for today's sensors."""
+        """Return whether an item is for one of today's sensors."""
         targets = {_target(row[CONF_IDX]): row for row in self.subentry.data[CONF_SENSORS]}
         return (
             super().wants(item)
@@ -107,7 +107,7 @@ class DomoticzBridge(StateBridge):
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Tell a sensor that was never told anything the newest weighing: it shows 0."""
+        """Enqueue the newest weighing for sensors that never got any: they show 0."""
         for parcel in self.newest_parcels(database):
             if outbox.last_of(database, self.id, parcel.target) is None:
                 outbox.put(database, self.id, parcel, now)
@@ -126,26 +126,24 @@ class DomoticzBridge(StateBridge):
             if text is None:
                 continue
             parcels.append(
-                Parcel(
-                    target=_target(idx),
+                mqtt.parcel(
+                    topic,
+                    domoticz_message.update(idx, text),
                     weighing_id=weighing.weighing_id,
                     person_id=row[CONF_PERSON],
-                    body=body(
-                        topic,
-                        domoticz_message.update(idx, text),
-                        retain=False,
-                        slot=str(idx),
-                        value=text,
-                        question=(topic, domoticz_message.question(idx)),
-                    ),
+                    retain=False,
+                    target=_target(idx),
+                    slot=str(idx),
+                    value=text,
+                    question=(topic, domoticz_message.question(idx)),
                 )
             )
         return parcels
 
     def _issue_id(self, idx: int) -> str:
-        return f"{DOMOTICZ}_{self.id.lower()}_{idx}"
+        return f"{self.kind}_{self.id.lower()}_{idx}"
 
-    def _complain(self, idx: int, key: str, **placeholders: str) -> None:
+    def _report(self, idx: int, key: str, **placeholders: str) -> None:
         ir.async_create_issue(
             self.household.hass,
             DOMAIN,

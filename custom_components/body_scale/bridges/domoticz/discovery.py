@@ -1,7 +1,7 @@
 """The Domoticz bridge without idx: Domoticz' MQTT auto-discovery makes the sensors by itself.
 
-One retained configuration a sensor tells Domoticz of it; one live message a weighing gives them all
-their values. Tried with Domoticz 2025.1: it makes a device with the first message after its
+One retained configuration announces each sensor; one live message a weighing gives them all their
+values. Tried with Domoticz 2025.1: it makes a device with the first message after its
 configuration, doesn't apply retained messages to devices that exist, keeps a value that a message
 leaves out, and says `online` before it has read the configurations.
 """
@@ -18,46 +18,45 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ...const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
-from ...household.household import Household
 from ...household.people import Person
+from ...household.view import HouseholdView
 from ...model import Weighing
-from .. import outbox
-from ..bridge import Heard, Message, StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import StateBridge
+from ..link import Message
+from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
-from .message import DOMOTICZ
 
 _READING = timedelta(seconds=10)
 """So long Domoticz has to read configurations: new ones, and all after it came back."""
 _MARGIN = timedelta(seconds=1)
-"""Within this it is written down that a configuration was heard."""
+"""Within this after a configuration was heard, its delivery is written down."""
 
 
-class DomoticzDiscoveryBridge(StateBridge):
-    """Tells configurations and live states; delivered when heard back while Domoticz is online."""
+class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
+    """Publishes configurations and live states; a state counts only while Domoticz is online."""
 
-    kind = DOMOTICZ
-
-    def __init__(self, household: Household, subentry: ConfigSubentry) -> None:
+    def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         super().__init__(household, subentry)
         self._prefix: str = subentry.data[CONF_PREFIX]
         self._status = f"{self._prefix}/status"
         self._takes = True
         self._returned: datetime | None = None
-        self._stop_reading: CALLBACK_TYPE | None = None
-        self._stop_looking: CALLBACK_TYPE | None = None
+        self._cancel_reading: CALLBACK_TYPE | None = None
+        self._cancel_tidying: CALLBACK_TYPE | None = None
 
     @property
     @override
     def takes(self) -> bool:
-        """Say whether Domoticz is there; it is, unless it said otherwise."""
+        """Return whether Domoticz is there; it is, unless it announced otherwise."""
         return self._takes
 
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to Domoticz' coming and going, and to what is said here."""
+        """Return Domoticz' status, and filters for configurations and states."""
         return (
             self._status,
             f"{self._prefix}/sensor/{DOMAIN}/+/config",
@@ -66,74 +65,74 @@ class DomoticzDiscoveryBridge(StateBridge):
 
     @override
     def hear(self, message: Message) -> Heard | None:
-        """Follow Domoticz' coming and going; take everything else as it is."""
+        """Note whether Domoticz comes or goes; return any other message as it is."""
         if message.topic != self._status:
             if message.topic.endswith("/config"):
-                self._look_later()
+                self._tidy_later()
             return super().hear(message)
         if message.payload == "offline":
             self._takes = False
             self._stop()
         elif message.payload == "online" and not message.retained:
-            self._let_it_read()
+            self._let_domoticz_read()
         return None
 
     @override
     def connected(self) -> None:
-        """Take it that Domoticz is back: that it said so may have been missed."""
+        """Assume that Domoticz is back: its `online` may have been missed."""
         if not self._takes:
-            self._let_it_read()
+            self._let_domoticz_read()
 
-    def _let_it_read(self) -> None:
+    def _let_domoticz_read(self) -> None:
         self._takes = False
         self._stop()
-        self._stop_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
+        self._cancel_reading = async_call_later(self.household.hass, _READING, self._async_has_read)
 
     @callback
     def _async_has_read(self, now: datetime) -> None:
-        self._stop_reading = None
+        self._cancel_reading = None
         self._takes = True
         self._returned = dt_util.utcnow()
         self.on_change()
 
-    def _look_later(self) -> None:
-        """Look what states Domoticz can take when it has read what was just said."""
-        if self._stop_looking:
-            self._stop_looking()
-        self._stop_looking = async_call_later(
-            self.household.hass, _READING + _MARGIN, self._async_may_have_read
+    def _tidy_later(self) -> None:
+        """Call `tidy` when Domoticz has read the configuration that was just heard."""
+        if self._cancel_tidying:
+            self._cancel_tidying()
+        self._cancel_tidying = async_call_later(
+            self.household.hass, _READING + _MARGIN, self._async_tidy
         )
 
     @callback
-    def _async_may_have_read(self, now: datetime) -> None:
-        self._stop_looking = None
+    def _async_tidy(self, now: datetime) -> None:
+        self._cancel_tidying = None
         self.on_change()
 
     def _stop(self) -> None:
-        if self._stop_reading:
-            self._stop_reading()
-            self._stop_reading = None
+        if self._cancel_reading:
+            self._cancel_reading()
+            self._cancel_reading = None
 
     @override
     def close(self) -> None:
-        """Wait for nothing any more."""
+        """Cancel both timers."""
         self._stop()
-        if self._stop_looking:
-            self._stop_looking()
-            self._stop_looking = None
+        if self._cancel_tidying:
+            self._cancel_tidying()
+            self._cancel_tidying = None
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep the configurations and states of today's people and metrics."""
+        """Return whether an item is a configuration or state of today's people and metrics."""
         targets = {self._state_topic(person_id) for person_id in self.household.people}
         targets |= {parcel.target for parcel in self._configurations()}
         return item.target in targets
 
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Tell what is new of sensors and people; and everybody's state to a Domoticz that read it.
+        """Enqueue new configurations, and the states once Domoticz has read them.
 
-        It does so anew when it is back, and when there is another sensor to be shown.
+        States are enqueued anew when Domoticz is back, and after another sensor was announced.
         """
         for parcel in self._configurations():
             outbox.put(database, self.id, parcel, now, replace=True)
@@ -144,19 +143,19 @@ class DomoticzDiscoveryBridge(StateBridge):
         self._returned = None
         for parcel in self.newest_parcels(database):
             last = outbox.last_of(database, self.id, parcel.target)
-            # What waited for Domoticz is being told anyway.
+            # What waited for Domoticz is delivered anyway.
             forgotten = last and last.delivered_at and last.delivered_at < since
             if last is None or forgotten:
                 outbox.put(database, self.id, parcel, now, again=True)
 
     def _known(self, database: sqlite3.Connection, now: datetime) -> datetime | None:
-        """Return when Domoticz was told the last configuration; None while it may be reading.
+        """Return when the last configuration was delivered; None while Domoticz may be reading it.
 
-        It subscribes to a state when it has read of it: one that comes sooner is lost.
+        It subscribes to a state after reading its configuration: a state that comes sooner is lost.
         """
-        told = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
-        moments = [item.delivered_at for item in told if item and item.delivered_at]
-        if not moments or len(moments) < len(told) or now - max(moments) < _READING:
+        last = [outbox.last_of(database, self.id, each.target) for each in self._configurations()]
+        moments = [item.delivered_at for item in last if item and item.delivered_at]
+        if not moments or len(moments) < len(last) or now - max(moments) < _READING:
             return None
         return max(moments)
 
@@ -165,17 +164,17 @@ class DomoticzDiscoveryBridge(StateBridge):
         """Return the live message with all metrics that the weighing gives."""
         metrics = self.metrics(weighing)
         # Texts: of a JSON number Domoticz keeps six digits.
-        told = {
+        data = {
             metric: text
             for metric in self.subentry.data[CONF_METRICS]
             if (text := domoticz_message.svalue(metric, weighing, metrics)) is not None
         }
-        if not told:
+        if not data:
             return []
         person_id = weighing.person_id or ""
         return [
             _parcel(
-                self._state_topic(person_id), told, weighing.weighing_id, person_id, retain=False
+                self._state_topic(person_id), data, weighing.weighing_id, person_id, retain=False
             )
         ]
 
@@ -188,7 +187,7 @@ class DomoticzDiscoveryBridge(StateBridge):
 
     def _configuration(self, person: Person, metric: str) -> Parcel:
         unique_id = f"{DOMAIN}_{person.id}_{metric}"
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "name": domoticz_message.NAMES[metric],
             "unique_id": unique_id,
             "state_topic": self._state_topic(person.id),
@@ -200,9 +199,9 @@ class DomoticzDiscoveryBridge(StateBridge):
             },
         }
         if unit := domoticz_message.UNITS.get(metric):
-            told["unit_of_measurement"] = unit
+            data["unit_of_measurement"] = unit
         topic = f"{self._prefix}/sensor/{DOMAIN}/{person.id}_{metric}/config"
-        return _parcel(topic, told, "", person.id, retain=True)
+        return _parcel(topic, data, "", person.id, retain=True)
 
     def _state_topic(self, person_id: str) -> str:
         # Not below the prefix, where Domoticz looks for configurations; and each Domoticz has its own.
@@ -210,12 +209,7 @@ class DomoticzDiscoveryBridge(StateBridge):
 
 
 def _parcel(
-    topic: str, told: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
+    topic: str, data: dict[str, Any], weighing_id: str, person_id: str, *, retain: bool
 ) -> Parcel:
-    payload = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return Parcel(
-        target=topic,
-        weighing_id=weighing_id,
-        person_id=person_id,
-        body=body(topic, payload, retain=retain, slot=topic, value=payload),
-    )
+    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return mqtt.parcel(topic, payload, weighing_id=weighing_id, person_id=person_id, retain=retain)

@@ -1,4 +1,4 @@
-"""What is said to Domoticz on its input topic, and what its answers mean. Pure.
+"""Messages for Domoticz' input topic, and what its answers mean. Pure.
 
 Domoticz takes nearly anything and makes a silent zero of what it doesn't understand: an empty or
 missing svalue, a text, a decimal comma. So a value that isn't a finite number is refused here. All
@@ -14,7 +14,6 @@ from typing import Any
 from ...household.measures import MEASURES
 from ...model import Metrics, Weighing
 
-DOMOTICZ = "domoticz"
 TOPIC_IN, TOPIC_OUT = "domoticz/in", "domoticz/out"
 
 BODY_TYPE = "body_type"
@@ -29,7 +28,7 @@ _ABBREVIATIONS = {"bmi": "BMI", "impedance_250khz": "Impedance 250 kHz"}
 NAMES = {
     metric: _ABBREVIATIONS.get(metric, metric.replace("_", " ").capitalize()) for metric in METRICS
 }
-"""What the sensors are called there, in every language: names are what they are found by."""
+"""The names of the sensors there, the same in every language: sensors are found by them."""
 _ASCII = {"bmi": "kg/m2", "basal_metabolism": "kcal", "metabolic_age": "y"}
 UNITS = {
     measure.key: _ASCII.get(measure.key, (measure.unit or "points").replace("Ω", "Ohm"))
@@ -92,21 +91,21 @@ def update(idx: int, text: str) -> str:
 
 
 def question(idx: int) -> str:
-    """Return the message that makes Domoticz say what a sensor shows."""
+    """Return the message that asks Domoticz what a sensor shows."""
     return json.dumps({"command": "getdeviceinfo", "idx": idx}, separators=(",", ":"))
 
 
 def answer(message: str) -> Mapping[str, Any] | None:
-    """Return what a message on the output topic says of a device; None for anything else."""
+    """Return what a message on the output topic says of a device; None for any other message."""
     try:
-        told = json.loads(message)
+        data = json.loads(message)
     except ValueError, RecursionError:
         return None
     # True would be taken for 1.
-    return told if isinstance(told, dict) and type(told.get("idx")) is int else None
+    return data if isinstance(data, dict) and type(data.get("idx")) is int else None
 
 
-def kind_of(told: Mapping[str, Any]) -> str:
+def kind_of(data: Mapping[str, Any]) -> str:
     """Return a device's type and subtype, as `Kind` writes them."""
     # Texts show it, whatever it is.
-    return f"{told.get('dtype')}/{told.get('stype')}"[:80]
+    return f"{data.get('dtype')}/{data.get('stype')}"[:80]

@@ -10,46 +10,37 @@ from homeassistant.util import dt as dt_util
 from ...const import CONF_NUMBERS, CONF_PREFIX, CONF_RETAIN, CONF_TIMESTAMP_FORMAT
 from ...household.people import Person
 from ...model import Weighing
-from .. import outbox
-from ..bridge import StateBridge, body
+from .. import mqtt, outbox
+from ..bridge import StateBridge
+from ..mqtt import MqttBridge
 from ..outbox import Item, Parcel
 from . import message as miscale_message
 
 
-class MiscaleBridge(StateBridge):
-    """Says `<prefix>/<name>/weight`, one message a weighing; delivered when heard back."""
-
-    kind = "miscale"
+class MiscaleBridge(StateBridge, MqttBridge):
+    """Publishes `<prefix>/<name>/weight`, one message a weighing."""
 
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Listen to everybody's topic."""
+        """Return a filter for the topics of all people."""
         return (f"{self.subentry.data[CONF_PREFIX]}/+/weight",)
 
     @override
     def wants(self, item: Item) -> bool:
-        """Keep what is on its person's topic of today."""
+        """Return whether an item is on its person's topic of today."""
         person = self.household.people.get(item.person_id)
         return person is not None and item.target == self._topic(person)
 
     @override
-    def clear(self, database: sqlite3.Connection, now: datetime) -> None:
-        """Take back what is on other topics; what waits there follows its person to the new one."""
+    def retract_unwanted(self, database: sqlite3.Connection, now: datetime) -> None:
+        """Retract what is on other topics; what waits there moves to its person's topic of today."""
         waits = [item for item in outbox.waiting_items(database, self.id) if not self.wants(item)]
-        super().clear(database, now)
+        super().retract_unwanted(database, now)
         for item in waits:
             person = self.household.people.get(item.person_id)
-            if person is None or not item.body["payload"]:
-                continue
-            topic = self._topic(person)
-            parcel = Parcel(
-                target=topic,
-                weighing_id=item.weighing_id,
-                person_id=item.person_id,
-                body={**item.body, "topic": topic, "slot": topic},
-            )
-            outbox.put(database, self.id, parcel, now)
+            if person is not None and not item.retracts:
+                outbox.put(database, self.id, mqtt.moved(item, self._topic(person)), now)
 
     def _topic(self, person: Person) -> str:
         return miscale_message.topic(self.subentry.data[CONF_PREFIX], person.name)
@@ -59,7 +50,6 @@ class MiscaleBridge(StateBridge):
         """Return the one message."""
         data = self.subentry.data
         person = self.household.people[weighing.person_id or ""]
-        topic = self._topic(person)
         payload = miscale_message.payload(
             weighing,
             self.household.shown,
@@ -68,10 +58,11 @@ class MiscaleBridge(StateBridge):
             numbers=data[CONF_NUMBERS],
         )
         return [
-            Parcel(
-                target=topic,
+            mqtt.parcel(
+                self._topic(person),
+                payload,
                 weighing_id=weighing.weighing_id,
                 person_id=person.id,
-                body=body(topic, payload, retain=data[CONF_RETAIN], slot=topic, value=payload),
+                retain=data[CONF_RETAIN],
             )
         ]

@@ -5,7 +5,7 @@ unit and computes from kg, which it makes of pounds with 0.4536.
 
 What differs is meant: a weighing gives one message where that program sends the weight alone first;
 the stamp is UTC where it marks the local time +00:00 (`legacy` does as it did); what a person may not
-be shown is left out; and a weighing whose metrics it can't compute is still told, as a weight.
+be shown is left out; and a weighing whose metrics it can't compute is published with its weight alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from ...model import BodyType, FormulaSet, Missing, Shown, Unit, Weighing
 
 type Compute = Callable[[Weighing, str | None], Shown | None]
-"""What a weighing says, by a formula set or (None) the person's own."""
+"""Gives what may be shown of a weighing, by a formula set or (None) the person's own."""
 
 
 class TimestampFormat(StrEnum):
@@ -54,12 +54,12 @@ _BODY_TYPES: Mapping[BodyType, str] = {
 }
 _FROM_WEIGHT = ("bmi", "basal_metabolism", "visceral_fat")
 _FROM_IMPEDANCE = ("lean_body_mass", "body_fat", "water", "bone_mass", "muscle_mass", "protein")
-_HIDDEN = frozenset({Missing.MINOR, Missing.SPARED})
+_HIDDEN = frozenset({Missing.MINOR, Missing.EXCLUDED})
 
 # What would change the levels of a topic; and what such an escape begins with, where a name has it.
 _ESCAPES = (("%2F", "%252F"), ("%2B", "%252B"), ("%23", "%2523"))
 _SEPARATORS = (("/", "%2F"), ("+", "%2B"), ("#", "%23"))
-# Brokers end the connection of who uses one of these.
+# Brokers close a connection on which one of these is published.
 _NONCHARACTER = re.compile(
     "[\ufdd0-\ufdef"
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
@@ -87,7 +87,7 @@ def payload(
 
     Args:
         weighing: The record.
-        compute: Gives what may be shown of a weighing.
+        compute: Computes what may be shown.
         zone: Where the home is, for `legacy` stamps.
         timestamp_format: One of `TimestampFormat`.
         numbers: One of `Numbers`.
@@ -129,12 +129,16 @@ def _metrics(weighing: Weighing, shown: Shown) -> list[str]:
         parts.append(f'"body_type":"{_BODY_TYPES[metrics.body_type]}"')
     if metrics.metabolic_age is not None:
         parts.append(f'"metabolic_age":{metrics.metabolic_age:.0f}')
-    told = any(getattr(metrics, key) is not None for key in _FROM_IMPEDANCE)
-    if weighing.impedance is not None and told and not _HIDDEN & {*shown.missing.values()}:
+    has_composition = any(getattr(metrics, key) is not None for key in _FROM_IMPEDANCE)
+    if (
+        weighing.impedance is not None
+        and has_composition
+        and not _HIDDEN & {*shown.missing.values()}
+    ):
         parts.append(f'"impedance":{int(weighing.impedance)}')
     return parts
 
 
 def _stamp(moment: datetime, zone: tzinfo, timestamp_format: str) -> str:
-    told = moment.astimezone(zone if timestamp_format == TimestampFormat.LEGACY else UTC)
-    return f"{told:%Y-%m-%dT%H:%M:%S}+00:00"
+    local = moment.astimezone(zone if timestamp_format == TimestampFormat.LEGACY else UTC)
+    return f"{local:%Y-%m-%dT%H:%M:%S}+00:00"

@@ -1,7 +1,7 @@
-"""What xiaomi_mi_scale left with the broker so that Home Assistant has its sensors: find it, clear it.
+"""Discovery messages that xiaomi_mi_scale left with the broker: find them, retract them.
 
-It keeps `<discovery prefix>/sensor/<prefix>/<name>/config` for each user, without a unique id: a ghost
-that nobody can remove by clicking once the program is gone.
+It leaves `<discovery prefix>/sensor/<prefix>/<name>/config` retained for each user, without a unique
+id: Home Assistant makes sensors of them that can't be removed by clicking once the program is gone.
 """
 
 import asyncio
@@ -13,17 +13,17 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..mqtt import is_connected
+from ..link import is_connected
 
 _QOS = 1
-CONFIRMATION = 10.0
+BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
-PATIENCE = 2.0
-"""Seconds after that in which it says what it keeps."""
+RETAINED_TIMEOUT_S = 2.0
+"""Seconds after that in which it repeats what it retains."""
 
 
 async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[str]:
-    """Return the topics of the discovery messages that the broker keeps.
+    """Return the topics of the discovery messages that the broker retains.
 
     Raises:
         HomeAssistantError: There is no connection to the broker.
@@ -33,30 +33,30 @@ async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         payload = str(message.payload)
-        if message.retain and is_its(message.topic, payload, discovery_prefix, prefix):
+        if message.retain and is_leftover(message.topic, payload, discovery_prefix, prefix):
             found.add(message.topic)
 
     async with _listening(hass, [f"{discovery_prefix}/sensor/{prefix}/#"], hear):
-        await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(RETAINED_TIMEOUT_S)
     return sorted(found)
 
 
-async def clear(hass: HomeAssistant, topics: Collection[str]) -> None:
-    """Let the broker forget what it keeps of these topics, and hear that it did.
+async def retract(hass: HomeAssistant, topics: Collection[str]) -> None:
+    """Retract what the broker retains on these topics, and wait until it has done so.
 
     Raises:
         HomeAssistantError: There is no connection to the broker, or it refuses.
     """
     if not topics:
         return
-    kept = set(topics)
+    retained = set(topics)
     done = asyncio.Event()
 
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         if not message.payload:
-            kept.discard(message.topic)
-            if not kept:
+            retained.discard(message.topic)
+            if not retained:
                 done.set()
 
     async with _listening(hass, topics, hear):
@@ -71,7 +71,7 @@ async def _listening(
     topics: Iterable[str],
     hear: Callable[[mqtt.ReceiveMessage], None],
 ) -> AsyncIterator[None]:
-    """Listen, from when the broker has confirmed that."""
+    """Listen; begin when the broker has confirmed that."""
     if not is_connected(hass):
         raise HomeAssistantError("MQTT is disconnected")
     async with AsyncExitStack() as ends:
@@ -88,25 +88,25 @@ async def _listening(
 
 async def _in_time(event: asyncio.Event) -> None:
     try:
-        async with asyncio.timeout(CONFIRMATION):
+        async with asyncio.timeout(BROKER_TIMEOUT_S):
             await event.wait()
     except TimeoutError as error:
         raise HomeAssistantError("The broker doesn't answer") from error
 
 
-def is_its(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
-    """Say whether a retained message is a discovery message of xiaomi_mi_scale."""
+def is_leftover(topic: str, payload: str, discovery_prefix: str, prefix: str) -> bool:
+    """Return whether a retained message is a discovery message of xiaomi_mi_scale."""
     begin, end = f"{discovery_prefix}/sensor/{prefix}/", "/config"
     if not topic.startswith(begin) or not topic.endswith(end):
         return False
     name = topic[len(begin) : -len(end)]
     try:
-        told = json.loads(payload)
+        data = json.loads(payload)
     except ValueError, RecursionError:
         return False
     return (
         bool(name)
-        and isinstance(told, dict)
-        and "unique_id" not in told
-        and told.get("state_topic") == f"{prefix}/{name}/weight"
+        and isinstance(data, dict)
+        and "unique_id" not in data
+        and data.get("state_topic") == f"{prefix}/{name}/weight"
     )

@@ -1,0 +1,47 @@
+"""What the household starts with: its people are stored, its weighings and scales' memories read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+import sqlite3
+from typing import Any
+
+from ..journal import weighings as stored
+from ..journal.people import store_person
+from ..journal.scales import memory_of
+from ..model import Weighing
+from .people import Person
+from .view import Snapshot, read_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What was read from the journal.
+
+    Attributes:
+        snapshot: What is shown of all people.
+        last: The weighing that came to be known last.
+        memories: What was stored of each scale, by its id, as plain JSON values.
+    """
+
+    snapshot: Snapshot
+    last: Weighing | None
+    memories: Mapping[str, Mapping[str, Any]]
+
+
+def read_start(
+    database: sqlite3.Connection, people: Mapping[str, Person], scale_ids: Iterable[str]
+) -> Start:
+    """Store the people as they are configured now, and read what there is."""
+    store_people(database, people)
+    memories = {scale_id: memory_of(database, scale_id) for scale_id in scale_ids}
+    return Start(
+        read_snapshot(database, people),
+        stored.last_added(database),
+        {scale_id: memory for scale_id, memory in memories.items() if memory},
+    )
+
+
+def store_people(database: sqlite3.Connection, people: Mapping[str, Person]) -> None:
+    """Store names and profiles; a former person who is added again gets their weighings back."""
+    for person in people.values():
+        store_person(database, person.id, person.name, person.profiles)

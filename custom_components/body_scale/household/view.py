@@ -1,0 +1,164 @@
+"""What entities and bridges show of the household's weighings."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+import sqlite3
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..body import grades
+from ..body.shown import age_on, is_minor, shown
+from ..body.trend import Trend, trend
+from ..journal import weighings as stored
+from ..model import Grade, Metrics, Shown, Weighing
+from .measures import rounded
+from .people import Person
+
+_HISTORY = 1000
+"""Weighings of a person in memory: the identification looks at 200, the trend at months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was read from the journal.
+
+    Attributes:
+        histories: Newest weighings by person id, oldest first, of those who were read.
+        pending: All weighings without a person, oldest first.
+    """
+
+    histories: Mapping[str, Sequence[Weighing]]
+    pending: Sequence[Weighing]
+
+
+def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapshot:
+    """Read what is shown of some people, and what is pending."""
+    return Snapshot(
+        {each: stored.of_person(database, each, limit=_HISTORY) for each in people},
+        stored.of_person(database, None),
+    )
+
+
+class _Newest:
+    """A person's newest weighings, and what is computed of them once."""
+
+    def __init__(self, history: Sequence[Weighing], compute: Callable[[Weighing], Metrics]) -> None:
+        self.history = history
+        self._compute = compute
+
+    @property
+    def latest(self) -> Weighing | None:
+        return self.history[-1] if self.history else None
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return self._compute(self.latest) if self.latest else Metrics()
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        return trend(self.history)
+
+
+class HouseholdView:
+    """The household's weighings as they are shown: a copy of the journal's newest, and metrics.
+
+    Attributes:
+        people: By person id.
+    """
+
+    def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
+        """Show the people; nobody has weighings yet."""
+        self.hass = hass
+        self.people = people
+        self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
+        self._pending: Sequence[Weighing] = ()
+        self._last: Weighing | None = None
+
+    @callback
+    def async_update(self, snapshot: Snapshot, last: Weighing | None) -> None:
+        """Show what was read from the journal, and which weighing came to be known last."""
+        for person_id, history in snapshot.histories.items():
+            self._newest[person_id] = _Newest(history, self.metrics)
+        self._pending = snapshot.pending
+        self._last = last
+
+    @property
+    def pending(self) -> Sequence[Weighing]:
+        """Return the weighings whose person isn't known, oldest first."""
+        return self._pending
+
+    @property
+    def last(self) -> Weighing | None:
+        """Return the weighing that came to be known last; None if it was deleted."""
+        return self._last
+
+    def history(self, person_id: str) -> Sequence[Weighing]:
+        """Return a person's weighings in memory, oldest first."""
+        return self._newest[person_id].history
+
+    def latest(self, person_id: str) -> Weighing | None:
+        """Return a person's newest weighing."""
+        return self._newest[person_id].latest
+
+    def latest_metrics(self, person_id: str) -> Metrics:
+        """Return the metrics of a person's newest weighing."""
+        return self._newest[person_id].metrics
+
+    def trend(self, person_id: str) -> Trend | None:
+        """Return a person's weight trend."""
+        return self._newest[person_id].trend
+
+    def shown(self, weighing: Weighing, formula_set: str | None = None) -> Shown | None:
+        """Return what a weighing says by its person's profile of that day; None without a person."""
+        person = self.people.get(weighing.person_id or "")
+        if person is None:
+            return None
+        day = dt_util.as_local(weighing.measured_at).date()
+        return shown(weighing, person.profile_on(day), day, formula_set or person.formula_set)
+
+    def metrics(self, weighing: Weighing) -> Metrics:
+        """Return the metrics of a weighing."""
+        result = self.shown(weighing)
+        return result.metrics if result else Metrics()
+
+    def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
+        """Return where the newest weighing's values stand; nothing under 18."""
+        latest, person = self.latest(person_id), self.people[person_id]
+        if latest is None:
+            return {}
+        day = dt_util.as_local(latest.measured_at).date()
+        profile = person.profile_on(day)
+        if is_minor(profile.birth_date, day):
+            return {}
+        found = grades(
+            self.latest_metrics(person_id),
+            sex=profile.sex,
+            age=age_on(profile.birth_date, day, person.formula_set),
+            height_cm=profile.height_cm,
+            weight_kg=latest.weight_kg,
+            formula_set=person.formula_set,
+        )
+        return found or {}
+
+    def as_dict(self, weighing: Weighing, formula_set: str | None = None) -> dict[str, Any]:
+        """Return a weighing as automations see it."""
+        person = self.people.get(weighing.person_id or "")
+        result = self.shown(weighing, formula_set)
+        data = asdict(weighing)
+        return {
+            "weighing_id": data.pop("weighing_id"),
+            "person": person.name if person else weighing.person_id,
+            "person_id": data.pop("person_id"),
+            "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
+            "weight": rounded(data.pop("weight_kg")),
+            **data,
+            "formula_set": result.formula_set if result else None,
+            "metrics": {
+                key: rounded(value)
+                for key, value in asdict(result.metrics if result else Metrics()).items()
+            },
+            "missing": dict(result.missing) if result else {},
+        }

@@ -1,0 +1,112 @@
+"""How a journal's file comes from one version to the next.
+
+A migration is a function in `MIGRATIONS`; its number is its place there, from 1 on, and the file's
+`PRAGMA user_version` says how many were applied. To add one, write a function and append it. One
+that was released is never changed: files out there have been through it.
+"""
+
+from collections.abc import Callable
+import sqlite3
+
+type Migration = Callable[[sqlite3.Connection], None]
+
+
+class JournalFromTheFutureError(Exception):
+    """A later version of the integration wrote the file."""
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Apply the migrations that a file lacks, each in a transaction of its own.
+
+    Raises:
+        JournalFromTheFutureError: The file has migrations that aren't known here.
+    """
+    [version] = database.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise JournalFromTheFutureError(version)
+    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        with database:
+            database.execute("BEGIN")
+            migration(database)
+            database.execute(f"PRAGMA user_version = {number}")
+
+
+def create_weighings_and_people(database: sqlite3.Connection) -> None:
+    """Create what the household itself stores."""
+    database.execute("""
+        CREATE TABLE weighings (
+            weighing_id TEXT PRIMARY KEY,
+            scale TEXT NOT NULL,
+            measured_at TEXT NOT NULL,
+            weight_kg REAL NOT NULL,
+            unit TEXT NOT NULL,
+            impedance REAL,
+            impedance_250khz REAL,
+            heart_rate INTEGER,
+            profile_id INTEGER,
+            origin TEXT NOT NULL,
+            person_id TEXT,
+            assigned_by TEXT,
+            confidence REAL,
+            reason TEXT NOT NULL,
+            candidates TEXT NOT NULL
+        )
+    """)
+    database.execute("CREATE INDEX weighings_of_person ON weighings (person_id, measured_at)")
+    database.execute("CREATE INDEX weighings_by_time ON weighings (measured_at)")
+    database.execute("CREATE TABLE people (person_id TEXT PRIMARY KEY, name TEXT NOT NULL)")
+    database.execute("""
+        CREATE TABLE profiles (
+            person_id TEXT NOT NULL,
+            valid_from TEXT NOT NULL,
+            sex TEXT NOT NULL,
+            birth_date TEXT NOT NULL,
+            height_cm REAL NOT NULL,
+            athlete INTEGER NOT NULL,
+            no_impedance_metrics INTEGER NOT NULL,
+            PRIMARY KEY (person_id, valid_from)
+        )
+    """)
+    database.execute("CREATE TABLE scales (address TEXT PRIMARY KEY, memory TEXT NOT NULL)")
+
+
+def create_outbox(database: sqlite3.Connection) -> None:
+    """Create what bridges have to deliver."""
+    database.execute("""
+        CREATE TABLE outbox (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            bridge TEXT NOT NULL,
+            target TEXT NOT NULL,
+            key TEXT NOT NULL,
+            weighing_id TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            body TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            delivered_at TEXT
+        )
+    """)
+    database.execute("CREATE INDEX outbox_of_bridge ON outbox (bridge, delivered_at, sequence)")
+    database.execute("CREATE INDEX outbox_of_target ON outbox (bridge, target, sequence)")
+
+
+def name_retractions(database: sqlite3.Connection) -> None:
+    """Tell the outbox what retracts an item, and which items do: only bridges read bodies."""
+    database.execute("ALTER TABLE outbox ADD COLUMN retraction TEXT")
+    database.execute("ALTER TABLE outbox ADD COLUMN retracts INTEGER NOT NULL DEFAULT 0")
+    database.execute(
+        "UPDATE outbox SET retracts = 1"
+        " WHERE json_extract(body, '$.retain') AND json_extract(body, '$.payload') = ''"
+    )
+    database.execute(
+        "UPDATE outbox"
+        " SET retraction = json_set(body, '$.payload', '', '$.value', '', '$.question', NULL)"
+        " WHERE json_extract(body, '$.retain') AND NOT retracts"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    create_weighings_and_people,
+    create_outbox,
+    name_retractions,
+)

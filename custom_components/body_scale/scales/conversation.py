@@ -1,0 +1,159 @@
+"""What a scale that has to be connected to is asked, as a generator of steps. Pure.
+
+A conversation yields what is to be done and is sent the answer; whatever has a connection carries
+the steps out: `sources/connection.py` over Bluetooth, `play` from a transcript.
+
+To add a family that has to be connected to, write a function of a `Situation` that
+
+* yields from `subscribe`, `write`, `read` and `wait`, which give their answers back,
+* yields `Heard` for the measurements of now and `Recalled` for those of the scale's own memory,
+* returns when the scale has nothing more to say, or raises `GaveUp` with the reason,
+
+and name it in the family's row (`Family.conversation`), with `Traits(connects=True)`:
+
+    def converse(situation: Situation) -> Conversation:
+        if not (yield from subscribe("fff1")):
+            raise GaveUp("it has no characteristic fff1")
+        yield from write("fff2", bytes.fromhex("0100"))
+        while notification := (yield from wait(30.0)):
+            yield Heard(records(notification.data))
+
+Once the connection has ended, nothing comes and nothing can be done: all answers are None.
+A conversation then gives out what it still has and returns; one that goes on waiting is closed.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ..model import Frame
+
+MAX_SILENCES = 20
+"""So often a conversation may wait after the connection has ended before it is closed."""
+
+_BASE = "-0000-1000-8000-00805f9b34fb"
+
+
+def short_uuid(uuid: str) -> str:
+    """Return the 16-bit form of a UUID, lower case; the whole UUID where it has none."""
+    uuid = uuid.lower()
+    return uuid[4:8] if uuid.startswith("0000") and uuid.endswith(_BASE) else uuid
+
+
+def long_uuid(uuid: str) -> str:
+    """Return the 128-bit form of a UUID, lower case."""
+    uuid = uuid.lower()
+    return f"0000{uuid}{_BASE}" if len(uuid) == 4 else uuid
+
+
+class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
+    """The scale can't be talked to; the text says why, for the log and the diagnostics."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a conversation needs to know.
+
+    Attributes:
+        address: The scale's.
+        now: When it begins: aware, in the zone that the scale's clock is to show.
+    """
+
+    address: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notification or indication of the scale; the UUID is short where there is a short form."""
+
+    uuid: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Receive the notifications or indications of a characteristic.
+
+    The answer is True, or None where the scale has no such characteristic or refuses.
+    """
+
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Write to a characteristic.
+
+    The answer is True, or None where the scale has no such characteristic or refuses.
+
+    Attributes:
+        uuid: The characteristic's.
+        data: The bytes.
+        response: Whether the scale acknowledges; None for what the characteristic offers.
+    """
+
+    uuid: str
+    data: bytes
+    response: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read a characteristic.
+
+    The answer is its value, or None where the scale has no such characteristic or refuses.
+    """
+
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait for the next notification; the answer is None when none came in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """These frames are of now; there is no answer."""
+
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """These frames were in the scale's memory, oldest first; there is no answer."""
+
+    frames: tuple[Frame, ...]
+
+
+type Step = Subscribe | Write | Read | Wait | Heard | Recalled
+type Answer = Literal[True] | bytes | Notification | None
+type Exchange[T] = Generator[Step, Answer, T]
+"""Part of a conversation that comes to a result."""
+type Conversation = Exchange[None]
+
+
+def subscribe(uuid: str) -> Exchange[bool]:
+    """Subscribe to a characteristic, and return whether that was possible."""
+    return (yield Subscribe(uuid)) is True
+
+
+def write(uuid: str, data: bytes, *, response: bool | None = None) -> Exchange[bool]:
+    """Write to a characteristic, and return whether that was possible."""
+    return (yield Write(uuid, data, response)) is True
+
+
+def read(uuid: str) -> Exchange[bytes | None]:
+    """Read a characteristic, and return its value; None where that wasn't possible."""
+    value = yield Read(uuid)
+    return value if isinstance(value, bytes) else None
+
+
+def wait(seconds: float) -> Exchange[Notification | None]:
+    """Wait for the next notification, and return it; None when none came in time."""
+    notification = yield Wait(seconds)
+    return notification if isinstance(notification, Notification) else None

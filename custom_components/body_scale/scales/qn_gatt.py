@@ -1,0 +1,260 @@
+"""QN scales (Yolanda, Qing Niu; sold as Renpho, Arboleaf, Etekcity, FITINDEX …), over a connection.
+
+A frame is: operation, length of the frame, vendor byte, payload, sum of all bytes before. The vendor
+byte is echoed: a scale ignores any other. The scale asks, again and again until it is answered:
+
+    from the scale                       answer
+    12 what it is                        13 unit
+    14 settings taken                    20 time
+    21 ready                             22 memory? (extended: first A0, a user's profile)
+    A1 profile taken                     22 memory?
+    23 stored record, deleted with that
+    10 weight                            1F end, once the weight has its resistances
+
+Two dialects are read; the length of 12 tells them apart. All numbers but times are big-endian.
+
+Sources: captures and layouts of ronnnnnnnnnnnnn/renpho-escs20m, ronnnnnnnnnnnnn/etekcity_esf551_ble
+(ESF-24), PavelDemyanov/qn-scale, KristianP26/ble-scale-sync #283 and oliexdev/openScale; the tests
+hold the captures.
+"""
+
+from datetime import UTC, datetime, timedelta
+from struct import Struct
+
+from ..model import Frame, Traits
+from .conversation import (
+    Conversation,
+    GaveUp,
+    Heard,
+    Notification,
+    Recalled,
+    Situation,
+    subscribe,
+    wait,
+    write,
+)
+from .family import Advertisement, Family
+
+_MODEL = "QN Scale"
+_NAMES = ("QN-Scale", "Renpho-Scale")
+
+_ANSWERED_AT = {"fff1": ("fff2", "fff2"), "ffe1": ("ffe3", "ffe4"), "ffe2": ("ffe3", "ffe4")}
+"""Where the scale speaks, and where it is answered: commands, and time and memory."""
+
+_LENGTHS, _EXTENDED_LENGTH = (15, 17, 18), 18
+"""Of 12. Not understood: 19 (Arboleaf CS10E) and 20 (an authentication comes first)."""
+_BASIC_VENDOR, _USUAL_VENDOR = 0x15, 0xFF
+
+_STEPS_PER_KG = 100
+_MAX_OHM = 3000
+# From byte 3: weight, status, resistances at 50 and 500 kHz. From byte 4: status, weight, resistances.
+_BASIC, _EXTENDED = Struct(">HBHH"), Struct(">BHHH")
+# Moving is 0. Settled: the resistances are being measured.
+_BASIC_FINAL, _BASIC_SETTLED, _EXTENDED_FINAL, _EXTENDED_SETTLED = 0x01, 0x11, 2, 1
+# Time (little-endian), weight, resistances, from byte 5; extended: from byte 6, after a user slot.
+_STORED = Struct(">4sHHH")
+
+_EPOCH = datetime(1999, 12, 31, 16, tzinfo=UTC)
+"""Midnight of 2000 in UTC+8. A scale returns the seconds it was given; the vendor's apps count so."""
+_CLOCK_UNSET_S = 5 * 365 * 86400
+"""A clock that was never set counts from 0."""
+
+_UNIT_KG = bytes.fromhex("0110000000")
+_GUEST = bytes.fromhex("02 feffee 00 1e 06a4 00 02")
+"""Slot and key of a guest, whose weighing changes no user of the scale; sex, age, height in mm; the
+algorithm. Without one (00) the scale shows no body fat, so it doesn't matter whose the rest is."""
+
+_FIRST_WORD_S = 2.0
+"""Some Bluetooth stacks lose 12; then the host begins."""
+_SILENCE_S = 30.0
+"""Nobody stands on a scale that says nothing for so long."""
+
+
+def _impedance(first: int, second: int) -> int | None:
+    """Return the impedance at 50 kHz; None for none, and for a placeholder.
+
+    Many models send two nearly equal numbers around 500 at random, whoever stands there;
+    measured pairs differ by about 10 % and more.
+    """
+    placeholder = 480 < first < 520 and abs(first - second) < 0.04 * first
+    return first if 0 < first < _MAX_OHM and not placeholder else None
+
+
+def _final(raw: int, first: int, second: int) -> Frame:
+    ohm = _impedance(first, second)
+    return Frame(
+        _MODEL,
+        raw / _STEPS_PER_KG,
+        stable=True,
+        impedance=ohm,
+        impedance_failed=ohm is None,
+    )
+
+
+def _weight(data: bytes) -> tuple[Frame, bool] | None:
+    """Return the weight in a frame 10, and whether nothing more will come; None for other lengths."""
+    if len(data) in {11, 12}:
+        raw, status, first, second = _BASIC.unpack_from(data, 3)
+        final, settled = status == _BASIC_FINAL, status == _BASIC_SETTLED
+    elif len(data) in {14, 15}:
+        status, raw, first, second = _EXTENDED.unpack_from(data, 4)
+        final, settled = status == _EXTENDED_FINAL, status == _EXTENDED_SETTLED
+    else:
+        return None
+    if final:
+        # In socks a final weight comes without resistances at first, or for good.
+        return _final(raw, first, second), first > 0
+    return Frame(_MODEL, raw / _STEPS_PER_KG, stable=settled), False
+
+
+def _stored(data: bytes, *, extended: bool) -> tuple[int, Frame] | None:
+    """Return the scale's time and the weight in a frame 23; None for an empty memory."""
+    if len(data) not in {19, 20} or data[3] == 0:
+        return None
+    time, raw, first, second = _STORED.unpack_from(data, 6 if extended else 5)
+    seconds = int.from_bytes(time, "little")
+    stamp = _EPOCH + timedelta(seconds=seconds) if seconds >= _CLOCK_UNSET_S else None
+    return seconds, _final(raw, first, second)._replace(stamp=stamp)
+
+
+def _looks_extended(data: bytes) -> bool:
+    """Return whether a stored record is an extended one, which it doesn't say.
+
+    Read as a basic one, its first resistance begins with the low byte of the weight.
+    """
+    if data[2] == _BASIC_VENDOR or len(data) != 19:
+        return False
+    return int.from_bytes(data[11:13], "big") >= _MAX_OHM
+
+
+def _is_frame(data: bytes) -> bool:
+    # A weight of 12 bytes says that it has 11.
+    return len(data) >= 4 and len(data) - data[1] in {0, 1} and sum(data[:-1]) & 0xFF == data[-1]
+
+
+def records(payload: bytes) -> list[Frame]:
+    """Return the weight or the stored record in a frame of the scale."""
+    if not _is_frame(payload):
+        return []
+    if payload[0] == 0x10 and (weight := _weight(payload)):
+        return [weight[0]]
+    if payload[0] == 0x23 and (stored := _stored(payload, extended=_looks_extended(payload))):
+        return [stored[1]]
+    return []
+
+
+class _Talk:
+    """What has been said over one connection."""
+
+    def __init__(self, now: datetime, speaks_at: str) -> None:
+        self._now = now
+        self._speaks_at = speaks_at
+        self._vendor = _USUAL_VENDOR
+        self._extended = False
+        self._answered: set[int] = set()
+        self._records: list[tuple[int, Frame]] = []
+        self._complete = False
+
+    def begin(self) -> Conversation:
+        """Set the unit, which answers 12."""
+        yield from self._send(0x13, _UNIT_KG)
+
+    def take(self, heard: Notification) -> Conversation:
+        """Take what the scale says, and answer it."""
+        data = heard.data
+        if heard.uuid not in _ANSWERED_AT or not _is_frame(data):
+            return
+        self._speaks_at = heard.uuid
+        if data[0] < 0xA0:  # those have a sub-operation there
+            self._vendor = data[2]
+        if data[0] == 0x10:
+            yield from self._weighed(data)
+        elif data[0] == 0x23:
+            yield from self._remembered(data)
+        elif data[0] not in self._answered:
+            self._answered.add(data[0])
+            yield from self._answer(data)
+
+    def recall(self) -> Conversation:
+        """Give out the stored records, oldest first: the scale has them no more."""
+        found, self._records = sorted(self._records, key=lambda record: record[0]), []
+        if found:
+            yield Recalled(tuple(frame for _, frame in found))
+
+    def _answer(self, data: bytes) -> Conversation:
+        match data[0]:
+            case 0x12:
+                if len(data) not in _LENGTHS:
+                    raise GaveUp(f"its dialect isn't known (12 of {len(data)} bytes)")
+                self._extended = len(data) == _EXTENDED_LENGTH
+                yield from self.begin()
+            case 0x14:
+                seconds = int((self._now - _EPOCH).total_seconds()) % 2**32
+                yield from self._send(0x20, seconds.to_bytes(4, "little"))
+            case 0x21 if self._extended and len(data) > 4:
+                yield from self._send(0xA0, _GUEST)
+            case 0x21 | 0xA1:
+                yield from self._send(0x22, b"\x00\x01" if self._extended else b"")
+
+    def _weighed(self, data: bytes) -> Conversation:
+        found = _weight(data)
+        if found is None:
+            return
+        frame, complete = found
+        # A complete weight is repeated, each time with other resistances: the first counts.
+        if not (complete and self._complete):
+            yield Heard((frame,))
+        if complete and not self._complete:
+            yield from self._send(0x1F, b"\x10")
+        self._complete = complete
+
+    def _remembered(self, data: bytes) -> Conversation:
+        if record := _stored(data, extended=self._extended):
+            self._records.append(record)
+            if len(self._records) >= data[3]:
+                yield from self.recall()
+
+    def _send(self, operation: int, payload: bytes) -> Conversation:
+        # A profile has its sub-operation in the place of the vendor byte.
+        body = payload if operation == 0xA0 else bytes((self._vendor,)) + payload
+        frame = bytes((operation, len(body) + 3)) + body
+        command, timed = _ANSWERED_AT[self._speaks_at]
+        uuid = timed if operation in {0x20, 0x22} else command
+        yield from write(uuid, frame + bytes((sum(frame) & 0xFF,)))
+
+
+def converse(situation: Situation) -> Conversation:
+    """Set unit and time, empty the memory, and listen until nobody stands on the scale."""
+    speaks_at = None
+    # Which of the two services a scale advertises says nothing; where both are, FFF0 is the real one.
+    for uuid in _ANSWERED_AT:
+        if (yield from subscribe(uuid)):
+            speaks_at = speaks_at or uuid
+    if speaks_at is None:
+        raise GaveUp("it has none of the characteristics FFF1, FFE1 and FFE2")
+    talk = _Talk(situation.now, speaks_at)
+    heard = yield from wait(_FIRST_WORD_S)
+    if heard is None:
+        yield from talk.begin()
+        heard = yield from wait(_SILENCE_S)
+    while heard is not None:
+        yield from talk.take(heard)
+        heard = yield from wait(_SILENCE_S)
+    yield from talk.recall()
+
+
+def _product(advertisement: Advertisement) -> str | None:
+    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
+
+
+FAMILY = Family(
+    name="qn_gatt",
+    title=_MODEL,
+    matchers=({"local_name": "QN-Scale*"}, {"local_name": "Renpho-Scale*"}),
+    # The resistances come a few seconds after the weight has settled, and final weights are repeated
+    # while the person stands there.
+    traits=Traits(patience=10.0, on_air=60.0, connects=True),
+    product=_product,
+    records=records,
+    conversation=converse,
+)

@@ -1,0 +1,190 @@
+"""One load on the scale, from its first frame until its reading. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ..model import Frame, Origin, Reading, Traits
+from .clock import is_utc, wall_clock
+
+_MAX_PERSON_KG = 300.0
+_SMALL_OBJECT_KG = 10.0
+"""A capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
+_CORRECTION_KG = 1.0
+"""So much a settled weight is corrected before its reading is given."""
+_GIVE_UP = timedelta(seconds=30)
+"""Nothing heard of a moving load for so long: it is gone."""
+_MEASURED: Sequence[str] = (
+    "unit",
+    "impedance",
+    "impedance_250khz",
+    "heart_rate",
+    "profile_id",
+)
+"""What a reading takes from its frame by name."""
+
+
+class WeighingState(StrEnum):
+    """What the scale is doing, for displays and spoken help."""
+
+    IDLE = "idle"
+    MEASURING = "measuring"
+    STABLE = "stable"
+    STAND_STILL = "stand_still"
+    DONE = "done"
+    NO_IMPEDANCE = "no_impedance"
+    REMOVED_EARLY = "removed_early"
+
+
+def as_frame(heard: object) -> Frame:
+    """Return anything with a frame's attributes as one, with defaults for those it lacks."""
+    if isinstance(heard, Frame):
+        return heard
+    defaults = {"model": "", **Frame._field_defaults}
+    return Frame._make(getattr(heard, name, defaults[name]) for name in Frame._fields)
+
+
+def is_plausible(weight: float | None) -> bool:
+    """Return whether a person can weigh that."""
+    return weight is not None and 0 < weight <= _MAX_PERSON_KG
+
+
+def is_part(frame: Frame, traits: Traits) -> bool:
+    """Return whether a frame is a packet with an impedance alone."""
+    impedances = (frame.impedance, frame.impedance_250khz)
+    return (
+        traits.impedances > 1
+        and frame.stable
+        and frame.weight_kg is None
+        and impedances != (None, None)
+    )
+
+
+def reading_of(frame: Frame, measured_at: datetime, origin: Origin) -> Reading:
+    """Return the reading of a settled frame."""
+    weight = frame.weight_kg or 0.0
+    return Reading(
+        weight_kg=weight,
+        measured_at=measured_at,
+        origin=origin,
+        small_object=frame.small_object and weight < _SMALL_OBJECT_KG,
+        **{name: getattr(frame, name) for name in _MEASURED},
+    )
+
+
+class Stand:
+    """A load on the scale that no reading was given of yet."""
+
+    def __init__(self, frame: Frame, at: datetime, traits: Traits) -> None:
+        """Begin with the first frame heard of it."""
+        self.traits = traits
+        self.began = at
+        self.first_stamp = wall_clock(frame.stamp)
+        self.heard_at = at
+        self.moving_weight = frame.weight_kg
+        self.lightest: float | None = None
+        self.stable: Frame | None = None
+        self.stable_at = at
+
+    def is_older(self, frame: Frame) -> bool:
+        """Return whether a frame comes from before this stand, by the scale's clock."""
+        return bool(frame.stamp and self.first_stamp and frame.stamp < self.first_stamp)
+
+    def is_after(self, frame: Frame, limit: timedelta) -> bool:
+        """Return whether a frame is of a stand up to `limit` earlier, of which nothing else arrived."""
+        if not (frame.stamp and self.first_stamp):
+            return False
+        return timedelta() < self.first_stamp - frame.stamp <= limit
+
+    def began_before(self, frame: Frame) -> bool:
+        """Return whether a stable frame is certainly of this stand and not of an earlier record."""
+        if frame.stamp and self.first_stamp:
+            return not self.is_older(frame)
+        if frame.stamp or self.first_stamp or self.lightest is None or frame.weight_kg is None:
+            return False
+        # Without a clock: a load that was much lighter stepped on anew, and doesn't only stir.
+        return frame.weight_kg - self.lightest > _CORRECTION_KG
+
+    def is_of(self, stamp: datetime | None) -> bool:
+        """Return whether a record's own stamp is this stand's, or may become it."""
+        return self.stable is None or self.stable.stamp == stamp
+
+    def is_newer(self, frame: Frame) -> bool:
+        """Return whether a record with a UTC stamp was taken before this stand's."""
+        own = self.stable.stamp if self.stable else None
+        return bool(own and frame.stamp and is_utc(own) and frame.stamp < own)
+
+    def move(self, frame: Frame, at: datetime) -> None:
+        """Take a moving frame; one without a load keeps nobody standing."""
+        if frame.weight_kg:
+            self.heard_at = at
+        weight = self.moving_weight = frame.weight_kg
+        if weight is not None:
+            self.lightest = min(weight, self.lightest or weight)
+        if self.is_older(frame):
+            # The clock was set.
+            self.first_stamp = frame.stamp
+
+    def settle(self, frame: Frame, at: datetime) -> None:
+        """Take a stable frame, or a packet that completes one."""
+        if self.stable is None:
+            self.stable_at = at
+        self.stable = self.stable.joined(frame) if self.stable else frame
+        self.heard_at = at
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more can come: it has as many impedances as the family sends."""
+        if self.stable is None:
+            return False
+        impedances = (self.stable.impedance, self.stable.impedance_250khz)
+        found = sum(impedance is not None for impedance in impedances)
+        return found >= max(1, self.traits.impedances)
+
+    def fits(self, frame: Frame) -> bool:
+        """Return whether a weight is this stand's, give or take a correction."""
+        own = self.stable.weight_kg if self.stable else self.moving_weight
+        return (
+            own is not None
+            and frame.weight_kg is not None
+            and abs(own - frame.weight_kg) <= _CORRECTION_KG
+        )
+
+    def wobbles(self, frame: Frame, at: datetime) -> bool:
+        """Return whether the load just moved a little after the weight had settled."""
+        return self.stable is not None and self.fits(frame) and at - self.heard_at <= self._settle
+
+    def ends_with(self, frame: Frame) -> bool:
+        """Return whether a stable record of a removed load is this stand's."""
+        if self.fits(frame):
+            return True
+        # Only its beginning was heard: then the clock says it.
+        return bool(
+            self.stable is None and frame.stamp and self.first_stamp and not self.is_older(frame)
+        )
+
+    @property
+    def waiting(self) -> WeighingState:
+        """What to show of a settled stand that may get more."""
+        if self.stable and self.stable.impedance_failed:
+            return WeighingState.NO_IMPEDANCE
+        return WeighingState.STAND_STILL if self.traits.patience else WeighingState.STABLE
+
+    def outcome(self, *, stepped_off: bool) -> WeighingState:
+        """What to show of a stand that gets its reading."""
+        frame = self.stable
+        if frame is None or frame.impedance is not None or not self.traits.patience:
+            return WeighingState.DONE
+        early = stepped_off and not frame.impedance_failed
+        return WeighingState.REMOVED_EARLY if early else WeighingState.NO_IMPEDANCE
+
+    @property
+    def deadline(self) -> datetime:
+        """When to stop waiting."""
+        if self.stable is None:
+            return self.heard_at + _GIVE_UP
+        return self.stable_at + max(self._settle, timedelta(seconds=self.traits.patience))
+
+    @property
+    def _settle(self) -> timedelta:
+        return timedelta(seconds=self.traits.settle)

@@ -1,0 +1,87 @@
+"""What has arrived in the household, against what has to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .home_assistant.websocket import Events, JsonObject
+
+_EVENT = "event.body_scale_weighing"
+
+_COLUMNS = "{:<8} {:<9} {:>7} {:>6} {:>6} {:>6} {:>7} {:>8}  {}"
+_HEADER = _COLUMNS.format(
+    "person", "time", "kg", "Ω", "BMI", "fat %", "water %", "kcal/d", "why this person"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A weighing that has to arrive."""
+
+    person: str
+    weight: float
+    impedance: int | None
+
+    def is_met_by(self, record: JsonObject) -> bool:
+        """Return whether an event is this weighing, with composition if it has an impedance."""
+        metrics = record.get("metrics") or {}
+        return (
+            record.get("person") == self.person
+            and abs(record["weight"] - self.weight) < 0.001
+            and record["impedance"] == self.impedance
+            and metrics.get("bmi") is not None
+            and (metrics.get("body_fat") is None) is (self.impedance is None)
+        )
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        ohm = f"{self.impedance} Ω" if self.impedance else "no impedance"
+        return f"{self.person}: {self.weight} kg, {ohm}"
+
+
+class Arrivals:
+    """The weighings of the household's event entity, each once."""
+
+    def __init__(self, events: Events) -> None:
+        """Read a subscription to all `state_changed` events."""
+        self._events = events
+
+    @property
+    def records(self) -> list[JsonObject]:
+        """Return the weighings, in the order of their arrival."""
+        found: dict[str, JsonObject] = {}
+        for event in self._events.seen:
+            data = event["data"]
+            if data["entity_id"] == _EVENT and data["new_state"]:
+                attributes = data["new_state"]["attributes"]
+                if "weighing_id" in attributes:
+                    found[attributes["weighing_id"]] = attributes
+        return list(found.values())
+
+    def missing(self, expected: Sequence[Expected]) -> list[Expected]:
+        """Return what has not arrived."""
+        return [each for each in expected if not any(map(each.is_met_by, self.records))]
+
+    def table(self) -> str:
+        """Return the weighings as a table."""
+        return "\n".join([_HEADER, *map(_row, self.records)])
+
+
+def _row(record: JsonObject) -> str:
+    """Return a weighing as a line of the table."""
+    metrics = record["metrics"]
+    return _COLUMNS.format(
+        record["person"] or "?",
+        datetime.fromisoformat(record["measured_at"]).strftime("%H:%M:%S"),
+        _number(record["weight"], 2),
+        _number(record["impedance"], 0),
+        _number(metrics["bmi"], 1),
+        _number(metrics["body_fat"], 1),
+        _number(metrics["water"], 1),
+        _number(metrics["basal_metabolism"], 0),
+        record["reason"],
+    )
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"

@@ -1,0 +1,5 @@
+"""A simulated Domoticz."""
+
+from .domoticz import Domoticz
+
+__all__ = ["Domoticz"]

@@ -1,0 +1,1 @@
+"""A real MQTT broker, and a listener."""

@@ -1,0 +1,1 @@
+"""Simulated scales, and what plays them."""

@@ -1,0 +1,1 @@
+"""The simulated Domoticz keeps its promises."""

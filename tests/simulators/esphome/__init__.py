@@ -1,0 +1,1 @@
+"""The simulated proxy keeps its promises."""

@@ -1,0 +1,1 @@
+"""The Home Assistant of demo and tests keeps its promises."""

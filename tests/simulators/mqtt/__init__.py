@@ -1,0 +1,1 @@
+"""The broker of demo and tests keeps its promises."""

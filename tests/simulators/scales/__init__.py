@@ -1,0 +1,1 @@
+"""The simulated scales keep their promises."""

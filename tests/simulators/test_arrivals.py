@@ -1,0 +1,92 @@
+"""A weighing has arrived when all of it has, and once however often it's heard."""
+
+import pytest
+
+from simulators.arrivals import Arrivals, Expected
+
+BEN = {
+    "weighing_id": "1",
+    "person": "Ben",
+    "measured_at": "2026-11-22T07:30:15+01:00",
+    "weight": 85.15,
+    "impedance": 428,
+    "reason": "nearest in weight",
+    "metrics": {"bmi": 25.7, "body_fat": 21.4, "water": 53.9, "basal_metabolism": 1712.6},
+}
+IN_SOCKS = BEN | {
+    "weighing_id": "2",
+    "impedance": None,
+    "metrics": BEN["metrics"] | {"body_fat": None, "water": None, "basal_metabolism": None},
+}
+BAREFOOT = Expected("Ben", 85.15, 428)
+WITHOUT = Expected("Ben", 85.15, None)
+
+
+class Heard:
+    """A subscription that heard these weighings."""
+
+    def __init__(self, *records, entity_id="event.body_scale_weighing"):
+        self.seen = [
+            {"data": {"entity_id": entity_id, "new_state": {"attributes": record}}}
+            for record in records
+        ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"person": "Anna"},
+        {"person": None},
+        {"weight": 85.2},
+        {"impedance": 429},
+        {"impedance": None},
+        {"metrics": None},
+        {"metrics": BEN["metrics"] | {"bmi": None}},
+        {"metrics": BEN["metrics"] | {"body_fat": None}},
+    ],
+    ids=str,
+)
+def test_a_weighing_that_differs_is_another(other):
+    assert BAREFOOT.is_met_by(BEN)
+    assert not BAREFOOT.is_met_by(BEN | other)
+
+
+def test_a_weighing_in_socks_has_no_composition():
+    assert WITHOUT.is_met_by(IN_SOCKS)
+    assert not WITHOUT.is_met_by(IN_SOCKS | {"metrics": BEN["metrics"]})
+
+
+def test_what_was_heard_again_has_arrived_once():
+    arrivals = Arrivals(Heard(BEN, IN_SOCKS, BEN | {"person": "Anna"}, {}))
+
+    assert [(each["weighing_id"], each["person"]) for each in arrivals.records] == [
+        ("1", "Anna"),
+        ("2", "Ben"),
+    ]
+    assert arrivals.missing([BAREFOOT, WITHOUT]) == [BAREFOOT]
+
+
+def test_other_entities_and_removed_ones_are_no_weighings():
+    gone = Heard()
+    gone.seen = [{"data": {"entity_id": "event.body_scale_weighing", "new_state": None}}]
+
+    assert Arrivals(Heard(BEN, entity_id="event.ben_weighing")).records == []
+    assert Arrivals(gone).records == []
+
+
+def test_the_table_shows_what_there_is():
+    header, barefoot, socks = Arrivals(Heard(BEN, IN_SOCKS)).table().splitlines()
+
+    assert header.split()[:4] == ["person", "time", "kg", "Ω"]
+    assert barefoot.split()[:8] == [
+        "Ben",
+        "07:30:15",
+        "85.15",
+        "428",
+        "25.7",
+        "21.4",
+        "53.9",
+        "1713",
+    ]
+    assert socks.split()[3:8] == ["–", "25.7", "–", "–", "–"]
+    assert barefoot.endswith("nearest in weight")

@@ -1,0 +1,119 @@
+"""A scale behind a simulated ESPHome proxy, through Home Assistant's own Bluetooth."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from homeassistant.components import bluetooth
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.body_scale import scales
+from custom_components.body_scale.sources.connection import ConnectedScale
+from simulators.esphome.gatt import GattConnections
+from simulators.esphome.proxy import CONNECTION_SLOTS, EspHomeProxy
+from simulators.scales.qn_gatt import QnScale
+
+STORED_AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
+EPOCH = datetime(1999, 12, 31, 16, tzinfo=UTC)
+
+
+class Listener:
+    def __init__(self):
+        self.heard: asyncio.Queue = asyncio.Queue()
+        self.recalled: asyncio.Queue = asyncio.Queue()
+
+    def hear(self, frame, at):
+        self.heard.put_nowait(frame)
+
+    def recall(self, frames, at):
+        self.recalled.put_nowait(frames)
+
+    async def next(self):
+        return await asyncio.wait_for(self.heard.get(), 20)
+
+
+@pytest.fixture
+def scale():
+    seconds = int((STORED_AT - EPOCH).total_seconds())
+    return QnScale(weight_kg=72.4, resistances=(533, 484), memory=[(seconds, 71.9, (530, 480))])
+
+
+@pytest.fixture
+async def proxy(hass, scale, socket_enabled, mock_async_zeroconf, enable_bluetooth):
+    """Return a proxy that Home Assistant listens to."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    connections = GattConnections(scale)
+    async with EspHomeProxy(name="hall", connections=connections) as proxy:
+        connections.announce = proxy.announce_connections
+        entry = MockConfigEntry(
+            domain="esphome",
+            unique_id=proxy.mac.lower(),
+            data={
+                "host": proxy.host,
+                "port": proxy.port,
+                "password": "",
+                "noise_psk": "",
+                "device_name": proxy.name,
+            },
+        )
+        entry.add_to_hass(hass)
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        await proxy.wait_subscribed(20)
+        yield proxy
+        assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def until(condition):
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_a_weighing_comes_through(hass, proxy, scale):
+    listener = Listener()
+    connected = ConnectedScale(hass, scale.address, scales.FAMILIES["qn_gatt"], listener)
+    proxy.advertise(scale.address, scale.advertisement())
+
+    frames = [await listener.next() for _ in range(3)]
+    assert [(f.weight_kg, f.stable, f.impedance) for f in frames] == [
+        (72.4, False, None),
+        (72.4, True, None),
+        (72.4, True, 533),
+    ]
+    [stored] = await asyncio.wait_for(listener.recalled.get(), 20)
+    assert (stored.weight_kg, stored.impedance, stored.stamp) == (71.9, 530, STORED_AT)
+    assert scale.memory == []
+    set_to = EPOCH + timedelta(seconds=scale.clock)
+    assert abs(datetime.now(UTC) - set_to) < timedelta(minutes=5)
+
+    # The scale ended the connection, and the slot is free again.
+    await until(lambda: not proxy.connections.allocated)
+    assert proxy.connections_free().free == CONNECTION_SLOTS
+    info = bluetooth.async_last_service_info(hass, scale.address, connectable=True)
+    assert scales.family_of(info).name == "qn_gatt"
+    connected.stop()
+
+
+async def test_unchanged_advertisements_of_the_next_day_count(hass, proxy, scale, monkeypatch):
+    monkeypatch.setattr("custom_components.body_scale.sources.connection._REST_S", 0.0)
+    listener = Listener()
+    connected = ConnectedScale(hass, scale.address, scales.FAMILIES["qn_gatt"], listener)
+    for weight in (72.4, 72.9):
+        scale.weight_kg = weight
+        async with asyncio.timeout(20):
+            while listener.heard.empty():
+                proxy.advertise(scale.address, scale.advertisement())
+                await asyncio.sleep(0.05)
+        assert [(await listener.next()).weight_kg for _ in range(3)] == [weight] * 3
+    connected.stop()
+
+
+async def test_a_scale_that_has_gone_is_no_error(hass, proxy, scale):
+    listener = Listener()
+    other = "A4:C1:38:00:00:02"
+    connected = ConnectedScale(hass, other, scales.FAMILIES["qn_gatt"], listener)
+    proxy.advertise(other, scale.advertisement())
+    await until(lambda: connected.reason)
+    assert listener.heard.empty()
+    connected.stop()
