@@ -529,7 +529,8 @@ class TestScales:
             result = await subentries.async_init(
                 (set_up.entry_id, "scale"), context={"source": SOURCE_USER}
             )
-            assert (result["type"], result["menu_options"]) == (FlowResultType.MENU, ["bluetooth"])
+            assert result["type"] is FlowResultType.MENU
+            assert result["menu_options"] == ["bluetooth", "entities"]
             return await submit(subentries, result, {"next_step_id": "bluetooth"})
 
         return begin

@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
 from .bridges.manager import async_forget_issues, async_prepare_bridges
-from .const import CONF_ADDRESS, DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
+from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
@@ -30,6 +30,8 @@ from .journal.writer import JournalWriter
 from .repairs import async_watch_pending
 from .services import async_register_actions
 from .session import Memory
+from .sources import known_addresses, make_source, scale_id
+from .sources.key_issue import async_delete_other_key_issues
 
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
 _ADDRESSES: HassKey[set[str]] = HassKey(f"{DOMAIN}_addresses")
@@ -46,6 +48,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     """Open the journal and listen to the scales."""
     seen = dict(entry.subentries)
     _rediscover_removed(hass, entry)
+    async_delete_other_key_issues(hass, entry.subentries)
     household = entry.runtime_data = await _async_make_household(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     # Only now have all entities been added that are to show the last advertisement, which is replayed.
@@ -70,7 +73,7 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
     }
     scales = list(entry.get_subentries_of_type(SUBENTRY_SCALE))
     writer = JournalWriter(hass, Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))))
-    start = await _async_open(writer, people, [each.data[CONF_ADDRESS] for each in scales])
+    start = await _async_open(writer, people, [scale_id(each) for each in scales])
     view = HouseholdView(hass, people)
     view.async_update(start.snapshot, start.last)
     identifier = Identifier(hass, entry, people, view.history)
@@ -87,16 +90,13 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
         hook=bridges.hook,
         start=start,
     )
-    coordinators = {
-        subentry.data[CONF_ADDRESS]: ScaleCoordinator(
-            hass,
-            entry.entry_id,
-            subentry,
-            memory=_memory(start.memories.get(subentry.data[CONF_ADDRESS])),
-            keep=records.async_take,
+    coordinators = {}
+    for subentry in scales:
+        memory = _memory(start.memories.get(scale_id(subentry)))
+        source = make_source(hass, entry.entry_id, subentry, memory)
+        coordinators[source.id] = ScaleCoordinator(
+            hass, source, memory=memory, keep=records.async_take
         )
-        for subentry in scales
-    }
     bridges.async_start(entry)
     return Household(
         hass,
@@ -112,11 +112,11 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
 
 
 async def _async_open(
-    writer: JournalWriter, people: Mapping[str, Person], addresses: Sequence[str]
+    writer: JournalWriter, people: Mapping[str, Person], scale_ids: Sequence[str]
 ) -> Start:
     """Open the journal and read what the household starts with."""
     try:
-        return await writer.async_open(lambda database: read_start(database, people, addresses))
+        return await writer.async_open(lambda database: read_start(database, people, scale_ids))
     except JournalFromTheFutureError as error:
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="journal_from_the_future"
@@ -155,15 +155,16 @@ async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> No
 @callback
 def _rediscover_removed(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let scales that were there at the last set-up, and aren't now, be discovered again."""
-    present = {each.data[CONF_ADDRESS] for each in entry.get_subentries_of_type(SUBENTRY_SCALE)}
-    for address in hass.data.get(_ADDRESSES, set()) - present:
+    addresses = known_addresses(entry)
+    for address in hass.data.get(_ADDRESSES, set()) - addresses:
         async_rediscover_address(hass, address)
-    hass.data[_ADDRESSES] = present
+    hass.data[_ADDRESSES] = addresses
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
     hass.data.pop(_ADDRESSES, None)
     async_forget_issues(hass)
-    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
-        async_rediscover_address(hass, subentry.data[CONF_ADDRESS])
+    async_delete_other_key_issues(hass, ())
+    for address in known_addresses(entry):
+        async_rediscover_address(hass, address)

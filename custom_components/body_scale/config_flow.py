@@ -16,6 +16,7 @@ import probatio
 from . import scales
 from .const import (
     CONF_ADDRESS,
+    CONF_ENCRYPTION_KEY,
     CONF_NAME,
     DOMAIN,
     NO_ADDRESS,
@@ -25,17 +26,12 @@ from .const import (
     TITLE,
 )
 from .flows.adding import add_missing
+from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, key_check
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
-from .flows.scale import (
-    ScaleFlow,
-    address_field,
-    dismiss_card,
-    heard_scales,
-    known_addresses,
-    new_scale,
-)
+from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, new_scale
+from .sources import known_addresses
 from .texts.addresses import normal_address
 from .xiaomi_mi_scale.flow import MOVING_IN, BridgeFlowWithMovingIn, MovingInForm
 
@@ -49,8 +45,16 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Begin without a scale."""
         self._found: list[ConfigSubentryData] = []
+        self._key_check: KeyCheck | None = None
         self._moving_in = MovingInForm[ConfigFlowResult](self, self.household, self._take_over)
         self._moving_in.attach()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """End listening for what a key can be checked with."""
+        if self._key_check:
+            self._key_check.stop()
 
     @classmethod
     @callback
@@ -84,7 +88,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="already_configured")
         if scales.family_of(discovery_info) is None:
             return self.async_abort(reason="not_supported")
-        self._found = [new_scale(address, discovery_info)]
+        self._choose(address, discovery_info)
         self.context["title_placeholders"] = {"name": self._found[0]["title"]}
         return await self.async_step_bluetooth_confirm()
 
@@ -97,9 +101,54 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
                 step_id="bluetooth_confirm",
                 description_placeholders=self.context["title_placeholders"],
             )
+        return await self._after_choice()
+
+    @callback
+    def _choose(self, address: str, heard: BluetoothServiceInfoBleak | None) -> None:
+        """Take a scale to be added."""
+        self._found = [new_scale(address, heard)]
+        self._key_check = key_check(self.hass, address, heard)
+
+    async def _after_choice(self) -> ConfigFlowResult:
+        """Ask for the scale's key, if it has one."""
+        if self._key_check:
+            return await self.async_step_encryption_key()
+        return await self._after_scale()
+
+    async def async_step_encryption_key(
+        self, user_input: dict[str, str] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the key of a scale that encrypts."""
+        assert self._key_check  # noqa: S101
+        self._key_check.start()
+        [scale] = self._found
+        errors: Errors = {}
+        if user_input is not None:
+            settings, errors = self._key_check.check(user_input[CONF_ENCRYPTION_KEY])
+            if settings:
+                scale["data"] = {**scale["data"], **settings}
+                return await self._after_scale()
+        return self.async_show_form(
+            step_id="encryption_key",
+            data_schema=self.add_suggested_values_to_schema(KEY_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders=PLACEHOLDERS | {"name": scale["title"]},
+        )
+
+    async def _after_scale(self) -> ConfigFlowResult:
+        """Add the scale to the household, or begin one with its first person."""
+        if self._key_check:
+            self._key_check.stop()
         if household := self.household():
+            self._dismiss_cards()
             return self._add_to(household, *self._found)
         return await self.async_step_person()
+
+    @callback
+    def _dismiss_cards(self) -> None:
+        """Take the cards of the scale away that is added in this flow."""
+        for scale in self._found:
+            dismiss_card(self.hass, scale["data"][CONF_ADDRESS], but=self.flow_id)
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -114,8 +163,8 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             if choice == MOVING_IN:
                 return await self._moving_in.async_step_moving_in()
             if address := normal_address(choice):
-                self._found = [new_scale(address, heard_scales(self.hass).get(address))]
-                return await self.async_step_person()
+                self._choose(address, heard_scales(self.hass).get(address))
+                return await self._after_choice()
             errors[CONF_ADDRESS] = "invalid_address"
         heard = heard_scales(self.hass)
         schema = probatio.Schema(
@@ -147,8 +196,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             None if the household has somebody else of that name by now.
         """
         wanted = [person, *self._found]
-        for scale in self._found:
-            dismiss_card(self.hass, scale["data"][CONF_ADDRESS], but=self.flow_id)
+        self._dismiss_cards()
         # The other card's flow may still be busy setting the household up.
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         if household := self.household():

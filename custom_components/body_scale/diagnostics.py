@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 from .const import CONF_KIND, CONF_MODE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry
+from .sources import kind_of
 
 
 async def async_get_config_entry_diagnostics(
@@ -45,10 +46,11 @@ def _scale(scale: ScaleCoordinator) -> dict[str, Any]:
     memory, heard_at = scale.session.memory, scale.heard_at
     offset = memory.clock_offset
     return {
+        "source": kind_of(scale.subentry),
         "model": scale.model,
         "state": scale.session.state,
         "last_seen": None if heard_at is None else heard_at.isoformat(timespec="seconds"),
-        "rssi": scale.rssi,
+        "rssi": scale.source.rssi,
         "records": len(memory.records),
         "clock_offset_s": None if offset is None else round(offset.total_seconds()),
     }

@@ -3,7 +3,7 @@
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH, DeviceEntryType, DeviceInfo
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity, EntityDescription
 
@@ -21,6 +21,18 @@ def _service_device(identifier: str, name: str) -> DeviceInfo:
         name=name,
         manufacturer=TITLE,
         entry_type=DeviceEntryType.SERVICE,
+    )
+
+
+def _scale_device(coordinator: ScaleCoordinator) -> DeviceInfo:
+    source, name = coordinator.source, coordinator.subentry.title
+    if source.is_service:
+        return _service_device(source.id, name)
+    return DeviceInfo(
+        identifiers={(DOMAIN, source.id)},
+        connections=set(source.connections),
+        name=name,
+        model=coordinator.model,
     )
 
 
@@ -88,13 +100,8 @@ class ScaleEntity(Entity):
         """Belong to the scale's device."""
         self.coordinator = coordinator
         self.entity_description = description
-        self._attr_unique_id = f"{coordinator.address}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, coordinator.address)},
-            connections={(CONNECTION_BLUETOOTH, coordinator.address)},
-            name=coordinator.subentry.title,
-            model=coordinator.model,
-        )
+        self._attr_unique_id = f"{coordinator.id}_{description.key}"
+        self._attr_device_info = _scale_device(coordinator)
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -104,6 +104,11 @@ class Origin(StrEnum):
     MQTT = "mqtt"
     SAMPLE = "sample"
 
+    @property
+    def is_live(self) -> bool:
+        """Return whether the person stood on the scale a moment ago."""
+        return self in {Origin.LIVE, Origin.ENTITY, Origin.MQTT}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:

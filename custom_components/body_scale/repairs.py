@@ -1,7 +1,7 @@
-"""Repairs: a weighing that has been pending for a day has to be assigned."""
+"""Repairs: whose a weighing is that has been pending for a day, and keys that don't fit any more."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, override
 
 from homeassistant import data_entry_flow
 from homeassistant.components.repairs import RepairsFlow
@@ -14,10 +14,12 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .const import DISCARD, DOMAIN
+from .const import CONF_ENCRYPTION_KEY, DISCARD, DOMAIN
+from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household
 from .model import GUEST, Weighing
+from .sources.key_issue import KEY_ISSUE
 
 _PREFIX = "pending_weighing_"
 _AGE = timedelta(days=1)
@@ -129,8 +131,58 @@ class WhoFlow(RepairsFlow):
             await household.records.assign(self._weighing_id, choice)
 
 
+class KeyFlow(RepairsFlow):
+    """Asks for the encryption key of a scale that can't be read."""
+
+    _key_check: KeyCheck | None = None
+
+    def __init__(self, data: dict[str, str | int | float | None]) -> None:
+        """Take what the issue carries."""
+        self._subentry_id = str(data["subentry_id"])
+        self._entry_id = str(data["entry_id"])
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """End listening for what a key can be checked with."""
+        if self._key_check:
+            self._key_check.stop()
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> data_entry_flow.FlowResult[Any, Any]:
+        """Begin with the only question."""
+        return await self.async_step_encryption_key()
+
+    async def async_step_encryption_key(
+        self, user_input: dict[str, str] | None = None
+    ) -> data_entry_flow.FlowResult[Any, Any]:
+        """Ask for the key; the household takes it over by itself."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        scale = entry.subentries.get(self._subentry_id) if entry else None
+        if scale and self._key_check is None:
+            self._key_check = saved_key_check(self.hass, scale)
+        if entry is None or scale is None or self._key_check is None:
+            return self.async_abort(reason="gone")
+        self._key_check.start()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            settings, errors = self._key_check.check(user_input[CONF_ENCRYPTION_KEY])
+            if settings:
+                data = {**scale.data, **settings}
+                self.hass.config_entries.async_update_subentry(entry, scale, data=data)
+                return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="encryption_key",
+            data_schema=self.add_suggested_values_to_schema(KEY_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders=PLACEHOLDERS | {"scale": scale.title},
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow of an issue."""
-    return WhoFlow(data or {})
+    kind = KeyFlow if issue_id.startswith(KEY_ISSUE) else WhoFlow
+    return kind(data or {})

@@ -52,6 +52,7 @@ class ScaleSensorDescription(SensorEntityDescription):
     """A value of a scale."""
 
     value: Callable[[ScaleCoordinator], Value]
+    supported: Callable[[ScaleCoordinator], bool] = lambda _: True
 
 
 def _number(measure: Measure) -> PersonSensorDescription:
@@ -137,7 +138,8 @@ SCALE_SENSORS = (
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        value=lambda scale: scale.rssi,
+        value=lambda scale: scale.source.rssi,
+        supported=lambda scale: scale.source.has_signal,
     ),
 )
 
@@ -174,7 +176,7 @@ async def async_setup_entry(
         )
     for scale in household.scales.values():
         async_add_entities(
-            [ScaleSensor(scale, description) for description in SCALE_SENSORS],
+            [ScaleSensor(scale, each) for each in SCALE_SENSORS if each.supported(scale)],
             config_subentry_id=scale.subentry.subentry_id,
         )
 

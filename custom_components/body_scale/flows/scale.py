@@ -1,25 +1,45 @@
 """Choosing a scale among those that were heard, and adding and changing scales."""
 
-from typing import Any
+from typing import Any, override
 
 from homeassistant.components.bluetooth import (
     BluetoothServiceInfoBleak,
     async_discovered_service_info,
 )
 from homeassistant.config_entries import (
-    ConfigEntry,
+    ConfigSubentry,
     ConfigSubentryData,
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import selector
+from homeassistant.util.uuid import random_uuid_hex
 import probatio
 
 from .. import scales
-from ..const import CONF_ADDRESS, CONF_MODEL, CONF_NAME, DOMAIN, SUBENTRY_SCALE
+from ..const import (
+    CONF_ADDRESS,
+    CONF_ENCRYPTION_KEY,
+    CONF_MODEL,
+    CONF_NAME,
+    CONF_WEIGHT_ENTITY,
+    DOMAIN,
+    SUBENTRY_SCALE,
+)
+from ..sources import ENTITIES, kind_of, known_addresses
+from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
+from .encryption_key import (
+    KEY_FIELD,
+    KEY_SCHEMA,
+    PLACEHOLDERS,
+    KeyCheck,
+    key_check,
+    saved_key_check,
+)
+from .entities import ENTITIES_SCHEMA, check_entities, entities_settings
 
 
 @callback
@@ -30,12 +50,6 @@ def heard_scales(hass: HomeAssistant) -> dict[str, BluetoothServiceInfoBleak]:
         for info in async_discovered_service_info(hass, connectable=False)
         if scales.family_of(info)
     }
-
-
-def known_addresses(entry: ConfigEntry | None) -> set[str]:
-    """Return the addresses of a household's scales."""
-    found = entry.get_subentries_of_type(SUBENTRY_SCALE) if entry else []
-    return {each.data[CONF_ADDRESS] for each in found}
 
 
 def model_of(info: BluetoothServiceInfoBleak | None) -> str | None:
@@ -89,9 +103,19 @@ def dismiss_card(hass: HomeAssistant, address: str, but: str | None = None) -> N
 class ScaleFlow(ConfigSubentryFlow):
     """Add or change a scale."""
 
+    _scale: ConfigSubentryData
+    _key_check: KeyCheck | None = None
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """End listening for what a key can be checked with."""
+        if self._key_check:
+            self._key_check.stop()
+
     async def async_step_user(self, user_input: None = None) -> SubentryFlowResult:
         """Ask what kind of scale."""
-        return self.async_show_menu(step_id="user", menu_options=["bluetooth"])
+        return self.async_show_menu(step_id="user", menu_options=["bluetooth", "entities"])
 
     async def async_step_bluetooth(
         self, user_input: dict[str, Any] | None = None
@@ -109,11 +133,7 @@ class ScaleFlow(ConfigSubentryFlow):
             if name and (error := name_error(name)):
                 errors[CONF_NAME] = error
             if address and not errors:
-                dismiss_card(self.hass, address)
-                scale = new_scale(address, heard_scales(self.hass).get(address), name)
-                return self.async_create_entry(
-                    title=scale["title"], data=scale["data"], unique_id=address
-                )
+                return await self._take(address, name)
         schema = probatio.Schema(
             {
                 probatio.Required(CONF_ADDRESS): address_field(self.hass, known),
@@ -123,25 +143,133 @@ class ScaleFlow(ConfigSubentryFlow):
         schema = self.add_suggested_values_to_schema(schema, user_input)
         return self.async_show_form(step_id="bluetooth", data_schema=schema, errors=errors)
 
+    async def _take(self, address: str, name: str) -> SubentryFlowResult:
+        """Add a scale, or ask for its key first."""
+        heard = heard_scales(self.hass).get(address)
+        self._scale = new_scale(address, heard, name)
+        self._key_check = key_check(self.hass, address, heard)
+        if self._key_check:
+            return await self.async_step_encryption_key()
+        return self._add({})
+
+    async def async_step_encryption_key(
+        self, user_input: dict[str, str] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the key of a scale that encrypts."""
+        assert self._key_check  # noqa: S101
+        self._key_check.start()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            settings, errors = self._key_check.check(user_input[CONF_ENCRYPTION_KEY])
+            if settings:
+                return self._add(settings)
+        return self.async_show_form(
+            step_id="encryption_key",
+            data_schema=self.add_suggested_values_to_schema(KEY_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders=PLACEHOLDERS | {"name": self._scale["title"]},
+        )
+
+    @callback
+    def _add(self, key_settings: dict[str, str]) -> SubentryFlowResult:
+        scale = self._scale
+        if scale["unique_id"] in known_addresses(self._get_entry()):
+            # It was added in another way while the key was asked for.
+            return self.async_abort(reason="already_configured")
+        dismiss_card(self.hass, scale["data"][CONF_ADDRESS])
+        return self.async_create_entry(
+            title=scale["title"],
+            data={**scale["data"], **key_settings},
+            unique_id=scale["unique_id"],
+        )
+
+    async def async_step_entities(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Add a scale made of entities."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = check_entities(self.hass, self._get_entry(), user_input, None)
+            if not errors:
+                return self.async_create_entry(
+                    title=clean_name(user_input[CONF_NAME]),
+                    data=entities_settings(user_input),
+                    unique_id=random_uuid_hex(),
+                )
+        schema = self.add_suggested_values_to_schema(ENTITIES_SCHEMA, user_input)
+        return self.async_show_form(step_id="entities", data_schema=schema, errors=errors)
+
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Rename a scale."""
+        """Change a scale."""
+        if kind_of(self._get_reconfigure_subentry()) == ENTITIES:
+            return self._change_entities(user_input)
+        return self._change_bluetooth(user_input)
+
+    @callback
+    def _change_entities(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        """Choose other entities."""
+        entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = check_entities(self.hass, entry, user_input, subentry.subentry_id)
+            if not errors:
+                return self.async_update_and_abort(
+                    entry,
+                    subentry,
+                    title=clean_name(user_input[CONF_NAME]),
+                    data=entities_settings(user_input),
+                )
+        schema = self.add_suggested_values_to_schema(
+            ENTITIES_SCHEMA, user_input or {CONF_NAME: subentry.title, **subentry.data}
+        )
+        return self._show_change(schema, errors, address=subentry.data[CONF_WEIGHT_ENTITY])
+
+    @callback
+    def _change_bluetooth(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
+        """Rename a scale, or give it another key."""
         subentry = self._get_reconfigure_subentry()
+        if self._key_check is None:
+            self._key_check = saved_key_check(self.hass, subentry)
         errors: dict[str, str] = {}
         if user_input is not None:
             name = clean_name(user_input[CONF_NAME])
-            error = name_error(name)
-            if error is None:
-                return self.async_update_and_abort(self._get_entry(), subentry, title=name)
-            errors[CONF_NAME] = error
+            settings: dict[str, str] = {}
+            if self._key_check and (typed := user_input.get(CONF_ENCRYPTION_KEY)):
+                settings, errors = self._key_check.check(typed)
+            if error := name_error(name):
+                errors[CONF_NAME] = error
+            if not errors:
+                return self._update(subentry, name, settings)
+        fields: dict[Any, Any] = {probatio.Required(CONF_NAME): selector.TextSelector()}
+        placeholders = {"address": subentry.data[CONF_ADDRESS]}
+        if self._key_check:
+            self._key_check.start()
+            fields[probatio.Optional(CONF_ENCRYPTION_KEY)] = KEY_FIELD
+            placeholders |= PLACEHOLDERS
         schema = self.add_suggested_values_to_schema(
-            probatio.Schema({probatio.Required(CONF_NAME): selector.TextSelector()}),
-            user_input or {CONF_NAME: subentry.title},
+            probatio.Schema(fields), user_input or {CONF_NAME: subentry.title}
         )
+        return self._show_change(schema, errors, **placeholders)
+
+    @callback
+    def _update(
+        self, subentry: ConfigSubentry, name: str, key_settings: dict[str, str]
+    ) -> SubentryFlowResult:
+        if key_settings:
+            async_delete_key_issue(self.hass, subentry.subentry_id)
+        return self.async_update_and_abort(
+            self._get_entry(), subentry, title=name, data_updates=key_settings
+        )
+
+    @callback
+    def _show_change(
+        self, schema: probatio.Schema, errors: dict[str, str], **placeholders: str
+    ) -> SubentryFlowResult:
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=schema,
             errors=errors,
-            description_placeholders={"address": subentry.data[CONF_ADDRESS]},
+            description_placeholders=placeholders,
         )

@@ -54,7 +54,7 @@ class Household:
     Attributes:
         entry: Its config entry.
         people: By person id.
-        scales: By address.
+        scales: By scale id: an address, or a random id.
         outboxes: One for each bridge.
         view: What is shown of the weighings.
         records: The one way to write weighings.

@@ -13,7 +13,7 @@ from homeassistant.util.ulid import ulid_now
 
 from ..const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS
 from ..identification import identify
-from ..model import Origin, Reading, Weighing, measured
+from ..model import Reading, Weighing, measured
 from .people import Person
 
 
@@ -89,7 +89,7 @@ class Identifier:
             weight_min=person.weight_min,
             weight_max=person.weight_max,
             profile_id=None,
-            home=self._is_home(person) if reading.origin is Origin.LIVE else None,
+            home=self._is_home(person) if reading.origin.is_live else None,
             claimed=self.claimant(reading) == person.id,
         )
 
@@ -112,7 +112,7 @@ class Identifier:
 
     def claimant(self, reading: Reading) -> str | None:
         """Return the id of the person who claimed this reading."""
-        if self._claim is None or reading.origin is not Origin.LIVE:
+        if self._claim is None or not reading.origin.is_live:
             return None
         person_id, until = self._claim
         return person_id if reading.measured_at <= until else None

@@ -20,7 +20,7 @@ class Start:
     Attributes:
         snapshot: What is shown of all people.
         last: The weighing that came to be known last.
-        memories: What was stored of each scale, by address, as plain JSON values.
+        memories: What was stored of each scale, by its id, as plain JSON values.
     """
 
     snapshot: Snapshot
@@ -29,15 +29,15 @@ class Start:
 
 
 def read_start(
-    database: sqlite3.Connection, people: Mapping[str, Person], addresses: Iterable[str]
+    database: sqlite3.Connection, people: Mapping[str, Person], scale_ids: Iterable[str]
 ) -> Start:
     """Store the people as they are configured now, and read what there is."""
     store_people(database, people)
-    memories = {address: memory_of(database, address) for address in addresses}
+    memories = {scale_id: memory_of(database, scale_id) for scale_id in scale_ids}
     return Start(
         read_snapshot(database, people),
         stored.last_added(database),
-        {address: memory for address, memory in memories.items() if memory},
+        {scale_id: memory for scale_id, memory in memories.items() if memory},
     )
 
 

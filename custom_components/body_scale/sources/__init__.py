@@ -1,1 +1,52 @@
-"""Where frames come from: one module a kind of source."""
+"""Where the frames of a scale come from: one module a kind, one row in `SOURCES`.
+
+What a broker's topic says comes as one more module and row: `mqtt`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.core import HomeAssistant
+
+from ..const import CONF_ADDRESS, CONF_SOURCE, SUBENTRY_SCALE
+from ..session import Memory
+from .advertisements import AdvertisementSource
+from .entities import EntitySource
+from .source import Listener, Source, scale_id
+
+__all__ = [
+    "ENTITIES",
+    "SOURCES",
+    "Listener",
+    "Source",
+    "kind_of",
+    "known_addresses",
+    "make_source",
+    "scale_id",
+]
+
+BLUETOOTH = "bluetooth"
+ENTITIES = "entities"
+
+SOURCES: Mapping[str, Callable[[HomeAssistant, str, ConfigSubentry, Memory | None], Source]] = {
+    BLUETOOTH: AdvertisementSource,
+    ENTITIES: EntitySource,
+}
+
+
+def kind_of(subentry: ConfigSubentry) -> str:
+    """Return the kind of a scale's source, a key of `SOURCES`; Bluetooth scales needn't name it."""
+    return str(subentry.data.get(CONF_SOURCE, BLUETOOTH))
+
+
+def known_addresses(household: ConfigEntry | None) -> set[str]:
+    """Return the Bluetooth addresses of a household's scales."""
+    scales = household.get_subentries_of_type(SUBENTRY_SCALE) if household else []
+    return {each.data[CONF_ADDRESS] for each in scales if CONF_ADDRESS in each.data}
+
+
+def make_source(
+    hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, memory: Memory | None
+) -> Source:
+    """Return the source of a scale."""
+    return SOURCES[kind_of(subentry)](hass, entry_id, subentry, memory)

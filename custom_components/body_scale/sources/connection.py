@@ -5,10 +5,8 @@ it is left alone for a while, longer after each failure, so that its battery las
 """
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime
 import logging
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
 import bleak_retry_connector
@@ -24,7 +22,6 @@ from homeassistant.components.bluetooth import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..model import Frame
 from ..scales.conversation import (
     Answer,
     GaveUp,
@@ -34,6 +31,7 @@ from ..scales.conversation import (
 )
 from ..scales.family import Family
 from .link import CONNECTION_ERRORS, Link
+from .source import Listener
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -55,16 +53,6 @@ _ASLEEP_S = 60.0
 
 class _OutOfReachError(Exception):
     """Nothing that can connect hears the scale."""
-
-
-class Listener(Protocol):
-    """What receives the frames of a scale."""
-
-    def hear(self, frame: Frame, at: datetime) -> None:
-        """Take a frame of now."""
-
-    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
-        """Take the frames of the scale's memory, oldest first."""
 
 
 class ConnectedScale:

@@ -29,8 +29,9 @@ from ..flows.adding import add_missing, has_already
 from ..flows.bridge import BridgeFlow
 from ..flows.person import find_person, new_person
 from ..flows.person_form import WEIGHTS, Answers, Units, check_person
-from ..flows.scale import dismiss_card, heard_scales, known_addresses, new_scale
+from ..flows.scale import dismiss_card, heard_scales, new_scale
 from ..model import Unit
+from ..sources import known_addresses
 from ..texts.markdown import plain
 from ..texts.secrets import without_passwords
 from .formats import LONGEST, Problem

@@ -1,0 +1,91 @@
+"""A scale that says everything in its Bluetooth advertisements."""
+
+from datetime import timedelta
+from typing import override
+
+from homeassistant.components.bluetooth import (
+    MONOTONIC_TIME,
+    BluetoothCallbackMatcher,
+    BluetoothChange,
+    BluetoothScanningMode,
+    BluetoothServiceInfoBleak,
+    async_clear_advertisement_history,
+    async_register_callback,
+)
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH
+from homeassistant.util import dt as dt_util
+
+from .. import scales
+from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
+from ..session import Memory
+from .key_issue import KeyReports
+from .source import Listener, Source
+
+
+class AdvertisementSource(Source):
+    """Hears the advertisements of one address; nothing connects to it."""
+
+    has_signal = True
+
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, memory: Memory | None
+    ) -> None:
+        """Take the family from the settings, or wait for the first advertisement to tell it."""
+        super().__init__(hass, entry_id, subentry, memory)
+        self._address: str = subentry.data[CONF_ADDRESS]
+        self.connections = frozenset({(CONNECTION_BLUETOOTH, self._address)})
+        key = subentry.data.get(CONF_ENCRYPTION_KEY)
+        self._key = bytes.fromhex(key) if key else None
+        self._key_reports = KeyReports(hass, entry_id, subentry)
+        self._decode: scales.Decode | None = None
+        if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
+            self._use(family)
+
+    def _use(self, family: scales.Family) -> None:
+        self._decode = family.decoder(self._address, self._key)
+        self.traits = family.traits
+
+    @callback
+    @override
+    def start(self, listener: Listener) -> CALLBACK_TYPE:
+        """Listen; the last advertisement is replayed at once."""
+
+        @callback
+        def take(info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
+            self._take(info, listener)
+
+        return async_register_callback(
+            self.hass,
+            take,
+            BluetoothCallbackMatcher(address=self._address, connectable=False),
+            # The measurement is in the advertisement itself: passive scanning is enough.
+            BluetoothScanningMode.PASSIVE,
+        )
+
+    @callback
+    def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
+        """Decode a changed or replayed advertisement."""
+        if self._decode is None and (family := scales.family_of(info)):
+            self._use(family)
+        if self._decode is None:
+            return
+        try:
+            frame = self._decode(info)
+        except scales.EncryptionError:
+            self._key_reports.async_failed()
+            return
+        if frame is None:
+            return
+        if self.traits.needs_key:
+            self._key_reports.async_succeeded()
+        self.rssi = info.rssi
+        age = timedelta(seconds=max(0.0, MONOTONIC_TIME() - info.time))
+        listener.hear(frame, dt_util.utcnow() - age)
+
+    @callback
+    @override
+    def weighed(self) -> None:
+        """Let an identical frame of the next weighing be delivered; it wouldn't be otherwise."""
+        async_clear_advertisement_history(self.hass, self._address)

@@ -1,0 +1,74 @@
+"""What every source of a scale's frames has in common."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+
+from ..model import Frame, Origin, Traits
+from ..session import Memory
+
+
+def scale_id(subentry: ConfigSubentry) -> str:
+    """Return what stands for a scale in the journal and in unique ids: an address, or a random id."""
+    return subentry.unique_id or subentry.subentry_id
+
+
+class Listener(Protocol):
+    """What a source hands frames to: the coordinator of the scale."""
+
+    def hear(self, frame: Frame, at: datetime) -> None:
+        """Take a frame of what happens on the scale now; `at` is when it was received, aware."""
+
+    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
+        """Take what the scale's own memory held, in any order; `at` is when it was read, aware."""
+
+
+class Source(ABC):
+    """Where the frames of one scale come from.
+
+    To add a kind of source, write a subclass in a module of its own, with at least `start`, and add
+    a row to `SOURCES`. Set what differs from the defaults below. `traits`, `model` and `rssi` may
+    change while the source runs; the coordinator looks at them whenever it is given a frame.
+
+    Attributes:
+        origin: How weighings heard live come to be known.
+        has_signal: It has a signal strength.
+        connections: What else the device registry knows the scale's device by.
+        is_service: The device is no device of its own, but made of something else.
+        traits: The habits of the scale, as far as they are known.
+        rssi: The strength of the signal, dBm; None where there is none.
+    """
+
+    origin = Origin.LIVE
+    has_signal = False
+    connections: frozenset[tuple[str, str]] = frozenset()
+    is_service = False
+    rssi: int | None = None
+
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, memory: Memory | None
+    ) -> None:
+        """Take the scale's settings and what an earlier session of it remembered."""
+        self.hass = hass
+        self.entry_id = entry_id
+        self.subentry = subentry
+        self.memory = memory
+        self.id = scale_id(subentry)
+        self.traits = Traits()
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Return what was typed in for this scale."""
+        return self.subentry.data
+
+    @abstractmethod
+    def start(self, listener: Listener) -> CALLBACK_TYPE:
+        """Hand every frame to the listener from now on; return what ends that."""
+
+    @callback  # noqa: B027 (most sources have nothing to do)
+    def weighed(self) -> None:
+        """Get ready for the next weighing, now that one is complete."""
