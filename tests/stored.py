@@ -18,3 +18,8 @@ def profiles_of(household, person_id):
 
 def memory_of(household, address):
     return household.writer.journal.run(lambda db: scales.memory_of(db, address))
+
+
+def everything(household):
+    """Return all weighings, oldest first."""
+    return household.writer.journal.run(lambda db: weighings.between(db, None, None))

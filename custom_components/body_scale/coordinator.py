@@ -77,9 +77,7 @@ class ScaleCoordinator:
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame that was received at `at`."""
         _LOGGER.debug("%s: %s", self.id, frame)
-        if self.session.traits != self.source.traits:
-            # Only now it is known what kind of scale this is.
-            self.session = Session(self.source.traits, self.session.memory)
+        self._adopt_traits()
         self.heard_at = max(at, self.heard_at or at)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
@@ -90,7 +88,15 @@ class ScaleCoordinator:
     @callback
     def recall(self, frames: Sequence[Frame], at: datetime) -> None:
         """Take what the scale's own memory held when it was read at `at`."""
+        _LOGGER.debug("%s: recalled %s", self.id, frames)
+        self._adopt_traits()
         self._hand_on(self.session.recall(frames, at))
+
+    @callback
+    def _adopt_traits(self) -> None:
+        """Begin the session anew once it is known what kind of scale this is."""
+        if self.session.traits != self.source.traits:
+            self.session = Session(self.source.traits, self.session.memory)
 
     @callback
     def _name_model(self, model: str) -> None:

@@ -9,10 +9,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.body_scale import scales
+from custom_components.body_scale.const import DOMAIN, TITLE
 from custom_components.body_scale.sources.connection import ConnectedScale
 from simulators.esphome.gatt import GattConnections
 from simulators.esphome.proxy import CONNECTION_SLOTS, EspHomeProxy
 from simulators.scales.qn_gatt import QnScale
+
+from ..household import person_subentry, scale_subentry
+from ..stored import everything
 
 STORED_AT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 EPOCH = datetime(1999, 12, 31, 16, tzinfo=UTC)
@@ -117,3 +121,27 @@ async def test_a_scale_that_has_gone_is_no_error(hass, proxy, scale):
     await until(lambda: connected.reason)
     assert listener.heard.empty()
     connected.stop()
+
+
+async def test_what_it_says_and_remembers_becomes_weighings(hass, proxy, scale):
+    anna = person_subentry("Anna", sex="female", birth_date="1990-05-17", height=168.0, weight=72.0)
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        unique_id=DOMAIN,
+        title=TITLE,
+        # Its family isn't known before it advertises.
+        subentries_data=[anna, scale_subentry(scale.address, "QN")],
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    proxy.advertise(scale.address, scale.advertisement())
+
+    await until(lambda: len(everything(entry.runtime_data)) == 2)
+    stored, live = everything(entry.runtime_data)
+    assert (stored.weight_kg, stored.impedance, stored.origin) == (71.9, 530, "history")
+    assert stored.measured_at == STORED_AT
+    assert (live.weight_kg, live.impedance, live.origin) == (72.4, 533, "live")
+    await hass.async_block_till_done()
+    assert hass.states.get("sensor.anna_weight").state == "72.4"
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    await until(lambda: not proxy.connections.allocated)

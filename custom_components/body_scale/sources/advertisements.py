@@ -1,4 +1,4 @@
-"""A scale that says everything in its Bluetooth advertisements."""
+"""A Bluetooth scale: what it advertises, or says over a connection when it does."""
 
 from datetime import timedelta
 from typing import override
@@ -20,12 +20,13 @@ from homeassistant.util import dt as dt_util
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
 from ..session import Memory
+from .connection import ConnectedScale
 from .key_issue import KeyReports
 from .source import Listener, Source
 
 
 class AdvertisementSource(Source):
-    """Hears the advertisements of one address; nothing connects to it."""
+    """Hears the advertisements of one address; connects to it only where its family needs that."""
 
     has_signal = True
 
@@ -40,10 +41,13 @@ class AdvertisementSource(Source):
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
+        self._family: scales.Family | None = None
+        self._connection: ConnectedScale | None = None
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
             self._use(family)
 
     def _use(self, family: scales.Family) -> None:
+        self._family = family
         self._decode = family.decoder(self._address, self._key)
         self.traits = family.traits
 
@@ -56,19 +60,39 @@ class AdvertisementSource(Source):
         def take(info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
             self._take(info, listener)
 
-        return async_register_callback(
+        @callback
+        def stop() -> None:
+            stop_listening()
+            if self._connection:
+                self._connection.stop()
+                self._connection = None
+
+        self._connect(listener)
+        stop_listening = async_register_callback(
             self.hass,
             take,
             BluetoothCallbackMatcher(address=self._address, connectable=False),
             # The measurement is in the advertisement itself: passive scanning is enough.
             BluetoothScanningMode.PASSIVE,
         )
+        return stop
+
+    @callback
+    def _connect(self, listener: Listener) -> None:
+        """Connect whenever the scale advertises, if its family needs that."""
+        family = self._family
+        if family and family.traits.connects and self._connection is None:
+            self._connection = ConnectedScale(self.hass, self._address, family, listener)
 
     @callback
     def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
         """Decode a changed or replayed advertisement."""
         if self._decode is None and (family := scales.family_of(info)):
             self._use(family)
+            self._connect(listener)
+        if self._connection:
+            self.rssi = info.rssi
+            self._connection.advertised(info)
         if self._decode is None:
             return
         try:

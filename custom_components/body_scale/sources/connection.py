@@ -22,13 +22,7 @@ from homeassistant.components.bluetooth import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..scales.conversation import (
-    Answer,
-    GaveUp,
-    Heard,
-    Recalled,
-    Situation,
-)
+from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
 from ..scales.family import Family
 from .link import CONNECTION_ERRORS, Link
 from .source import Listener
