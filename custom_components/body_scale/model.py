@@ -56,15 +56,20 @@ class Frame(NamedTuple):
         impedances is the one at 50 kHz, whichever packet brought it; a packet heard again doesn't
         change a pair.
         """
-        joined = Frame._make(
-            old if new is None else new for old, new in zip(self, newer, strict=True)
-        )
+        values = [old if new is None else new for old, new in zip(self, newer, strict=True)]
+        joined = Frame._make(values)
         low, high = joined.impedance, joined.impedance_250khz
         if self.impedance is not None and self.impedance_250khz is not None:
             low, high = self.impedance, self.impedance_250khz
-        elif low is not None and high is not None:
-            low, high = max(low, high), min(low, high)
+        elif low is not None and high is not None and low < high:
+            low, high = high, low
         failed = joined.impedance_failed and low is None and high is None
+        if (low, high, failed) == (
+            joined.impedance,
+            joined.impedance_250khz,
+            joined.impedance_failed,
+        ):
+            return joined
         return joined._replace(impedance=low, impedance_250khz=high, impedance_failed=failed)
 
 

@@ -173,6 +173,14 @@ def test_an_address_that_is_none_is_learned_from_an_idle_frame():
         scales.decode(heard(vector, address=MAC_OS))
 
 
+def test_an_address_that_is_one_is_not_unlearned():
+    vector = capture("mib-112")
+    decode = FAMILY.decoder(vector["address"], key_of(vector))
+    other = bytes.fromhex("1059d53b06010203040506")
+    assert decode(advertisement(service_data={uuid("fe95"): other})) is None
+    assert decode(heard(vector)).weight_kg == 73.2
+
+
 def test_capability_bytes_are_skipped():
     # 0x5830: unbound, with address and capability; 0x20 means that a second byte follows.
     for capability in ("08", "2008"):

@@ -549,3 +549,12 @@ def test_without_a_clock_who_only_stirs_is_weighed_once():
     scale = qn_scale().hear(0, qn(80.0)).hear(4, qn(85.9, "stable")).wait(10)
     scale.hear(15, qn(85.7)).hear(18, qn(85.9, "stable")).wait(60)
     assert scale.told == [(85.9, None, "live")]
+
+
+def test_what_version_0_1_0_remembered_is_read():
+    saved = play(whole_stand()).session.memory.as_dict()
+    del saved["recalled"], saved["faded"]
+    scale = Scale()
+    scale.session = Session(scale.traits, Memory.from_dict(json.loads(json.dumps(saved))))
+    assert scale.hear(60, whole_stand()[4][1]).told == []
+    assert scale.session.memory.records[0].stamp == CLOCK + timedelta(seconds=12)

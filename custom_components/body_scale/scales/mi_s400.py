@@ -24,8 +24,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from ..model import Frame, Traits
 from . import mibeacon
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Family
 
+_UUID = mibeacon.UUID
 _VALUE = Struct("<BII")
 """Profile id, measurement, Unix time of the weighing in seconds (0: the clock was never set)."""
 _WEIGHT, _HEART_RATE, _IMPEDANCE = (0, 0x7FF), (11, 0x7F), (18, 0x3FFF)
@@ -110,30 +111,35 @@ _PRODUCTS: Mapping[bytes, _Product] = {
 
 
 def _product(advertisement: Advertisement) -> str | None:
-    data = advertisement.service_data.get(mibeacon.UUID, b"")
+    data = advertisement.service_data.get(_UUID, b"")
     product = _PRODUCTS.get(data[2:4])
-    return product.model if product and mibeacon.parse(data) else None
+    if product is None:
+        return None
+    return product.model if mibeacon.parse(data) else None
 
 
 class _Decoder:
     """Reads one scale; remembers its address where it's learned, and packets until all are there."""
 
     def __init__(self, address: str, key: bytes | None) -> None:
-        self._address = mibeacon.reversed_address(address)
+        self._sender = address
         self._key = key
+        self._address: bytes | None = None
         self._aes: AESCCM | None = None
         self._weighings: dict[tuple[int, int], Frame] = {}
 
     def __call__(self, advertisement: Advertisement) -> Frame | None:
         """Decode an advertisement, joined with what is known of the same weighing."""
-        data = advertisement.service_data.get(mibeacon.UUID, b"")
+        data = advertisement.service_data.get(_UUID, b"")
         product = _PRODUCTS.get(data[2:4])
         beacon = mibeacon.parse(data) if product else None
         if product is None or beacon is None:
             return None
+        if self._address is None:
+            self._address = mibeacon.reversed_address(self._sender)
         address = beacon.address or self._address
         if beacon.objects is None:
-            self._address = address
+            self._address = self._address or address
             return None
         if self._aes is None:
             self._aes = mibeacon.cipher(self._key)
@@ -158,10 +164,6 @@ class _Decoder:
         return frame
 
 
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder(address, key)
-
-
 FAMILY = Family(
     name="xiaomi_mibeacon",
     title="Xiaomi S400",
@@ -171,5 +173,5 @@ FAMILY = Family(
     # The two packets of a weighing follow each other within 10 s, the window that peers pair them in.
     traits=Traits(patience=10.0, step=0.1, impedances=2, needs_key=True),
     product=_product,
-    decoder=_decoder,
+    decoder=_Decoder,
 )

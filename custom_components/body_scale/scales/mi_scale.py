@@ -2,7 +2,7 @@
 
 The frames are Bluetooth SIG Weight (0x2A9D) and Body Composition (0x2A9C, without its mandatory
 body fat) Measurements: flag bits, field order and resolutions are SIG's, the vendor uses reserved
-bits. So bit 1 means "time stamp present", not "kg", and the unit is told by single bits. Sources: the
+bits. So bit 1 means "time stamp present", not "kg", and single bits give the unit. Sources: the
 SIG GATT Specification Supplement; captures of custom-components/ble_monitor #292, #366, #617,
 lolouk44/xiaomi_mi_scale #4, openScale #392 and KristianP26/ble-scale-sync #353: the tests hold them.
 """
@@ -34,7 +34,7 @@ _PRODUCTS = {
 
 
 class _Layout(NamedTuple):
-    """Where a version keeps its fields; flags are masks over the flag word."""
+    """Where a version has its fields; flags are masks over the flag word."""
 
     struct: Struct
     fields: tuple[int, int, int, int]

@@ -39,7 +39,7 @@ class Session:
     """The weighings of one scale.
 
     Feed every frame to `hear` and call `expire` at `deadline`. Both return the readings that are
-    complete, oldest first; `memory` then includes them and has to be kept with them.
+    complete, oldest first; `memory` then includes them and has to be stored with them.
 
     Args:
         traits: The habits of the scale's family.
@@ -65,7 +65,7 @@ class Session:
 
     @property
     def occupied(self) -> bool:
-        """Whether somebody stands on the scale and isn't done."""
+        """Whether a load is on the scale whose reading is still to come."""
         return self._stand is not None
 
     @property
@@ -252,7 +252,7 @@ class Session:
         return readings
 
     def _abandon(self, frame: Frame, at: datetime) -> list[Reading]:
-        """Take the word of the scale that the load left without a result of its own."""
+        """Take a frame that says that the load left, without a result of its own."""
         stand = self._stand
         if stand is None or stand.is_older(frame):
             return []
@@ -265,7 +265,7 @@ class Session:
         return []
 
     def _close(self, at: datetime, *, stepped_off: bool = False) -> list[Reading]:
-        """Tell of the open stand, if it has a stable frame."""
+        """Give the reading of the open stand, if it has a stable frame."""
         stand = self._stand
         if stand is None or stand.stable is None:
             return []
