@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED
+from .household import birth_date
 
 # The next day, in socks: 85.35 kg.
 IN_SOCKS = "0224b20705050f0201fdffae42"
@@ -163,7 +164,7 @@ class TestChild:
 
     @pytest.fixture
     def people(self, ben):
-        ben["data"]["profiles"][0]["birth_date"] = "2012-06-01"
+        ben["data"]["profiles"][0]["birth_date"] = birth_date(14)
         return [ben]
 
     async def test_only_the_body_mass_index(self, hass, air, household):

@@ -15,7 +15,9 @@ from simulators.player import weigh
 pytestmark = pytest.mark.e2e
 
 CARLA = ANNA | {"name": "Carla", "birth_date": "1958-09-30", "identification": {"weight": 74}}
-DAVID = BEN | {"name": "David", "birth_date": "2011-03-02", "identification": {"weight": 50}}
+# A minor: a fixed birth date grows up.
+BORN = f"{datetime.now(UTC).year - 15}-03-02"
+DAVID = BEN | {"name": "David", "birth_date": BORN, "identification": {"weight": 50}}
 
 STANDS = {
     "Anna": Stand(weight_kg=62.3, impedance=520),

@@ -1,8 +1,9 @@
 """A captured weighing reaches a person's sensors through a real Home Assistant and its ESPHome
 integration, once, whatever is replayed, restarted or killed."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 import sqlite3
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,8 @@ from simulators.mi_scale import MiScale, Stand, captured
 from simulators.player import play, weigh
 
 pytestmark = pytest.mark.e2e
+
+ZONE = ZoneInfo(Settings().time_zone)
 
 # What the scale of the first capture goes on sending when nobody stands on it any more.
 REMOVED = "02a6b20705040f0207ac018642"
@@ -39,7 +42,7 @@ def kept(house):
 
 def body_fat(weight, impedance, height, born):
     """Return Mi Fit's body fat of a man over 61 kg, by hand."""
-    age = (datetime.now(UTC).date() - date.fromisoformat(born)).days / 365.25
+    age = (datetime.now(ZONE).date() - date.fromisoformat(born)).days / 365.25
     lean = 9.058 * (height / 100) ** 2 + 0.32 * weight + 12.226
     lean -= 0.0068 * impedance + 0.0542 * age
     return (1 - (lean - 0.8) / weight) * 100
