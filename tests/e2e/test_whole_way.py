@@ -79,7 +79,7 @@ async def test_the_whole_way(tmp_path):
 
 async def a_captured_weighing(house, proxy, scale):
     await play(scale, captured(BAREFOOT, 0.5), proxy)
-    await house.wait_for_state("sensor.ben_weight", "85.15", 10)
+    await house.wait_for_state("sensor.ben_weight", "85.15", 30)
     event = (await house.states())["event.ben_weighing"]["attributes"]
     assert (event["weight"], event["impedance"], event["origin"]) == (85.15, 428, "live")
     fat = body_fat(85.15, 428, 182, BEN["birth_date"])
@@ -104,7 +104,7 @@ async def still(house, proxy, scale, count):
     # Somebody touches the scale (1 kg) and lets go, by the scale's clock after all that.
     for payload, state in ((TOUCHED, "1.0"), (LET_GO, "unknown")):
         await play(scale, captured([payload]), proxy)
-        await house.wait_for_state(live, state, 10)
+        await house.wait_for_state(live, state, 30)
     assert len(kept(house)) == count
 
 
@@ -126,13 +126,13 @@ async def killed_and_started_again(house, proxy, scale):
 
 async def weighed_while_nobody_listened(house, proxy, scale):
     await play(scale, captured([UNHEARD, UNHEARD], 0.2), proxy)
-    await house.wait_for_state("sensor.ben_weight", "85.75", 10)
+    await house.wait_for_state("sensor.ben_weight", "85.75", 30)
     assert kept(house)[1:] == [(85.75, 465, "removed")]
 
 
 async def the_other_in_socks(house, proxy, scale):
     await play(scale, captured(SOCKS, 0.5), proxy)
-    await house.wait_for_state("sensor.anna_weight", "61.75", 10)
+    await house.wait_for_state("sensor.anna_weight", "61.75", 30)
     assert await house.state("sensor.anna_body_fat") == "unknown"
     assert kept(house)[2:] == [(61.75, None, "live")]
     assert await house.state("sensor.ben_weight") == "85.75"
@@ -140,7 +140,7 @@ async def the_other_in_socks(house, proxy, scale):
 
 async def a_simulated_weighing_at_real_speed(house, proxy, scale):
     await weigh(scale, Stand(weight_kg=62.1, impedance=520), proxy)
-    await house.wait_for_state("sensor.anna_weight", "62.1", 10)
+    await house.wait_for_state("sensor.anna_weight", "62.1", 30)
     assert kept(house)[3:] == [(62.1, 520, "live")]
     assert await house.state("sensor.body_scale_pending") == "0"
 
