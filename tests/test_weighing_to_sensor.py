@@ -107,7 +107,8 @@ async def test_the_time_is_when_it_was_heard_not_when_it_was_looked_at(hass, air
     await air.hear(WEIGHED, age=600.0)
     measured = dt_util.parse_datetime(value(hass, "sensor.ben_last_weighing"))
     age = dt_util.utcnow() - measured
-    assert timedelta(seconds=590) < age < timedelta(seconds=620)
+    # More is the test's own time.
+    assert timedelta(seconds=599) < age < timedelta(seconds=900)
 
 
 async def test_a_small_object_is_nobodys_weighing(hass, air, household, freezer):
