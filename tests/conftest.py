@@ -1,8 +1,11 @@
 """What the tests of the integration share."""
 
+import asyncio.constants
+from itertools import batched, chain, zip_longest
 import os
+import traceback
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -11,8 +14,42 @@ from custom_components.body_scale.const import DOMAIN, TITLE
 from .bluetooth import ADDRESS, Air
 from .household import person_subentry, scale_subentry
 
-settings.register_profile("default", deadline=None, derandomize=bool(os.environ.get("CI")))
+# How fast the machine is says nothing about the code.
+settings.register_profile(
+    "default",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("default")
+
+# The tests' loops are in debug mode, where asyncio takes the whole traceback of every task and
+# callback: a fifth of all the time. The innermost line is enough.
+asyncio.constants.DEBUG_STACK_DEPTH = 1
+traceback.extract_stack.__defaults__ = (None, 1)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Let workers that run side by side begin with the longest tests, one each.
+
+    A worker is given `--maxschedchunk` tests at a time, so that many lie between two long ones.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    long = [item for item in items if item.get_closest_marker("e2e")]
+    long.sort(key=_allowed, reverse=True)
+    short = [item for item in items if not item.get_closest_marker("e2e")]
+    between = (config.getoption("maxschedchunk") or 2) - 1
+    gaps = batched(short, between, strict=False)
+    items[:] = chain.from_iterable(
+        (*filter(None, [first]), *rest) for first, rest in zip_longest(long, gaps, fillvalue=())
+    )
+
+
+def _allowed(item):
+    """Return how many seconds a test may take, if it says so."""
+    marker = item.get_closest_marker("timeout")
+    return marker.args[0] if marker else 0
 
 
 @pytest.fixture(autouse=True)

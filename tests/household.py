@@ -1,6 +1,7 @@
 """Subentries as the flows make them."""
 
 from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.util import dt as dt_util
 
 
 def person_subentry(
@@ -29,6 +30,12 @@ def person_subentry(
         title=name,
         unique_id=person_id,
     )
+
+
+def birth_date(age):
+    """Return when a person of that many years was born: a fixed date grows up."""
+    # Every month has a first.
+    return dt_util.now().date().replace(year=dt_util.now().year - age, day=1).isoformat()
 
 
 def scale_subentry(address, title="Mi Scale"):

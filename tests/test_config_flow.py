@@ -263,8 +263,15 @@ async def test_user_flows_side_by_side_lose_nobody(hass, air):
     assert titles(household_of(hass), "person") == ["Anna", "Ben"]
 
 
-TODAY = dt_util.now().date().isoformat()
-TOMORROW = (dt_util.now() + timedelta(days=2)).date().isoformat()
+# By the clock of the house, which has its zone only in a test.
+def today():
+    return dt_util.now().date().isoformat()
+
+
+def tomorrow():
+    return (dt_util.now() + timedelta(days=1)).date().isoformat()
+
+
 BAD = [
     ({"name": ""}, {"name": "name_required"}),
     ({"name": "   "}, {"name": "name_required"}),
@@ -273,7 +280,7 @@ BAD = [
     ({"name": "Guest"}, {"name": "name_reserved"}),
     ({"height": 3}, {"height": "height_range"}),
     ({"height": 250.1}, {"height": "height_range"}),
-    ({"birth_date": TOMORROW}, {"birth_date": "birth_date_future"}),
+    ({"birth_date": tomorrow}, {"birth_date": "birth_date_future"}),
     ({"birth_date": "1800-01-01"}, {"birth_date": "birth_date_past"}),
     (
         {"identification": {"weight": 0}},
@@ -297,11 +304,11 @@ BAD = [
     ),
     ({"sex": None}, {"sex": "sex_required"}),
     ({"birth_date": None}, {"birth_date": "birth_date_required"}),
-    ({"birth_date": TODAY}, {"birth_date": "birth_date_recent"}),
+    ({"birth_date": today}, {"birth_date": "birth_date_recent"}),
     ({"name": "\u202eAnna"}, {"name": "name_unprintable"}),
     ({"name": "\u200b"}, {"name": "name_required"}),
     (
-        {"name": "", "height": 3, "birth_date": TOMORROW},
+        {"name": "", "height": 3, "birth_date": tomorrow},
         {
             "name": "name_required",
             "height": "height_range",
@@ -316,12 +323,33 @@ async def test_bad_input_is_said_at_its_field_and_can_be_mended(hass, air, bad, 
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     result = await submit(flow, result, {"address": "none"})
-    answers = {key: value for key, value in (ANNA | bad).items() if value is not None}
+    given = {key: value() if callable(value) else value for key, value in bad.items()}
+    answers = {key: value for key, value in (ANNA | given).items() if value is not None}
     result = await submit(flow, result, answers)
     assert (result["step_id"], result["errors"]) == ("person", errors)
     assert not hass.config_entries.async_entries(DOMAIN)
     result = await submit(flow, result, ANNA)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+# West and east of Greenwich it is another day for hours.
+@pytest.mark.parametrize(
+    ("zone", "now", "future"),
+    [
+        ("America/Los_Angeles", "2032-02-29T07:59:00+00:00", "2032-02-29"),
+        ("Pacific/Auckland", "2032-02-28T11:01:00+00:00", "2032-03-01"),
+    ],
+)
+async def test_nobody_is_born_after_the_day_of_the_house(hass, air, freezer, zone, now, future):
+    await hass.config.async_set_time_zone(zone)
+    freezer.move_to(now)
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"address": "none"})
+    recent = dt_util.parse_date(future) - timedelta(days=1)
+    for born, error in ((future, "birth_date_future"), (recent, "birth_date_recent")):
+        result = await submit(flow, result, ANNA | {"birth_date": str(born)})
+        assert result["errors"] == {"birth_date": error}
 
 
 async def test_every_error_has_a_text(hass):

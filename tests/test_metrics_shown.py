@@ -6,6 +6,7 @@ import pytest
 from custom_components.body_scale.const import DOMAIN
 
 from .bluetooth import MOVING, REMOVED, WEIGHED
+from .household import birth_date
 
 BEN = "ben0123456789"
 ANSWERS = {"name": "Ben", "sex": "male", "birth_date": "1986-02-03", "height": 182}
@@ -94,7 +95,7 @@ async def test_grades_are_attributes(hass, air, household):
 class TestMinor:
     @pytest.fixture
     def people(self, ben):
-        ben["data"]["profiles"][0]["birth_date"] = "2012-06-01"
+        ben["data"]["profiles"][0]["birth_date"] = birth_date(14)
         return [ben]
 
     async def test_no_adult_classes_under_18(self, hass, air, household):

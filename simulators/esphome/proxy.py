@@ -104,7 +104,7 @@ class EspHomeProxy(Running):
         """How many clients receive advertisements."""
         return sum(session.subscribed for session in self._sessions)
 
-    async def wait_subscribed(self, timeout: float = 10, *, count: int = 1) -> None:  # noqa: ASYNC109
+    async def wait_subscribed(self, timeout: float = 30, *, count: int = 1) -> None:  # noqa: ASYNC109
         """Wait until so many clients receive advertisements.
 
         Raises:

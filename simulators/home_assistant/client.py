@@ -46,7 +46,7 @@ class HomeAssistantClient(HomeAssistantSession):
     async def wait_for[T](
         self,
         check: Callable[[], Awaitable[T | None]],
-        timeout: float = 10,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109
         what: str = "the condition",
     ) -> T:
         """Ask again and again until the answer is true, and return it.
@@ -68,7 +68,7 @@ class HomeAssistantClient(HomeAssistantSession):
         self,
         entity_id: str,
         expected: str | Callable[[str], bool],
-        timeout: float = 10,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109
     ) -> str:
         """Wait until an entity has a state, or one that fits; return it."""
         seen: str | None = None

@@ -1,10 +1,12 @@
 """The folder a simulated household's Home Assistant lives in: written before its first start."""
 
 from collections.abc import Mapping
+import contextlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 import json
 from pathlib import Path
+import secrets
 import shutil
 import socket
 from typing import Any
@@ -32,6 +34,10 @@ logger:
   default: warning
   logs: {logs}
 """
+
+# Below those that the system gives to outgoing connections: a server that is down for a while
+# finds its own again.
+_PORTS = range(15_000, 32_000)
 
 # Of no use here, and missing on many machines: long complaints that hide what matters.
 _QUIET = {"haffmpeg": "fatal", "homeassistant.components.camera.img_util": "fatal"}
@@ -86,10 +92,12 @@ def has_user(folder: Path) -> bool:
 
 
 def free_port() -> int:
-    """Find a TCP port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Find a TCP port that nobody uses, and that no outgoing connection takes while it is free."""
+    while True:
+        port = _PORTS.start + secrets.randbelow(len(_PORTS))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _stored_port(folder: Path) -> int | None:

@@ -28,7 +28,9 @@ _LOGGER = logging.getLogger(__name__)
 
 _POLL = 0.1
 _LOGIN = "login.json"
-_STORE_DELAY = 5.0  # Home Assistant writes its stores a second after a change
+_STORED_WITHIN = (
+    30.0  # Home Assistant writes its stores a second after a change; a machine may be slow
+)
 
 
 class StartError(Exception):
@@ -124,7 +126,7 @@ class HomeAssistant(HomeAssistantClient, Running):
         title = result["description_placeholders"]["title"]
         return next(entry for entry in await self.entries("esphome") if entry["title"] == title)
 
-    async def wait_stored(self, store: str, text: str, timeout: float = _STORE_DELAY) -> None:  # noqa: ASYNC109
+    async def wait_stored(self, store: str, text: str, timeout: float = _STORED_WITHIN) -> None:  # noqa: ASYNC109
         """Wait until a file in `.storage` contains a text: what `kill` would leave behind.
 
         Stores are written with a delay: `core.config_entries` and `auth` after a second,

@@ -38,7 +38,7 @@ class Events:
     async def wait_for(
         self,
         predicate: Callable[[Json], bool],
-        timeout: float = 10,  # noqa: ASYNC109
+        timeout: float = 30,  # noqa: ASYNC109
         what: str = "an event",
     ) -> Json:
         """Return the first event, past or to come, that fits.

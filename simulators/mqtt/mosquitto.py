@@ -33,7 +33,7 @@ cafile {ca}
 certfile {server}
 keyfile {server}
 """
-_WITHIN = 10.0
+_WITHIN = 30.0
 
 
 class Mosquitto(Running):

@@ -109,7 +109,7 @@ def listening(entry):
     """Wait until the couriers' subscriptions stand: Home Assistant collects them for half a second."""
 
     async def wait():
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not all(each._channel._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 

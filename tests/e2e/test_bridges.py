@@ -18,7 +18,7 @@ from simulators.household import set_up_bridges
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 
 WEIGHINGS = 200
 SEED = 20261122

@@ -8,7 +8,7 @@ from simulators.home_assistant import HomeAssistant
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.e2e
 
 PREFIX = "domoticz_discovery"
 CONFIGS = f"{PREFIX}/sensor/#"
@@ -49,7 +49,7 @@ async def kept(house, broker):
             await house.call("mqtt.publish", topic=f"{PREFIX}/sensor/probe", payload="?")
             return listener.live
 
-        await house.wait_for(heard, 10)
+        await house.wait_for(heard, 30)
         return {message.topic for message in listener.messages if message.retained}
     finally:
         listener.stop()
@@ -115,8 +115,8 @@ async def a_weighing_makes_the_devices(house, domoticz):
 async def what_is_missing_stays(house, domoticz):
     before = {name: list(updates(domoticz, "Anna", name)) for name in KINDS}
     await weigh(house, "Anna", 61.7)
-    await domoticz.wait_for(lambda: updates(domoticz, "Anna")[-1] == "61.70", 10)
-    await house.wait_for_state("sensor.domoticz_outbox", "0", 10)
+    await domoticz.wait_for(lambda: updates(domoticz, "Anna")[-1] == "61.70", 30)
+    await house.wait_for_state("sensor.domoticz_outbox", "0", 30)
     for name in ("Body fat", "Metabolic age", "Body type"):
         assert updates(domoticz, "Anna", name) == before[name]
 
@@ -127,11 +127,11 @@ async def what_it_slept_through_comes_in_order(house, broker, domoticz):
     await weigh(house, "Anna", 61.9, 540)
     # Another bridge tells both; this one waits.
     await told_elsewhere(house, broker, 61.9)
-    await house.wait_for_state("sensor.domoticz_outbox", "2", 10)
+    await house.wait_for_state("sensor.domoticz_outbox", "2", 30)
     await domoticz.start()
     # Who didn't weigh is told again what is so, once: it may have been lost on the way down.
-    await domoticz.wait_for(lambda: len(updates(domoticz, "Ben")) >= 2, READING + 10, "Ben's again")
-    await house.wait_for_state("sensor.domoticz_outbox", "0", 10)
+    await domoticz.wait_for(lambda: len(updates(domoticz, "Ben")) >= 2, READING + 30, "Ben's again")
+    await house.wait_for_state("sensor.domoticz_outbox", "0", 30)
     assert updates(domoticz, "Ben") == ["85.15"] * 2
     assert updates(domoticz, "Anna") == ["61.60", "61.70", "61.80", "61.90"]
     assert len(updates(domoticz, "Anna", "Body fat")) == 2
@@ -144,7 +144,7 @@ async def told_elsewhere(house, broker, weight):
         async def heard():
             return f'"weight":{weight:.2f}' in "".join(each.payload for each in listener.messages)
 
-        await house.wait_for(heard, 10)
+        await house.wait_for(heard, 30)
     finally:
         listener.stop()
 
@@ -154,11 +154,11 @@ async def killed_it_shows_the_newest(house, domoticz):
     # It said nothing, so the bridge takes these for delivered.
     await weigh(house, "Anna", 62.0)
     await weigh(house, "Anna", 62.1)
-    await house.wait_for_state("sensor.domoticz_outbox", "0", 10)
+    await house.wait_for_state("sensor.domoticz_outbox", "0", 30)
     assert updates(domoticz, "Anna")[-1] == "61.90"
     await domoticz.start()
-    await domoticz.wait_for(lambda: len(updates(domoticz, "Ben")) >= 3, READING + 10, "Ben's again")
-    await house.wait_for_state("sensor.domoticz_outbox", "0", 10)
+    await domoticz.wait_for(lambda: len(updates(domoticz, "Ben")) >= 3, READING + 30, "Ben's again")
+    await house.wait_for_state("sensor.domoticz_outbox", "0", 30)
     assert updates(domoticz, "Ben") == ["85.15"] * 3
     assert updates(domoticz, "Anna")[3:] == ["61.90", "62.10"]
 
@@ -171,4 +171,4 @@ async def removed_it_leaves_nothing(house, broker, entry_id, bridge_id):
     async def nothing_kept():
         return not await kept(house, broker)
 
-    await house.wait_for(nothing_kept, 20, "end of the configurations")
+    await house.wait_for(nothing_kept, 30, "end of the configurations")

@@ -16,7 +16,9 @@ from simulators.scales.scale import Stand
 pytestmark = pytest.mark.e2e
 
 CARLA = ANNA | {"name": "Carla", "birth_date": "1958-09-30", "identification": {"weight": 74}}
-DAVID = BEN | {"name": "David", "birth_date": "2011-03-02", "identification": {"weight": 50}}
+# A minor: a fixed birth date grows up.
+BORN = f"{datetime.now(UTC).year - 15}-03-02"
+DAVID = BEN | {"name": "David", "birth_date": BORN, "identification": {"weight": 50}}
 
 STANDS = {
     "Anna": Stand(weight_kg=62.3, impedance=520),
@@ -55,13 +57,13 @@ async def test_four_people(tmp_path):
         for name, stand in STANDS.items():
             await weigh(scale, stand, proxy, speed=4)
             entity_id = f"sensor.{name.lower()}_weight"
-            await house.wait_for_state(entity_id, str(stand.weight_kg), 10)
+            await house.wait_for_state(entity_id, str(stand.weight_kg), 30)
         found = (await house.call("body_scale.get_weighings", respond=True))["weighings"]
         assert [each["person"] for each in found] == [*STANDS]
         ids = {each["person"]: each["person_id"] for each in found}
 
         await weigh(scale, UNCLEAR, proxy, speed=4)
-        await house.wait_for_state("sensor.body_scale_pending", "1", 10)
+        await house.wait_for_state("sensor.body_scale_pending", "1", 30)
         assert await house.state("select.body_scale_last_weighing") == "unknown"
         assert await house.state("sensor.david_weight") == "49.8"
 
@@ -82,7 +84,7 @@ async def test_four_people(tmp_path):
             found = await statistics(house, ids["David"], "weight")
             return found if len(found) == 2 else None
 
-        [(start, mean), (_, last)] = await house.wait_for(rows, 10, "two hours of David's weight")
+        [(start, mean), (_, last)] = await house.wait_for(rows, 30, "two hours of David's weight")
         assert (start, mean, last) == (hour, 30.0, 49.8)
         assert await statistics(house, ids["David"], "body_fat") == []
         [(_, fat)] = await statistics(house, ids["Anna"], "body_fat")

@@ -78,7 +78,7 @@ async def moves(house, broker, client):
     }
     await house.flow("mqtt", mqtt)
     # The ghost: it has the very id that the person's own sensor is to have.
-    await house.wait_for_state("sensor.jo_weight", "unknown", 20)
+    await house.wait_for_state("sensor.jo_weight", "unknown", 30)
     text = json.dumps({"options": SETTINGS | {"USERS": [JO]}})
     review = await house.flow("body_scale", {"address": "moving_in"}, {"settings": text})
     assert review["step_id"] == "moving_in_review"
@@ -90,7 +90,7 @@ async def moves(house, broker, client):
     client.listen()
     await house.wait_for_state("sensor.miscale_outbox", "0", 30)
     await house.call("body_scale.record_weighing", weight=70, person="Jo")
-    await house.wait_for_state("sensor.jo_weight", "70.0", 20)
+    await house.wait_for_state("sensor.jo_weight", "70.0", 30)
 
     async def told():
         return client.heard.get("miscale/Jo/weight")

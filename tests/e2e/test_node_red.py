@@ -15,7 +15,7 @@ from simulators.node_red import NodeRed
 pytestmark = [
     pytest.mark.e2e,
     # Once, npm installs it.
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
     pytest.mark.skipif(bool(NodeRed.missing()), reason=str(NodeRed.missing())),
 ]
 
@@ -70,7 +70,7 @@ async def test_the_flow_carries_on(tmp_path):
             await shows(domoticz, {SCALE: 3, WEIGHT: 3})
             await weigh(house, 62.1, 520)
             await shows(domoticz, {SCALE: 4, WEIGHT: 4, METABOLIC_AGE: 2, BODY_FAT: 2})
-            await domoticz.wait_for(lambda: len(listener.messages) == 3, 10, "the last message")
+            await domoticz.wait_for(lambda: len(listener.messages) == 3, 30, "the last message")
         finally:
             listener.stop()
         first, second, third = (json.loads(message.payload) for message in listener.messages)
@@ -94,4 +94,4 @@ async def weigh(house, weight, impedance=None):
 async def shows(domoticz, counts):
     """Wait until sensors were set so many times."""
     for idx, count in counts.items():
-        await domoticz.wait_for(lambda idx=idx, n=count: len(numbers(domoticz, idx)) >= n, 20)
+        await domoticz.wait_for(lambda idx=idx, n=count: len(numbers(domoticz, idx)) >= n, 30)

@@ -1,8 +1,9 @@
 """A captured weighing reaches a person's sensors through a real Home Assistant and its ESPHome
 integration, once, whatever is replayed, restarted or killed."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 import sqlite3
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,8 @@ from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured
 
 pytestmark = pytest.mark.e2e
+
+ZONE = ZoneInfo(Settings().time_zone)
 
 # What the scale of the first capture goes on sending when nobody stands on it any more.
 REMOVED = "02a6b20705040f0207ac018642"
@@ -40,7 +43,7 @@ def kept(house):
 
 def body_fat(weight, impedance, height, born):
     """Return Mi Fit's body fat of a man over 61 kg, by hand."""
-    age = (datetime.now(UTC).date() - date.fromisoformat(born)).days / 365.25
+    age = (datetime.now(ZONE).date() - date.fromisoformat(born)).days / 365.25
     lean = 9.058 * (height / 100) ** 2 + 0.32 * weight + 12.226
     lean -= 0.0068 * impedance + 0.0542 * age
     return (1 - (lean - 0.8) / weight) * 100
@@ -77,7 +80,7 @@ async def test_the_whole_way(tmp_path):
 
 async def a_captured_weighing(house, proxy, scale):
     await play(scale, captured(BAREFOOT, 0.5), proxy)
-    await house.wait_for_state("sensor.ben_weight", "85.15", 10)
+    await house.wait_for_state("sensor.ben_weight", "85.15", 30)
     event = (await house.states())["event.ben_weighing"]["attributes"]
     assert (event["weight"], event["impedance"], event["origin"]) == (85.15, 428, "live")
     fat = body_fat(85.15, 428, 182, BEN["birth_date"])
@@ -102,7 +105,7 @@ async def still(house, proxy, scale, count):
     # Somebody touches the scale (1 kg) and lets go, by the scale's clock after all that.
     for payload, state in ((TOUCHED, "1.0"), (LET_GO, "unknown")):
         await play(scale, captured([payload]), proxy)
-        await house.wait_for_state(live, state, 10)
+        await house.wait_for_state(live, state, 30)
     assert len(kept(house)) == count
 
 
@@ -124,13 +127,13 @@ async def killed_and_started_again(house, proxy, scale):
 
 async def weighed_while_nobody_listened(house, proxy, scale):
     await play(scale, captured([UNHEARD, UNHEARD], 0.2), proxy)
-    await house.wait_for_state("sensor.ben_weight", "85.75", 10)
+    await house.wait_for_state("sensor.ben_weight", "85.75", 30)
     assert kept(house)[1:] == [(85.75, 465, "removed")]
 
 
 async def the_other_in_socks(house, proxy, scale):
     await play(scale, captured(SOCKS, 0.5), proxy)
-    await house.wait_for_state("sensor.anna_weight", "61.75", 10)
+    await house.wait_for_state("sensor.anna_weight", "61.75", 30)
     assert await house.state("sensor.anna_body_fat") == "unknown"
     assert kept(house)[2:] == [(61.75, None, "live")]
     assert await house.state("sensor.ben_weight") == "85.75"
@@ -138,7 +141,7 @@ async def the_other_in_socks(house, proxy, scale):
 
 async def a_simulated_weighing_at_real_speed(house, proxy, scale):
     await weigh(scale, Stand(weight_kg=62.1, impedance=520), proxy)
-    await house.wait_for_state("sensor.anna_weight", "62.1", 10)
+    await house.wait_for_state("sensor.anna_weight", "62.1", 30)
     assert kept(house)[3:] == [(62.1, 520, "live")]
     assert await house.state("sensor.body_scale_pending") == "0"
 

@@ -220,7 +220,9 @@ class TestRefused:
         assert settings.problems == [problem]
         assert settings.people == []
 
-    @pytest.mark.parametrize("text", ["[" * LONGEST, "USERS: " + "[" * (LONGEST - 7)])
+    @pytest.mark.parametrize(
+        "text", ["[" * LONGEST, "USERS: " + "[" * (LONGEST - 7)], ids=["alone", "users"]
+    )
     def test_brackets_in_brackets(self, text):
         # Python gives up here or there.
         [problem] = parse(text).problems

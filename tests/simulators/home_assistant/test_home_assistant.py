@@ -73,7 +73,7 @@ async def one_stand_is_heard(house, proxy):
     async with house.subscribe("bluetooth/subscribe_advertisements") as events:
         await play(scale, beacons, proxy, speed=20)
         last = beacons[-1].payload.hex()
-        await events.wait_for(lambda event: last in payloads([event]), 10, "removed record")
+        await events.wait_for(lambda event: last in payloads([event]), 30, "removed record")
 
     heard = payloads(events.seen)
     sent = list(dict.fromkeys(beacon.payload.hex() for beacon in beacons))
@@ -93,7 +93,7 @@ async def core_discovers_the_scale(house):
     async def flows():
         return await house.discovered("xiaomi_ble")
 
-    (flow,) = await house.wait_for(flows, 20, "discovered scale")
+    (flow,) = await house.wait_for(flows, 30, "discovered scale")
     shown = await house.continue_flow(flow["flow_id"])
     assert shown["step_id"] == "bluetooth_confirm"
 

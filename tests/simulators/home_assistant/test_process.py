@@ -20,7 +20,7 @@ STUBBORN = ["-c", "import signal; signal.signal(15, signal.SIG_IGN);" + FOREVER[
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while True:
             if condition():
                 return

@@ -53,11 +53,13 @@ async def test_speed_shortens_the_waiting_only():
     radio = Radio()
     beacons = captured(["00" * 13, "01" * 13, "02" * 13], [0, 1, 3])
 
+    begin = asyncio.get_running_loop().time()
     await play(MiScale(), beacons, radio, speed=20, rssi=-80)
 
-    first, second, third = (at for at, *_ in radio.heard)
-    assert 0.04 < second - first < third - second
-    assert third - first >= 0.19
+    _, second, third = (at - begin for at, *_ in radio.heard)
+    # Never early; late, as a busy machine is, but not as late as in life.
+    assert second >= 0.04
+    assert 0.19 <= third < 3
     assert {rssi for *_, rssi in radio.heard} == {-80}
 
 
