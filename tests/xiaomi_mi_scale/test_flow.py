@@ -217,7 +217,7 @@ class TestNewHousehold:
             "- User 4 (Max), SEX: Has to be male or female.",
             "- MISCALE\\_MAC: Is missing. Add the scale later.",
             "- User 2 (Ann), HEIGHT: A height is between 50 and 250 cm (20 and 98 in).",
-            "- User 3 (\\_Eve\\_), DOB: Somebody that young can't stand on a scale. Check the date.",
+            "- User 3 (\\_Eve\\_), DOB: A person this young can't stand on a scale. Check the date.",
         ]
 
     async def test_a_scale_that_is_heard_gets_its_models_name(self, hass, air, flow):

@@ -1,4 +1,4 @@
-"""The formats in which xiaomi_mi_scale keeps its settings: JSON, YAML, a shell's exports. Pure."""
+"""The formats in which xiaomi_mi_scale stores its settings: JSON, YAML, a shell's exports. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,34 +62,34 @@ def read(text: str) -> tuple[Values, Problem | None]:
 
 def _read_json(text: str) -> tuple[Values, Problem | None]:
     try:
-        told = json.loads(text)
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         return {}, Problem("json_broken", line=error.lineno)
     except ValueError, RecursionError:
         # A number of thousands of digits, or brackets in thousands of brackets.
         return {}, Problem("settings_unknown")
-    return _unpacked(told)
+    return _unpacked(data)
 
 
 def _read_yaml(text: str) -> tuple[Values, Problem | None]:
     try:
         # Texts only: an address of digits would be read as a number to the base of 60.
-        told = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         return {}, Problem(
             "yaml_broken", line=error.problem_mark.line + 1 if error.problem_mark else 1
         )
     except yaml.YAMLError, ValueError, RecursionError:
         return {}, Problem("settings_unknown")
-    return _unpacked(told)
+    return _unpacked(data)
 
 
-def _unpacked(told: object) -> tuple[Values, Problem | None]:
-    """Return what is told at top level, or under `options`."""
-    if not isinstance(told, dict):
+def _unpacked(data: object) -> tuple[Values, Problem | None]:
+    """Return what is at top level, or under `options`."""
+    if not isinstance(data, dict):
         return {}, Problem("settings_unknown")
-    options = told.get("options")
-    return _wanted(options if isinstance(options, dict) else told), None
+    options = data.get("options")
+    return _wanted(options if isinstance(options, dict) else data), None
 
 
 def _read_shell(text: str) -> Values:
@@ -98,7 +98,7 @@ def _read_shell(text: str) -> Values:
 
 
 def _unquoted(text: str) -> str:
-    """Return a shell's value without quotes and what is said behind it."""
+    """Return a shell's value without quotes and without what follows it."""
     if match := _QUOTED.match(text):
         if match[1] is not None:
             return match[1]
@@ -106,9 +106,9 @@ def _unquoted(text: str) -> str:
     return re.split(r"[\s;#]", text, maxsplit=1)[0]
 
 
-def _wanted(told: Mapping[object, Any]) -> Values:
+def _wanted(data: Mapping[object, Any]) -> Values:
     return {
         k: v
-        for k, v in told.items()
+        for k, v in data.items()
         if isinstance(k, str) and (k in _GENERAL or _NUMBERED.fullmatch(k))
     }

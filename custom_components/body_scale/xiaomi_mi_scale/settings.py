@@ -1,6 +1,6 @@
-"""What the settings of xiaomi_mi_scale say: `options.json`, YAML or `wrapper.sh`, as text. Pure.
+"""Read the settings of xiaomi_mi_scale: `options.json`, YAML or `wrapper.sh`, as text. Pure.
 
-Source: lolouk44/xiaomi_mi_scale up to 0.3.5 (2023). Its stand-alone container keeps the settings
+Source: lolouk44/xiaomi_mi_scale up to 0.3.5 (2023). Its stand-alone container stores the settings
 under `options`, its add-on at top level, which Home Assistant shows as YAML; older versions, and
 `wrapper.sh`, have three users as USER1_NAME and so on. Only the settings named here are looked at.
 The password isn't among them, so it can't get anywhere.
@@ -26,7 +26,7 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class MovedPerson:
-    """Somebody that xiaomi_mi_scale knows.
+    """A user of xiaomi_mi_scale.
 
     Attributes:
         number: Which user it is, from 1.
@@ -45,7 +45,7 @@ class MovedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was understood, and what wasn't."""
+    """The settings that could be read, and problems with the others."""
 
     people: list[MovedPerson] = field(default_factory=list)
     address: str | None = None
@@ -58,13 +58,13 @@ class Settings:
 
 
 def parse(text: str) -> Settings:
-    """Return what a pasted `options.json` or `wrapper.sh` says; never raises."""
+    """Return the settings in a pasted `options.json` or `wrapper.sh`; never raises."""
     values, problem = read(text)
     return Settings(problems=[problem]) if problem else _settings(values)
 
 
 def bounds(person: MovedPerson, unit: str) -> tuple[float | None, float | None]:
-    """Return between which weights, in kg, somebody was expected."""
+    """Return the range of weights, in kg, that a user was expected in."""
 
     def kg(value: float | None) -> float | None:
         return None if value is None else round(value * KG_IN[unit], 2)
@@ -89,7 +89,7 @@ def _settings(values: Values) -> Settings:
         prefix=_topic(values, "MQTT_PREFIX", "miscale"),
         retain=_truth(values.get("MQTT_RETAIN", True)),
         discovery_prefix=_topic(values, "MQTT_DISCOVERY_PREFIX", "homeassistant"),
-        # What stands before an @ may be somebody's password.
+        # What stands before an @ may be a password.
         host=_text(values.get("MQTT_HOST")).rpartition("@")[2],
         port=_port(values.get("MQTT_PORT")),
         problems=problems,
@@ -97,7 +97,7 @@ def _settings(values: Values) -> Settings:
 
 
 type _Row = tuple[int, Values, Mapping[str, str]]
-"""The number of a user, what is said of them, and under which keys."""
+"""The number of a user, the values by field, and the keys they have in the text."""
 
 
 def _rows(values: Values, problems: list[Problem]) -> list[_Row]:
@@ -117,7 +117,7 @@ def _rows(values: Values, problems: list[Problem]) -> list[_Row]:
 
 
 def _numbered_rows(values: Values, problems: list[Problem]) -> Iterator[_Row]:
-    """Yield those of the three users that there are, with limits as that program's old rule has them.
+    """Yield the users that are filled in, with limits by that program's old rule.
 
     User 1 weighs more than USER1_GT, in whole kilograms; of the others, user 2 less than USER2_LT; the
     rest is user 3's.
@@ -144,7 +144,7 @@ def _person(
     taken: set[str],
     problems: list[Problem],
 ) -> MovedPerson | None:
-    """Read one user; None, and why, for somebody who can't be taken over."""
+    """Read one user; None, with a problem, for one who can't be taken over."""
     name = clean_name(_text(row.get("NAME")))
     error = name_error(name, taken)
     shown = name if error in {None, "name_taken"} else ""
@@ -171,7 +171,7 @@ def _person(
 
 
 def _limit(row: Values, key: str, problem: Problem, problems: list[Problem]) -> float | None:
-    """Return a limit; None if there is none, and that it can't be read if so."""
+    """Return a limit; None without one, with a problem if it can't be read."""
     value = _number(row.get(key))
     if value is None and _text(row.get(key)):
         problems.append(problem)
@@ -187,7 +187,7 @@ def _address(values: Values, problems: list[Problem]) -> str | None:
 
 
 def _text(value: object) -> str:
-    """Return what a setting says; nothing for what a setting can't be."""
+    """Return a setting as text; empty for a value that no setting has."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
@@ -216,7 +216,7 @@ def _day(value: object) -> date | None:
 
 
 def _truth(value: object) -> bool:
-    """Say yes as that program does; set to nothing is no."""
+    """Return whether that program reads a value as true; empty is false."""
     return _text(value).lower() in _YES
 
 

@@ -1,4 +1,4 @@
-"""What the forms say of settings that move in, in the home's language."""
+"""Texts of the forms about settings that move in, in the home's language."""
 
 from collections.abc import Iterable, Mapping
 from typing import Self
@@ -11,8 +11,8 @@ from ..texts.markdown import plain
 from .formats import Problem
 from .settings import MovedPerson, Settings
 
-_MOST = 30
-"""So many problems are listed; who has more pasted something else."""
+_MAX_LISTED = 30
+"""Problems in a list; a text with more is something else."""
 
 
 class Words:
@@ -31,19 +31,19 @@ class Words:
             texts |= await async_get_translations(hass, language, category, {DOMAIN})
         return cls(texts)
 
-    def _say(self, key: str, /, **values: str | int) -> str:
+    def _text(self, key: str, /, **values: str | int) -> str:
         text = self._texts.get(f"component.{DOMAIN}.selector.moving_in.options.{key}")
-        # What the form of a person says of the same mistake.
+        # The form of a person has a text for the same error.
         text = text or self._texts.get(f"component.{DOMAIN}.config.error.{key}", key)
         return text.format(**values)
 
     def problem(self, problem: Problem) -> str:
-        """Say what is wrong, and where."""
-        text = self._say(problem.error, line=problem.line)
+        """Return the text of a problem, with its place."""
+        text = self._text(problem.error, line=problem.line)
         if not problem.key:
             return text
         kind = "at_setting" if not problem.user else "at_name" if problem.name else "at_user"
-        return self._say(
+        return self._text(
             kind,
             user=problem.user,
             name=plain(problem.name),
@@ -52,20 +52,20 @@ class Words:
         )
 
     def problems(self, problems: Iterable[Problem]) -> str:
-        """List what is wrong."""
+        """Return a list of problems."""
         lines = [self.problem(each) for each in problems]
-        return _list(lines if len(lines) <= _MOST else [*lines[:_MOST], "…"])
+        return _list(lines if len(lines) <= _MAX_LISTED else [*lines[:_MAX_LISTED], "…"])
 
     def people(self, people: Iterable[MovedPerson], there: Iterable[MovedPerson]) -> str:
-        """List people, and say who is there already."""
+        """Return a list of people; those that the household has are marked."""
         lines = {each.number: self._person(each) for each in people}
         for each in there:
-            lines[each.number] += f" ({self._say('there')})"
+            lines[each.number] += f" ({self._text('there')})"
         return _list(lines.values())
 
     def _person(self, person: MovedPerson) -> str:
         sex = self._texts.get(f"component.{DOMAIN}.selector.sex.options.{person.sex}", person.sex)
-        text = self._say(
+        text = self._text(
             "person",
             name=plain(person.name),
             sex=sex,
@@ -78,24 +78,24 @@ class Words:
         if not low and not high:
             return text
         kind = "between" if low and high else "above" if low else "below"
-        return f"{text}, {self._say(kind, low=low, high=high)}"
+        return f"{text}, {self._text(kind, low=low, high=high)}"
 
     def scale(self, settings: Settings, *, there: bool) -> str:
-        """Name the scale."""
+        """Return the scale's address; one that the household has is marked."""
         address = settings.address or "–"
-        return f"{address} ({self._say('there')})" if there else address
+        return f"{address} ({self._text('there')})" if there else address
 
     def topic(self, settings: Settings) -> str:
-        """Name the topic, and where it was."""
+        """Return the topic, and the broker that it was at."""
         topic = f"{plain(settings.prefix)}/…/weight"
         port = f":{settings.port}" if settings.port else ""
         return f"{topic} ({plain(settings.host)}{port})" if settings.host else topic
 
     def notes(self, notes: Iterable[str], problems: Iterable[Problem]) -> str:
-        """Say what else there is to know: notes, and what isn't taken over."""
-        parts = [self._say(note) for note in notes]
-        if told := self.problems(problems):
-            parts += [self._say("problems"), told]
+        """Return the notes, and a list of what isn't taken over."""
+        parts = [self._text(note) for note in notes]
+        if listed := self.problems(problems):
+            parts += [self._text("problems"), listed]
         return "\n\n".join(parts)
 
 
