@@ -14,6 +14,7 @@ from .domoticz import Domoticz
 from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
+from .home_assistant.config import Settings, morning_zone
 from .home_assistant.websocket import JsonObject
 from .household import set_up_bridges, set_up_household
 from .mqtt.listener import Listener, add_broker
@@ -161,6 +162,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
     scale = MiScale(on_air=5)
+    settings = Settings(time_zone=morning_zone())
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -168,7 +170,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         Mosquitto(folder / "broker") as broker,
         Domoticz(broker) as domoticz,
         EspHomeProxy(name="demo-proxy") as proxy,
-        HomeAssistant(folder, say=say) as house,
+        HomeAssistant(folder, settings=settings, say=say) as house,
     ):
         say(f"Adding the MQTT broker (127.0.0.1:{broker.port}) and the Bluetooth proxy")
         await add_broker(house, broker)

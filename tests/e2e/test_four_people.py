@@ -7,6 +7,7 @@ import pytest
 from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
+from simulators.home_assistant.config import Settings, morning_zone
 from simulators.home_assistant.session import RestError
 from simulators.household import set_up_household
 from simulators.scales.mi_scale import MiScale
@@ -49,7 +50,11 @@ async def statistics(house, person_id, measure):
 
 async def test_four_people(tmp_path):
     scale = MiScale(on_air=1)
-    async with EspHomeProxy(name="hall") as proxy, HomeAssistant(tmp_path / "house") as house:
+    settings = Settings(time_zone=morning_zone())
+    async with (
+        EspHomeProxy(name="hall") as proxy,
+        HomeAssistant(tmp_path / "house", settings=settings) as house,
+    ):
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
         await set_up_household(house, proxy, scale, ANNA, BEN, CARLA, DAVID)

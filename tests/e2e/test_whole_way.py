@@ -11,7 +11,7 @@ from simulators.demo import ANNA, BAREFOOT, BEN, SOCKS
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.client import FlowError
-from simulators.home_assistant.config import Settings
+from simulators.home_assistant.config import Settings, morning_zone
 from simulators.household import set_up_household
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play, weigh
@@ -19,7 +19,7 @@ from simulators.scales.scale import Stand, captured
 
 pytestmark = pytest.mark.e2e
 
-ZONE = ZoneInfo(Settings().time_zone)
+ZONE = ZoneInfo(morning_zone())
 
 # What the scale of the first capture goes on sending when nobody stands on it any more.
 REMOVED = "02a6b20705040f0207ac018642"
@@ -55,7 +55,7 @@ async def number(house, entity_id):
 
 async def test_the_whole_way(tmp_path):
     scale = MiScale(on_air=3)
-    settings = Settings(logs={"custom_components.body_scale": "info"})
+    settings = Settings(time_zone=ZONE.key, logs={"custom_components.body_scale": "info"})
     async with (
         EspHomeProxy(name="hall") as proxy,
         HomeAssistant(tmp_path / "house", settings=settings) as house,

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 import os
 from pathlib import Path
 import signal
 import sys
 import textwrap
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from simulators.home_assistant import HomeAssistant, StartError
-from simulators.home_assistant.config import Settings, prepare
+from simulators.home_assistant.config import Settings, morning_zone, prepare
 from simulators.home_assistant.process import HomeAssistantProcess
 
 ROOT = Path(__file__).parents[3]
@@ -142,3 +144,9 @@ def test_the_folder_keeps_its_port_and_gets_the_new_settings(tmp_path, socket_en
     assert "http:" not in written
     assert not list((tmp_path / "custom_components").rglob("__pycache__"))
     assert (tmp_path / "custom_components" / "body_scale" / "model.py").exists()
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_somewhere_it_is_morning(freezer, hour):
+    freezer.move_to(datetime(2028, 2, 29, hour, 59, tzinfo=UTC))
+    assert datetime.now(ZoneInfo(morning_zone())).hour == 8
