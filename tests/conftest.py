@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.body_scale.const import DOMAIN, TITLE
+from simulators.home_assistant_config import morning_zone
 
 from .bluetooth import ADDRESS, Air
 from .household import person_subentry, scale_subentry
@@ -69,7 +70,13 @@ def hass_config_dir(hass_tmp_config_dir):
 
 
 @pytest.fixture
-def air(hass, enable_bluetooth):
+async def morning(hass):
+    """Let the house be where it is morning: whose a weighing is depends on the hour, too."""
+    await hass.config.async_set_time_zone(morning_zone())
+
+
+@pytest.fixture
+def air(hass, morning, enable_bluetooth):
     """Return what can be heard."""
     return Air(hass)
 
@@ -91,7 +98,7 @@ def people(anna):
 
 
 @pytest.fixture
-def entry(hass, people):
+def entry(hass, morning, people):
     """Return a household with its people and one scale, not yet set up."""
     entry = MockConfigEntry(
         domain=DOMAIN,
