@@ -173,8 +173,10 @@ class Stand:
     def outcome(self, *, stepped_off: bool) -> WeighingState:
         """What to show of a stand that gets its reading."""
         frame = self.stable
-        failed = frame is not None and frame.impedance_failed
-        if frame is None or frame.impedance is not None or not (failed or self._patience):
+        if frame is None or frame.impedance is not None or not self.traits.patience:
+            return WeighingState.DONE
+        failed = frame.impedance_failed
+        if frame.final and not failed:
             return WeighingState.DONE
         early = stepped_off and not failed
         return WeighingState.REMOVED_EARLY if early else WeighingState.NO_IMPEDANCE
