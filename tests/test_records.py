@@ -244,3 +244,29 @@ class TestMeasured:
         assert {name: shown[name] for name in self.names if name != "weight_kg"} == {
             name: value for name, value in measured(reading).items() if name != "weight_kg"
         }
+
+
+async def test_home_assistant_goes_on_while_a_scale_memory_is_identified(hass, household):
+    turns = []
+
+    async def other_work():
+        while True:
+            turns.append(None)
+            await asyncio.sleep(0)
+
+    readings = [
+        Reading(weight_kg=70.0, measured_at=START + timedelta(days=day), origin=Origin.HISTORY)
+        for day in range(20)
+    ]
+    turns_at = []
+    identify = household.identifier.weighing
+
+    def identified(scale, reading):
+        turns_at.append(len(turns))
+        return identify(scale, reading)
+
+    other = hass.async_create_background_task(other_work(), "other work")
+    with patch.object(household.identifier, "weighing", identified):
+        await household.records.add_readings("scale", readings, Memory())
+    other.cancel()
+    assert len(set(turns_at)) == len(readings)

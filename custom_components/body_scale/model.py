@@ -34,6 +34,7 @@ class Frame(NamedTuple):
         stamp: When, by the scale's clock: naive for a wall clock, aware for a UTC stamp.
         small_object: The scale says it weighs an object, not a person.
         impedance_failed: The scale says it tried and could not measure the impedance.
+        final: The scale sends nothing more of this weighing, such as an impedance.
     """
 
     model: str
@@ -48,6 +49,7 @@ class Frame(NamedTuple):
     stamp: datetime | None = None
     small_object: bool = False
     impedance_failed: bool = False
+    final: bool = False
 
     def joined(self, newer: Frame) -> Frame:
         """Return two packets of one weighing as one frame.

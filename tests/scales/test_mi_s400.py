@@ -119,8 +119,9 @@ def test_zeros_after_the_step_off_are_no_measurement():
 
 
 def test_socks_are_said():
-    assert decoder("mib-108")(heard(capture("mib-108"))).impedance_failed
-    assert not scales.decode(s400(70), key=KEY).impedance_failed
+    socks, other = decoder("mib-108")(heard(capture("mib-108"))), scales.decode(s400(70), key=KEY)
+    assert (socks.impedance_failed, socks.final) == (True, True)
+    assert (other.impedance_failed, other.final) == (False, False)
 
 
 def test_a_saturated_weight_is_none():
@@ -142,7 +143,11 @@ def test_the_product_decides_the_layout_not_the_object():
     value = bytes(7) + (6315).to_bytes(2, "little")
     frame = scales.decode(mibeacon(value, product=0x51E2, object_id=0x4E16), key=KEY)
     assert (frame.model, frame.weight_kg, frame.stamp) == ("S800", 63.15, None)
+    assert frame.final
     assert scales.decode(mibeacon(value, product=0x4C04, object_id=0x4E16), key=KEY) is None
+    s200 = b"\x01" + (6315).to_bytes(4, "little") + bytes(4)
+    frame = scales.decode(mibeacon(s200, product=0x4C04, object_id=0x4E16), key=KEY)
+    assert (frame.model, frame.weight_kg, frame.final) == ("MJTZC02YM", 63.15, True)
     assert scales.decode(mibeacon(bytes(9), product=0x51E2, object_id=0x4E16), key=KEY) is None
     assert scales.decode(mibeacon(value, product=0x3BD5, object_id=0x4E16), key=KEY) is None
     assert scales.decode(mibeacon(value[:8], product=0x51E2, object_id=0x4E16), key=KEY) is None

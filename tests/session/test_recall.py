@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.body_scale import scales
 from custom_components.body_scale.model import Frame, Origin
-from custom_components.body_scale.session import Memory, Session
+from custom_components.body_scale.session import Memory, Record, Session
 from tests.scales.captures import captures
 
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -145,6 +145,21 @@ def test_many_weighings_heard_live_are_known_though_the_memory_is_short():
     session.recall(live, at(200000))
     weighed(session, 300000)
     assert session.memory.faded == ()
+
+
+@pytest.mark.parametrize("utc", [False, True])
+def test_reading_thousands_of_records_compares_each_with_the_few_around_it(monkeypatch, utc):
+    session = Session(TRAITS)
+    for number in range(250):
+        session.hear(record(5000 * number, ohm=500, utc=utc), at(5000 * number))
+    compared = []
+    covers = Record.covers
+    monkeypatch.setattr(
+        Record, "covers", lambda *args, **more: compared.append(args) or covers(*args, **more)
+    )
+    memory = [record(5000 * number, ohm=500, utc=utc) for number in range(-1000, 250)]
+    assert len(session.recall(memory, at(5000 * 250))) == 1000
+    assert len(compared) < 2 * len(memory)
 
 
 def test_what_was_recalled_is_known_on_air():

@@ -149,10 +149,23 @@ def test_an_earlier_weighing_that_comes_later_is_its_own():
 
 
 def test_socks_are_shown_while_somebody_stands_and_count_without_composition():
-    socks = packet_a(ohm=None, impedance_failed=True, heart_rate=None)
+    socks = packet_a(ohm=None, impedance_failed=True, heart_rate=None, final=True)
     scale = Scale().hear(5, socks)
     assert scale.session.state is WeighingState.NO_IMPEDANCE
-    assert scale.wait(15).told == [(70.0, None, None, None, "live")]
+    assert scale.wait(8).told == [(70.0, None, None, None, "live")]
+    assert scale.session.state is WeighingState.NO_IMPEDANCE
+
+
+def test_a_scale_of_the_family_that_measures_no_impedance_is_not_waited_for():
+    scale = Scale().hear(5, packet_a(ohm=None, heart_rate=None, final=True))
+    assert scale.session.state is WeighingState.STABLE
+    assert scale.wait(8).told == [(70.0, None, None, None, "live")]
+    assert scale.session.state is WeighingState.DONE
+
+
+def test_an_impedance_that_comes_against_all_expectation_counts():
+    scale = Scale().hear(5, packet_a(ohm=None, impedance_failed=True, final=True))
+    assert scale.hear(6, packet_a(), packet_b()).told == [BOTH]
 
 
 @pytest.mark.parametrize("packets", [packet_a(), packet_b(), packet_a().joined(packet_b())])

@@ -1,6 +1,7 @@
 """A scale that encrypts: its key is asked for, checked with what was heard, and asked for anew."""
 
 import json
+from unittest.mock import patch
 
 from homeassistant.components.bluetooth import async_get_advertisement_callback
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
@@ -321,6 +322,26 @@ class TestRunning:
             assert issues(hass) == []
             await hear(hass, measurement(62.1))
             assert len(issues(hass)) == 1
+
+        async def test_it_asks_also_when_the_scale_has_been_asleep_for_long(self, hass, running):
+            await hear(hass, measurement(62.0), measurement(62.1))
+            manager = hass.data[REPAIRS]["flow_manager"]
+            [issue_id] = issues(hass)
+            with patch(
+                "custom_components.body_scale.flows.encryption_key.async_last_service_info",
+                return_value=None,
+            ):
+                result = await change(hass, running)
+                assert FIELD in {str(field) for field in result["data_schema"].schema}
+                result = await manager.async_init(
+                    "body_scale", context={"issue_id": issue_id}, data={"issue_id": issue_id}
+                )
+            assert result["step_id"] == "encryption_key"
+            result = await submit(manager, result, **{FIELD: KEY})
+            assert result["type"] is FlowResultType.CREATE_ENTRY
+            await hass.async_block_till_done(wait_background_tasks=True)
+            assert saved(running)[FIELD] == KEY
+            assert issues(hass) == []
 
 
 class TestRepair:

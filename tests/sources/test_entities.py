@@ -202,6 +202,13 @@ class TestWeighing:
         await running.wait()
         assert running.weights() == []
 
+    async def test_a_number_that_is_infinite_in_kg(self, running, caplog):
+        await running.show(WEIGHT, 14.0, unit="st")
+        await running.show(WEIGHT, 1e308, unit="st")
+        await running.wait()
+        assert running.weights() == []
+        assert "non-finite" not in caplog.text
+
     async def test_a_reload_waits_until_nobody_stands_there(self, hass, running):
         await running.show(WEIGHT, 90.1)
         before = running.entry.runtime_data
@@ -315,6 +322,13 @@ class TestOtherEntities:
         await running.weigh(85.2, **{IMPEDANCE: 380, IMPEDANCE_250: 428})
         [weighing] = running.weighings()
         assert (weighing.impedance, weighing.impedance_250khz) == (428, 380)
+
+    @pytest.mark.parametrize("name", ["heart_rate", "profile"])
+    @pytest.mark.parametrize("shown", [1e20, 1e308, 1e4, 0.2, -1])
+    async def test_what_is_no_heart_rate_and_no_slot(self, running, name, shown):
+        await running.weigh(90.1, **{f"sensor.bath_{name}": shown})
+        [weighing] = running.weighings()
+        assert weighing.heart_rate is weighing.profile_id is None
 
     async def test_a_removed_entity_is_no_matter(self, hass, running):
         hass.states.async_remove(IMPEDANCE)

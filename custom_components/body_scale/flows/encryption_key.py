@@ -17,6 +17,7 @@ import probatio
 
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
+from ..sources.key_issue import async_issue_family
 from ..texts.keys import normal_key
 
 KEY_FIELD = selector.TextSelector(selector.TextSelectorConfig(autocomplete="off"))
@@ -140,4 +141,6 @@ def saved_key_check(hass: HomeAssistant, subentry: ConfigSubentry) -> KeyCheck |
     """Return the check of the key of a scale that the household has already."""
     address = subentry.data[CONF_ADDRESS]
     heard = async_last_service_info(hass, address, connectable=False)
-    return key_check(hass, address, heard, subentry.data.get(CONF_FAMILY, ""))
+    # Its family isn't saved before a key is, and the scale may be asleep: the repair knows it.
+    family = subentry.data.get(CONF_FAMILY) or async_issue_family(hass, subentry.subentry_id)
+    return key_check(hass, address, heard, family)

@@ -104,6 +104,8 @@ class Records:
         async with self._lock:
             weighings = []
             for reading in readings:
+                # A scale's memory may hold hundreds, and each takes milliseconds.
+                await asyncio.sleep(0)
                 claimed = self._identifier.claimant(reading)
                 # An object is nobody's weighing, unless a person claimed the next one; its record is
                 # remembered all the same.

@@ -33,7 +33,7 @@ _WEIGHT, _HEART_RATE, _IMPEDANCE = (0, 0x7FF), (11, 0x7F), (18, 0x3FFF)
 """Shift and mask in the S400's measurement: 0.1 kg, beats a minute - 50, 0.1 ohm; 0 for absent."""
 _WEIGHT_SATURATED = 0x7FF
 _HEART_RATE_FAILED = 0x7F
-"""No contact (socks, shoes): the impedance is 0 then."""
+"""No contact (socks, shoes): the impedance is 0 then, and no second packet comes."""
 _HEART_RATE_BASE = 50
 _MAX_REMEMBERED = 4
 """Weighings of which the other packet may still come; they take seconds."""
@@ -57,6 +57,7 @@ def _read_s400(model: str, value: bytes) -> _Part | None:
         return None
     impedance = ohm / 10 or None
     alone = not raw and not heart
+    failed = heart == _HEART_RATE_FAILED and not ohm
     frame = Frame(
         model,
         raw / 10 if 0 < raw < _WEIGHT_SATURATED else None,
@@ -66,7 +67,8 @@ def _read_s400(model: str, value: bytes) -> _Part | None:
         heart_rate=heart + _HEART_RATE_BASE if 0 < heart < _HEART_RATE_FAILED else None,
         profile_id=profile or None,
         stamp=_stamp(seconds),
-        impedance_failed=heart == _HEART_RATE_FAILED and not ohm,
+        impedance_failed=failed,
+        final=failed,
     )
     return _Part(frame, (profile, seconds) if seconds else None)
 
@@ -76,14 +78,21 @@ def _read_s200(model: str, value: bytes) -> _Part | None:
     profile, raw, seconds = _VALUE.unpack(value)
     if not raw:
         return None
-    frame = Frame(model, raw / 100, stable=True, profile_id=profile or None, stamp=_stamp(seconds))
+    frame = Frame(
+        model,
+        raw / 100,
+        stable=True,
+        profile_id=profile or None,
+        stamp=_stamp(seconds),
+        final=True,
+    )
     return _Part(frame, None)
 
 
 def _read_s800(model: str, value: bytes) -> _Part | None:
     """Read the object of an S800, 0.01 kg; None for no result."""
     raw = int.from_bytes(value[7:9], "little")
-    return _Part(Frame(model, raw / 100, stable=True), None) if raw else None
+    return _Part(Frame(model, raw / 100, stable=True, final=True), None) if raw else None
 
 
 def _stamp(seconds: int) -> datetime | None:

@@ -97,6 +97,7 @@ def _reader(layout: _Layout) -> _Read:
                 _stamp(values[year : year + 6]) if flags & stamp else None,
                 flags & small_object != 0,
                 ohm >= _IMPEDANCE_FAILED,
+                False,
             ),
         )
 

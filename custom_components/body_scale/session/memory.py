@@ -15,10 +15,17 @@ _CORRECTION_KG = 1.0
 """A UTC stamp with another weight than this is of a clock that shows the same time twice."""
 _ANOTHER_TIME = timedelta(minutes=10)
 """Frames that were held up together arrive closer to each other."""
-_SAME_STAND = timedelta(seconds=60)
+SAME_STAND = timedelta(seconds=60)
 """The stable frames of one stand follow each other closer than this."""
 _CLOCK_SET = timedelta(days=300)
 """Nobody stays away so long; a clock without a battery begins in 1970."""
+
+
+def is_up_to(stamp: datetime | None, newest: datetime | None) -> bool:
+    """Return whether a stamp isn't later than another of the same kind of clock."""
+    if stamp is None or newest is None or is_utc(stamp) != is_utc(newest):
+        return False
+    return stamp <= newest
 
 
 def _same_weight(one: float | None, other: float | None, traits: Traits) -> bool:
@@ -84,15 +91,15 @@ class Record:
         silence = at - self.last_heard
         guess = newest and self._was_set(frame)
         if frame.removed:
-            return (guess and silence <= on_air) or self._spans(frame, _SAME_STAND, on_air)
+            return (guess and silence <= on_air) or self._spans(frame, SAME_STAND, on_air)
         if self.ended and frame.stamp and self.until and frame.stamp > self.until:
             return False
         if newest and replay and frame.stamp is self.stamp is None:
             return frame.impedance == self.impedance
         # A record known from its end alone began somewhat earlier.
-        before = on_air if self.ended and both else _SAME_STAND
-        alive = guess and not self.ended and silence <= _SAME_STAND
-        return alive or self._spans(frame, before, _SAME_STAND)
+        before = on_air if self.ended and both else SAME_STAND
+        alive = guess and not self.ended and silence <= SAME_STAND
+        return alive or self._spans(frame, before, SAME_STAND)
 
     def _has_values_of(self, frame: Frame, traits: Traits) -> bool:
         """Return whether weight and impedance are the same frozen display values."""
@@ -168,9 +175,7 @@ class Memory:
 
     def is_read(self, stamp: datetime | None) -> bool:
         """Return whether the record of a stamp came from the scale's own memory, or was there."""
-        if stamp is None or self.recalled is None or is_utc(stamp) != is_utc(self.recalled):
-            return False
-        return stamp <= self.recalled
+        return is_up_to(stamp, self.recalled)
 
     def is_provably_new(self, frame: Frame) -> bool:
         """Return whether a removed record is later than all that is known, by the scale's clock."""
@@ -220,9 +225,9 @@ class Memory:
         records[index] = records[index].seen(frame, at)
         return replace(self, records=tuple(records))
 
-    def plus(self, record: Record) -> Memory:
-        """Return this memory with one more record; of the oldest, stamp and weight stay."""
-        records = (*self.records, record)
+    def plus(self, *newer: Record) -> Memory:
+        """Return this memory with more records, newest last; of the oldest, stamp and weight stay."""
+        records = (*self.records, *newer)
         faded = [
             *self.faded,
             *((old.stamp, old.weight_kg) for old in records[:-_MAX_RECORDS] if old.stamp),

@@ -1,16 +1,15 @@
 """What a scale's own memory held becomes readings that aren't known yet. Pure."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..model import Frame, Origin, Reading, Traits
 from .clock import corrected, is_utc, wall_clock
-from .memory import Memory, Record
+from .memory import SAME_STAND, Memory, Record, is_up_to
 from .stand import as_frame, is_plausible, reading_of
 
-_NEAR_KG = 1.0
-"""One record isn't known by two weights further apart than this."""
 _AHEAD = timedelta(days=1)
 """No zone is further ahead: a later stamp is of a clock that nothing is known about."""
 
@@ -39,9 +38,11 @@ def recall(
     found.sort(key=lambda row: row[0])
     known = _Known(memory, traits, standing)
     new = [(when, frame) for when, frame in found if not known.covers(frame, at)]
+    recalled = memory.recalled
     for _, frame in found:
-        if not memory.is_read(frame.stamp):
-            memory = replace(memory, recalled=frame.stamp)
+        if not is_up_to(frame.stamp, recalled):
+            recalled = frame.stamp
+    memory = replace(memory, recalled=recalled)
     return (
         [reading_of(frame, when, Origin.HISTORY) for when, frame in new],
         _with_newest(memory, new, at),
@@ -70,34 +71,70 @@ class _Known:
     def __init__(self, memory: Memory, traits: Traits, standing: Record | None) -> None:
         self._memory, self._traits = memory, traits
         # Those that were read before are known by their stamps, and may not stand for new ones.
-        self._records = [r for r in memory.records if not memory.is_read(r.stamp)]
-        self._records += [standing] if standing else []
+        records = [r for r in memory.records if not memory.is_read(r.stamp)]
+        records += [standing] if standing else []
         long_ago = datetime.min.replace(tzinfo=UTC)
-        self._records += [
+        records += [
             Record(weight, None, stamp, long_ago, wall_clock(stamp), long_ago)
             for stamp, weight in memory.faded
         ]
+        self._utc = _Timeline(r for r in records if is_utc(r.stamp))
+        self._wall = _Timeline(r for r in records if wall_clock(r.stamp))
+        self._before = timedelta(seconds=traits.on_air) + SAME_STAND
 
     def covers(self, frame: Frame, at: datetime) -> bool:
         """Return whether a record is known."""
-        if self._memory.is_read(frame.stamp):
-            return True
-        weight = frame.weight_kg or 0.0
-        for record in self._records:
-            # Most are of another weight: with thousands of records the quick look counts.
-            near = -_NEAR_KG <= record.weight_kg - weight <= _NEAR_KG
-            if near and record.covers(frame, at, self._traits):
-                self._records.remove(record)
-                return True
-        return False
+        if frame.stamp is None or self._memory.is_read(frame.stamp):
+            return frame.stamp is not None
+        timeline = self._utc if is_utc(frame.stamp) else self._wall
+        return timeline.take(
+            frame.stamp,
+            self._before,
+            SAME_STAND,
+            lambda record: record.covers(frame, at, self._traits),
+        )
+
+
+class _Timeline:
+    """Records by their stamps: a scale's memory of thousands is compared with the few around each."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        found = [(_age(r.stamp), number, r) for number, r in enumerate(records) if r.stamp]
+        self._rows = sorted(found, key=_age_of)
+        spans = (r.until - r.stamp for _, _, r in found if r.until and r.stamp)
+        self._longest = max(spans, default=timedelta())
+
+    def take(
+        self, stamp: datetime, before: timedelta, after: timedelta, wanted: Callable[[Record], bool]
+    ) -> bool:
+        """Remove the first wanted record that may last from `before` its stamp to `after` its end."""
+        age = _age(stamp)
+        first = bisect_left(self._rows, age - after - self._longest, key=_age_of)
+        end = bisect_right(self._rows, age + before, key=_age_of)
+        near = sorted(self._rows[first:end], key=lambda row: row[1])
+        found = next((row for row in near if wanted(row[2])), None)
+        if found:
+            self._rows.remove(found)
+        return found is not None
+
+
+def _age(stamp: datetime) -> timedelta:
+    """Return a stamp as a number that can be moved without leaving the calendar."""
+    return stamp - datetime.min.replace(tzinfo=stamp.tzinfo)
+
+
+def _age_of(row: tuple[timedelta, int, Record]) -> timedelta:
+    return row[0]
 
 
 def _with_newest(memory: Memory, new: Iterable[tuple[datetime, Frame]], at: datetime) -> Memory:
     """Return a memory that knows the newest records, because they may still be on air."""
+    last = memory.last and (memory.last.until or memory.last.stamp)
+    records = []
     for when, frame in new:
-        last = memory.last and (memory.last.until or memory.last.stamp)
         stamp = frame.stamp
         if last and stamp and (is_utc(last) != is_utc(stamp) or stamp <= last):
             continue
-        memory = memory.plus(Record.of(frame, at, when))
-    return memory
+        records.append(Record.of(frame, at, when))
+        last = stamp
+    return memory.plus(*records)

@@ -168,14 +168,17 @@ class Stand:
         """What to show of a settled stand that may get more."""
         if self.stable and self.stable.impedance_failed:
             return WeighingState.NO_IMPEDANCE
-        return WeighingState.STAND_STILL if self.traits.patience else WeighingState.STABLE
+        return WeighingState.STAND_STILL if self._patience else WeighingState.STABLE
 
     def outcome(self, *, stepped_off: bool) -> WeighingState:
         """What to show of a stand that gets its reading."""
         frame = self.stable
         if frame is None or frame.impedance is not None or not self.traits.patience:
             return WeighingState.DONE
-        early = stepped_off and not frame.impedance_failed
+        failed = frame.impedance_failed
+        if frame.final and not failed:
+            return WeighingState.DONE
+        early = stepped_off and not failed
         return WeighingState.REMOVED_EARLY if early else WeighingState.NO_IMPEDANCE
 
     @property
@@ -183,7 +186,12 @@ class Stand:
         """When to stop waiting."""
         if self.stable is None:
             return self.heard_at + _GIVE_UP
-        return self.stable_at + max(self._settle, timedelta(seconds=self.traits.patience))
+        return self.stable_at + max(self._settle, timedelta(seconds=self._patience))
+
+    @property
+    def _patience(self) -> float:
+        """Return for how many seconds more may come."""
+        return 0.0 if self.stable and self.stable.final else self.traits.patience
 
     @property
     def _settle(self) -> timedelta:

@@ -93,12 +93,12 @@ class AdvertisementSource(Source):
         if self._connection:
             self.rssi = info.rssi
             self._connection.advertised(info)
-        if self._decode is None:
+        if self._decode is None or self._family is None:
             return
         try:
             frame = self._decode(info)
         except scales.EncryptionError:
-            self._key_reports.async_failed()
+            self._key_reports.async_failed(self._family.name)
             return
         if frame is None:
             return

@@ -59,7 +59,8 @@ def mass_of(state: State | None) -> Weight | None:
     unit = str(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) if state else ""
     if number is None or unit not in MassConverter.VALID_UNITS:
         return None
-    return Weight(MassConverter.convert(number, unit, UnitOfMass.KILOGRAMS), unit)
+    kg = MassConverter.convert(number, unit, UnitOfMass.KILOGRAMS)
+    return Weight(kg, unit) if math.isfinite(kg) else None
 
 
 class EntitySource(Source):

@@ -24,8 +24,8 @@ class KeyReports:
         self._failures = 0
 
     @callback
-    def async_failed(self) -> None:
-        """Count a measurement that couldn't be decrypted."""
+    def async_failed(self, family: str) -> None:
+        """Count a measurement of a family that couldn't be decrypted."""
         self._failures += 1
         if self._failures >= _FAILURES_IN_A_ROW:
             ir.async_create_issue(
@@ -36,7 +36,11 @@ class KeyReports:
                 severity=ir.IssueSeverity.ERROR,
                 translation_key="encryption_key",
                 translation_placeholders={"scale": self._subentry.title},
-                data={"entry_id": self._entry_id, "subentry_id": self._subentry.subentry_id},
+                data={
+                    "entry_id": self._entry_id,
+                    "subentry_id": self._subentry.subentry_id,
+                    "family": family,
+                },
             )
 
     @callback
@@ -44,6 +48,13 @@ class KeyReports:
         """Note that a measurement was decrypted."""
         self._failures = 0
         async_delete_key_issue(self._hass, self._subentry.subentry_id)
+
+
+@callback
+def async_issue_family(hass: HomeAssistant, subentry_id: str) -> str:
+    """Return the family that a scale's repair names; empty where there is none."""
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(subentry_id))
+    return str(issue.data.get("family", "")) if issue and issue.data else ""
 
 
 @callback

@@ -20,6 +20,10 @@ from ..model import Frame, Unit
 
 _SAME_WEIGHT_KG = 0.02
 _MAX_IMPEDANCE = 3000.0
+_HEART_RATES = range(20, 301)
+"""Beats a minute of a person."""
+_PROFILES = range(1, 256)
+"""A slot is one byte on air."""
 _UNITS = {"lb": Unit.LB}
 _MODEL = ""
 """Entities don't tell the product."""
@@ -145,8 +149,8 @@ class Settling:
             stable=True,
             impedance=impedance,
             impedance_250khz=impedance_250khz,
-            heart_rate=_whole(values.get(CONF_HEART_RATE_ENTITY)),
-            profile_id=_whole(values.get(CONF_PROFILE_ENTITY)),
+            heart_rate=_whole(values.get(CONF_HEART_RATE_ENTITY), _HEART_RATES),
+            profile_id=_whole(values.get(CONF_PROFILE_ENTITY), _PROFILES),
         )
         return frame, at
 
@@ -166,5 +170,8 @@ def _unit(weight: Weight) -> Unit:
     return _UNITS.get(weight.unit, Unit.KG)
 
 
-def _whole(number: float | None) -> int | None:
-    return None if number is None else round(number)
+def _whole(number: float | None, possible: range) -> int | None:
+    """Return a whole number; None where it can't be what it is said to be."""
+    if number is None or (whole := round(number)) not in possible:
+        return None
+    return whole
