@@ -30,7 +30,7 @@ async def set_up_household(
         TimeoutError: The scale wasn't discovered, or a person's entities didn't come.
     """
     await play(scale, scale.wake(), proxy)
-    flow_id = await house.wait_for(lambda: _card(house, scale), 30, "card of the discovered scale")
+    flow_id = await find_card(house, scale)
     first, *others = people
     entry = await house.continue_flow(flow_id, {}, first)
     entry_id: str = entry["result"]["entry_id"]
@@ -58,13 +58,29 @@ async def add_encrypted_scale(
         TimeoutError: The scale wasn't discovered, or its entities didn't come.
     """
     await play(scale, scale.wake(), proxy)
-    flow_id = await house.wait_for(lambda: _card(house, scale), 30, "card of the discovered scale")
+    flow_id = await find_card(house, scale)
     # The key is checked against an encrypted frame, and idle ones aren't.
     await weigh(scale, _TOUCH, proxy)
     result = await house.continue_flow(flow_id, {}, {"encryption_key": key_hex})
     if (result["type"], result.get("reason")) != ("abort", "scale_added"):
         raise FlowError(result)
     await house.wait_for(lambda: _has_entity(house, scale), 30, "entity of the added scale")
+
+
+async def find_card(house: HomeAssistant, scale: Scale) -> str:
+    """Return the flow of the card that offers a scale, as soon as there is one.
+
+    Raises:
+        TimeoutError: The scale wasn't discovered.
+    """
+
+    async def card() -> str | None:
+        for flow in await house.discovered(DOMAIN):
+            if flow["context"].get("unique_id") == scale.address:
+                return str(flow["flow_id"])
+        return None
+
+    return await house.wait_for(card, 30, f"card of {scale.address}")
 
 
 async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz) -> None:
@@ -98,11 +114,3 @@ async def _has_entity(house: HomeAssistant, scale: Scale) -> bool:
     unique_id = f"{scale.address}_last_seen"
     ids = [each["entity_id"] for each in registry if each["unique_id"] == unique_id]
     return bool(ids) and await house.state(ids[0]) is not None
-
-
-async def _card(house: HomeAssistant, scale: Scale) -> str | None:
-    """Return the flow of the card that offers this scale."""
-    for flow in await house.discovered(DOMAIN):
-        if flow["context"].get("unique_id") == scale.address:
-            return str(flow["flow_id"])
-    return None
