@@ -8,19 +8,39 @@ from .home_assistant.websocket import Events, JsonObject
 
 _EVENT = "event.body_scale_weighing"
 
-_COLUMNS = "{:<8} {:<9} {:>7} {:>6} {:>6} {:>6} {:>7} {:>8}  {}"
+_COLUMNS = "{:<8} {:<9} {:>7} {:>6} {:>7} {:>4} {:>6} {:>6} {:>7} {:>8}  {}"
 _HEADER = _COLUMNS.format(
-    "person", "time", "kg", "Ω", "BMI", "fat %", "water %", "kcal/d", "why this person"
+    "person",
+    "time",
+    "kg",
+    "Ω",
+    "250 kHz",
+    "bpm",
+    "BMI",
+    "fat %",
+    "water %",
+    "kcal/d",
+    "why this person",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A weighing that has to arrive."""
+    """A weighing that has to arrive; None for what it has to be without.
+
+    Attributes:
+        person: Name of the person.
+        weight: kg.
+        impedance: Ohm at 50 kHz.
+        impedance_250khz: Ohm at 250 kHz.
+        heart_rate: Beats a minute.
+    """
 
     person: str
     weight: float
-    impedance: int | None
+    impedance: float | None
+    impedance_250khz: float | None = None
+    heart_rate: int | None = None
 
     def is_met_by(self, record: JsonObject) -> bool:
         """Return whether an event is this weighing, with composition if it has an impedance."""
@@ -28,15 +48,21 @@ class Expected:
         return (
             record.get("person") == self.person
             and abs(record["weight"] - self.weight) < 0.001
-            and record["impedance"] == self.impedance
+            and _same(record["impedance"], self.impedance)
+            and _same(record["impedance_250khz"], self.impedance_250khz)
+            and record["heart_rate"] == self.heart_rate
             and metrics.get("bmi") is not None
             and (metrics.get("body_fat") is None) is (self.impedance is None)
         )
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        ohm = f"{self.impedance} Ω" if self.impedance else "no impedance"
-        return f"{self.person}: {self.weight} kg, {ohm}"
+        parts = [f"{self.weight} kg", f"{self.impedance} Ω" if self.impedance else "no impedance"]
+        if self.impedance_250khz:
+            parts.append(f"{self.impedance_250khz} Ω at 250 kHz")
+        if self.heart_rate:
+            parts.append(f"{self.heart_rate} bpm")
+        return f"{self.person}: {', '.join(parts)}"
 
 
 class Arrivals:
@@ -75,12 +101,20 @@ def _row(record: JsonObject) -> str:
         datetime.fromisoformat(record["measured_at"]).strftime("%H:%M:%S"),
         _number(record["weight"], 2),
         _number(record["impedance"], 0),
+        _number(record["impedance_250khz"], 0),
+        _number(record["heart_rate"], 0),
         _number(metrics["bmi"], 1),
         _number(metrics["body_fat"], 1),
         _number(metrics["water"], 1),
         _number(metrics["basal_metabolism"], 0),
         record["reason"],
     )
+
+
+def _same(value: float | None, expected: float | None) -> bool:
+    if value is None or expected is None:
+        return value is expected
+    return abs(value - expected) < 0.001
 
 
 def _number(value: float | None, digits: int) -> str:

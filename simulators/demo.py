@@ -1,4 +1,4 @@
-"""The demo: a real Home Assistant and MQTT broker; simulated proxy, scale and Domoticz."""
+"""The demo: a real Home Assistant and MQTT broker; simulated proxy, scales and Domoticz."""
 
 import argparse
 import asyncio
@@ -16,9 +16,10 @@ from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
 from .home_assistant.config import Settings, morning_zone
 from .home_assistant.websocket import JsonObject
-from .household import set_up_bridges, set_up_household
+from .household import add_encrypted_scale, set_up_bridges, set_up_household
 from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
+from .scales.mi_s400 import MiS400
 from .scales.mi_scale import MiScale
 from .scales.player import play, weigh
 from .scales.scale import Scale, Stand, captured
@@ -57,6 +58,9 @@ SOCKS = (
     "02a4e3070a1e17000bfdff3e30",
 )
 SIMULATED = Stand(weight_kg=61.6, impedance=541)
+TWO_FREQUENCIES = Stand(
+    weight_kg=85.4, impedance=432.1, impedance_250khz=398.7, heart_rate=71, profile=1
+)
 GUEST = Stand(weight_kg=108.0, impedance=480)
 
 
@@ -64,6 +68,7 @@ EXPECTED = (
     Expected("Ben", 85.15, 428),
     Expected("Anna", 61.75, None),
     Expected("Anna", 61.6, 541),
+    Expected("Ben", 85.4, 432.1, 398.7, 71),
 )
 
 
@@ -72,8 +77,8 @@ def say(text: str) -> None:
     print(f"\033[1m[demo]\033[0m {text}", flush=True)  # noqa: T201
 
 
-async def weigh_all(proxy: EspHomeProxy, scale: Scale, *, speed: float) -> None:
-    """Let Ben and Anna step on the scale: two captures, and one weighing of the simulated scale."""
+async def weigh_all(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, *, speed: float) -> None:
+    """Let Ben and Anna step on the scales: two captures, and a weighing on each simulated scale."""
     say("Ben steps on the scale, barefoot (captured)")
     await play(scale, captured(BAREFOOT, 1.0), proxy)
     await asyncio.sleep(2)
@@ -82,6 +87,8 @@ async def weigh_all(proxy: EspHomeProxy, scale: Scale, *, speed: float) -> None:
     await asyncio.sleep(2)
     say("Anna steps on the scale, barefoot (simulated)")
     await weigh(scale, SIMULATED, proxy, speed=speed)
+    say(f"Ben steps on {encrypted.name}, barefoot (simulated)")
+    await weigh(encrypted, TWO_FREQUENCIES, proxy, speed=speed)
 
 
 async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
@@ -161,7 +168,7 @@ def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
 async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
-    scale = MiScale(on_air=5)
+    scale, encrypted = MiScale(on_air=5), MiS400()
     settings = Settings(time_zone=morning_zone())
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -178,12 +185,14 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         await proxy.wait_subscribed(30)
         say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
         entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
+        say(f"Waiting for {encrypted.name} to be discovered, then adding it with its key")
+        await add_encrypted_scale(house, proxy, encrypted, encrypted.key.hex())
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
         await set_up_bridges(house, entry_id, domoticz)
         messages = Listener(broker, "miscale/#", "domoticz/in")
         async with house.subscribe("subscribe_events", event_type="state_changed") as events:
             arrivals = Arrivals(events)
-            await weigh_all(proxy, scale, speed=speed)
+            await weigh_all(proxy, scale, encrypted, speed=speed)
             missing = await arrive(house, arrivals)
             say(f"What arrived:\n{arrivals.table()}")
         missing += await arrive_outside(house, domoticz, messages)

@@ -5,10 +5,13 @@ from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
 from .home_assistant.client import FlowError
 from .home_assistant.websocket import JsonObject
-from .scales.player import play
-from .scales.scale import Scale
+from .scales.player import play, weigh
+from .scales.scale import Scale, Stand
 
 DOMAIN = "body_scale"
+
+# Too short for a weighing, yet afterwards an encrypted frame is on air.
+_TOUCH = Stand(weight_kg=5.0, stays=0.5)
 
 
 async def set_up_household(
@@ -27,7 +30,7 @@ async def set_up_household(
         TimeoutError: The scale wasn't discovered, or a person's entities didn't come.
     """
     await play(scale, scale.wake(), proxy)
-    flow_id = await house.wait_for(lambda: _card(house, scale), 30, "card of the discovered scale")
+    flow_id = await find_card(house, scale)
     first, *others = people
     entry = await house.continue_flow(flow_id, {}, first)
     entry_id: str = entry["result"]["entry_id"]
@@ -37,6 +40,47 @@ async def set_up_household(
         entity_id = f"sensor.{person['name'].lower()}_weight"
         await house.wait_for_state(entity_id, lambda _: True, 30)
     return entry_id
+
+
+async def add_encrypted_scale(
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, key_hex: str
+) -> None:
+    """Wake the scale, accept its discovery card and enter its key; the household exists.
+
+    Args:
+        house: A Home Assistant that has the proxy and a household.
+        proxy: What hears the scale.
+        scale: The scale to add.
+        key_hex: Its bind key, 32 hexadecimal digits.
+
+    Raises:
+        FlowError: A form was refused, such as for another key.
+        TimeoutError: The scale wasn't discovered, or its entities didn't come.
+    """
+    await play(scale, scale.wake(), proxy)
+    flow_id = await find_card(house, scale)
+    # The key is checked against an encrypted frame, and idle ones aren't.
+    await weigh(scale, _TOUCH, proxy)
+    result = await house.continue_flow(flow_id, {}, {"encryption_key": key_hex})
+    if (result["type"], result.get("reason")) != ("abort", "scale_added"):
+        raise FlowError(result)
+    await house.wait_for(lambda: _has_entity(house, scale), 30, "entity of the added scale")
+
+
+async def find_card(house: HomeAssistant, scale: Scale) -> str:
+    """Return the flow of the card that offers a scale, as soon as there is one.
+
+    Raises:
+        TimeoutError: The scale wasn't discovered.
+    """
+
+    async def card() -> str | None:
+        for flow in await house.discovered(DOMAIN):
+            if flow["context"].get("unique_id") == scale.address:
+                return str(flow["flow_id"])
+        return None
+
+    return await house.wait_for(card, 30, f"card of {scale.address}")
 
 
 async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz) -> None:
@@ -64,9 +108,9 @@ async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz
         await house.wait_for_state(f"sensor.{bridge}_outbox", "0", 30)
 
 
-async def _card(house: HomeAssistant, scale: Scale) -> str | None:
-    """Return the flow of the card that offers this scale."""
-    for flow in await house.discovered(DOMAIN):
-        if flow["context"].get("unique_id") == scale.address:
-            return str(flow["flow_id"])
-    return None
+async def _has_entity(house: HomeAssistant, scale: Scale) -> bool:
+    """Return whether the scale's entities are there: it is listened to."""
+    registry = await house.command("config/entity_registry/list")
+    unique_id = f"{scale.address}_last_seen"
+    ids = [each["entity_id"] for each in registry if each["unique_id"] == unique_id]
+    return bool(ids) and await house.state(ids[0]) is not None

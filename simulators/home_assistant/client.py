@@ -10,6 +10,7 @@ _POLL = 0.1
 _FLOWS = "/api/config/config_entries/flow"
 _OPTION_FLOWS = "/api/config/config_entries/options/flow"
 _SUBENTRY_FLOWS = "/api/config/config_entries/subentries/flow"
+_FIX_FLOWS = "/api/repairs/issues/fix"
 
 
 class FlowError(Exception):
@@ -127,6 +128,16 @@ class HomeAssistantClient(HomeAssistantSession):
         if subentry_id is not None:
             start["subentry_id"] = subentry_id
         return await self._run(_SUBENTRY_FLOWS, start, steps)
+
+    async def issues(self, domain: str) -> list[JsonObject]:
+        """Return the repair issues of an integration."""
+        result: JsonObject = await self.command("repairs/list_issues")
+        return [issue for issue in result["issues"] if issue["domain"] == domain]
+
+    async def fix(self, issue: JsonObject, *steps: JsonObject) -> JsonObject:
+        """Fix one of the issues: start its flow, give each step its input."""
+        start: JsonObject = {"handler": issue["domain"], "issue_id": issue["issue_id"]}
+        return await self._run(_FIX_FLOWS, start, steps)
 
     async def _run(self, path: str, start: JsonObject, steps: tuple[JsonObject, ...]) -> JsonObject:
         return await self._steps(path, await self.request("POST", path, start), steps)

@@ -1,25 +1,22 @@
 """A captured weighing reaches a person's sensors through a real Home Assistant and its ESPHome
 integration, once, whatever is replayed, restarted or killed."""
 
-from datetime import date, datetime
-import sqlite3
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from simulators.demo import ANNA, BAREFOOT, BEN, SOCKS
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.client import FlowError
-from simulators.home_assistant.config import Settings, morning_zone
-from simulators.household import set_up_household
+from simulators.home_assistant.config import Settings
+from simulators.household import find_card, set_up_household
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured
 
+from .house import ZONE, body_fat, stored_weighings
+
 pytestmark = pytest.mark.e2e
 
-ZONE = ZoneInfo(morning_zone())
 
 # What the scale of the first capture goes on sending when nobody stands on it any more.
 REMOVED = "02a6b20705040f0207ac018642"
@@ -31,22 +28,6 @@ LET_GO = "0284b20705040f03020000c800"
 @pytest.fixture(autouse=True)
 def _sockets(socket_enabled):
     """Let the test talk on 127.0.0.1."""
-
-
-def kept(house):
-    """Return what the journal has, straight from the disk."""
-    path = house.folder / ".storage" / "body_scale.db"
-    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as database:
-        rows = database.execute("SELECT weight_kg, impedance, origin FROM weighings ORDER BY rowid")
-        return rows.fetchall()
-
-
-def body_fat(weight, impedance, height, born):
-    """Return Mi Fit's body fat of a man over 61 kg, by hand."""
-    age = (datetime.now(ZONE).date() - date.fromisoformat(born)).days / 365.25
-    lean = 9.058 * (height / 100) ** 2 + 0.32 * weight + 12.226
-    lean -= 0.0068 * impedance + 0.0542 * age
-    return (1 - (lean - 0.8) / weight) * 100
 
 
 async def number(house, entity_id):
@@ -86,7 +67,7 @@ async def a_captured_weighing(house, proxy, scale):
     fat = body_fat(85.15, 428, 182, BEN["birth_date"])
     assert await number(house, "sensor.ben_body_fat") == pytest.approx(fat, abs=1e-3)
     assert await house.state("sensor.anna_weight") == "unknown"
-    assert kept(house) == [(85.15, 428, "live")]
+    assert stored_weighings(house) == [(85.15, 428, "live")]
 
 
 async def replays_are_no_weighing(house, proxy, scale):
@@ -106,7 +87,7 @@ async def still(house, proxy, scale, count):
     for payload, state in ((TOUCHED, "1.0"), (LET_GO, "unknown")):
         await play(scale, captured([payload]), proxy)
         await house.wait_for_state(live, state, 30)
-    assert len(kept(house)) == count
+    assert len(stored_weighings(house)) == count
 
 
 async def killed_and_started_again(house, proxy, scale):
@@ -128,35 +109,28 @@ async def killed_and_started_again(house, proxy, scale):
 async def weighed_while_nobody_listened(house, proxy, scale):
     await play(scale, captured([UNHEARD, UNHEARD], 0.2), proxy)
     await house.wait_for_state("sensor.ben_weight", "85.75", 30)
-    assert kept(house)[1:] == [(85.75, 465, "removed")]
+    assert stored_weighings(house)[1:] == [(85.75, 465, "removed")]
 
 
 async def the_other_in_socks(house, proxy, scale):
     await play(scale, captured(SOCKS, 0.5), proxy)
     await house.wait_for_state("sensor.anna_weight", "61.75", 30)
     assert await house.state("sensor.anna_body_fat") == "unknown"
-    assert kept(house)[2:] == [(61.75, None, "live")]
+    assert stored_weighings(house)[2:] == [(61.75, None, "live")]
     assert await house.state("sensor.ben_weight") == "85.75"
 
 
 async def a_simulated_weighing_at_real_speed(house, proxy, scale):
     await weigh(scale, Stand(weight_kg=62.1, impedance=520), proxy)
     await house.wait_for_state("sensor.anna_weight", "62.1", 30)
-    assert kept(house)[3:] == [(62.1, 520, "live")]
+    assert stored_weighings(house)[3:] == [(62.1, 520, "live")]
     assert await house.state("sensor.body_scale_pending") == "0"
 
 
 async def a_second_scale(house, proxy, entry_id):
     upstairs = MiScale(address="5C:CA:D3:00:00:99", on_air=2)
     await play(upstairs, captured(["0204b20705040f013800000000"]), proxy)
-
-    async def card():
-        for flow in await house.discovered("body_scale"):
-            if flow["context"]["unique_id"] == upstairs.address:
-                return flow["flow_id"]
-        return None
-
-    flow_id = await house.wait_for(card, 30, "card of the second scale")
+    flow_id = await find_card(house, upstairs)
     result = await house.continue_flow(flow_id, {})
     assert (result["type"], result["reason"]) == ("abort", "scale_added")
     scales = [s for s in await house.subentries(entry_id) if s["subentry_type"] == "scale"]

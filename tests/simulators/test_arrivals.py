@@ -10,6 +10,8 @@ BEN = {
     "measured_at": "2026-11-22T07:30:15+01:00",
     "weight": 85.15,
     "impedance": 428,
+    "impedance_250khz": None,
+    "heart_rate": None,
     "reason": "nearest in weight",
     "metrics": {"bmi": 25.7, "body_fat": 21.4, "water": 53.9, "basal_metabolism": 1712.6},
 }
@@ -40,6 +42,8 @@ class Heard:
         {"weight": 85.2},
         {"impedance": 429},
         {"impedance": None},
+        {"impedance_250khz": 398.7},
+        {"heart_rate": 71},
         {"metrics": None},
         {"metrics": BEN["metrics"] | {"bmi": None}},
         {"metrics": BEN["metrics"] | {"body_fat": None}},
@@ -54,6 +58,17 @@ def test_a_weighing_that_differs_is_another(other):
 def test_a_weighing_in_socks_has_no_composition():
     assert WITHOUT.is_met_by(IN_SOCKS)
     assert not WITHOUT.is_met_by(IN_SOCKS | {"metrics": BEN["metrics"]})
+
+
+def test_a_weighing_at_two_frequencies_has_both_impedances_and_the_heart_rate():
+    record = BEN | {"impedance": 432.1, "impedance_250khz": 398.7, "heart_rate": 71}
+    expected = Expected("Ben", 85.15, 432.1, 398.7, 71)
+
+    assert expected.is_met_by(record)
+    for missing in ("impedance", "impedance_250khz", "heart_rate"):
+        assert not expected.is_met_by(record | {missing: None})
+    assert not expected.is_met_by(record | {"impedance": 398.7, "impedance_250khz": 432.1})
+    assert str(expected) == "Ben: 85.15 kg, 432.1 Ω, 398.7 Ω at 250 kHz, 71 bpm"
 
 
 def test_what_was_heard_again_has_arrived_once():
@@ -78,15 +93,6 @@ def test_the_table_shows_what_there_is():
     header, barefoot, socks = Arrivals(Heard(BEN, IN_SOCKS)).table().splitlines()
 
     assert header.split()[:4] == ["person", "time", "kg", "Ω"]
-    assert barefoot.split()[:8] == [
-        "Ben",
-        "07:30:15",
-        "85.15",
-        "428",
-        "25.7",
-        "21.4",
-        "53.9",
-        "1713",
-    ]
-    assert socks.split()[3:8] == ["–", "25.7", "–", "–", "–"]
+    assert barefoot.split()[2:10] == ["85.15", "428", "–", "–", "25.7", "21.4", "53.9", "1713"]
+    assert socks.split()[2:10] == ["85.15", "–", "–", "–", "25.7", "–", "–", "–"]
     assert barefoot.endswith("nearest in weight")
