@@ -1,11 +1,13 @@
 """Body Scale: every weighing on a Bluetooth body scale is stored, for the right person."""
 
 from collections.abc import Mapping, Sequence
+import logging
 from pathlib import Path
 import sqlite3
 from typing import Any
 
 from homeassistant.components.bluetooth import async_rediscover_address
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
@@ -30,8 +32,10 @@ from .journal.writer import JournalWriter
 from .repairs import async_watch_pending
 from .services import async_register_actions
 from .session import Memory
-from .sources import known_addresses, make_source, scale_id
+from .sources import is_supported, kind_of, known_addresses, make_source, scale_id
 from .sources.key_issue import async_delete_other_key_issues
+
+_LOGGER = logging.getLogger(__name__)
 
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
 _ADDRESSES: HassKey[set[str]] = HassKey(f"{DOMAIN}_addresses")
@@ -71,7 +75,7 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
         person.id: person
         for person in map(Person.from_subentry, entry.get_subentries_of_type(SUBENTRY_PERSON))
     }
-    scales = list(entry.get_subentries_of_type(SUBENTRY_SCALE))
+    scales = _supported_scales(entry)
     writer = JournalWriter(hass, Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))))
     start = await _async_open(writer, people, [scale_id(each) for each in scales])
     view = HouseholdView(hass, people)
@@ -109,6 +113,17 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
         scales=coordinators,
         bridges=bridges,
     )
+
+
+def _supported_scales(entry: BodyScaleConfigEntry) -> list[ConfigSubentry]:
+    """Return the scales that can be heard; the others wait for a version that can do that."""
+    scales = []
+    for subentry in entry.get_subentries_of_type(SUBENTRY_SCALE):
+        if is_supported(subentry):
+            scales.append(subentry)
+        else:
+            _LOGGER.warning("This version can't hear scales of the kind %s", kind_of(subentry))
+    return scales
 
 
 async def _async_open(

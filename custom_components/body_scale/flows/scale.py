@@ -27,7 +27,7 @@ from ..const import (
     DOMAIN,
     SUBENTRY_SCALE,
 )
-from ..sources import ENTITIES, kind_of, known_addresses
+from ..sources import ENTITIES, is_supported, kind_of, known_addresses
 from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
@@ -203,7 +203,10 @@ class ScaleFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Change a scale."""
-        if kind_of(self._get_reconfigure_subentry()) == ENTITIES:
+        subentry = self._get_reconfigure_subentry()
+        if not is_supported(subentry):
+            return self.async_abort(reason="not_supported")
+        if kind_of(subentry) == ENTITIES:
             return self._change_entities(user_input)
         return self._change_bluetooth(user_input)
 

@@ -19,6 +19,7 @@ __all__ = [
     "SOURCES",
     "Listener",
     "Source",
+    "is_supported",
     "kind_of",
     "known_addresses",
     "make_source",
@@ -37,6 +38,11 @@ SOURCES: Mapping[str, Callable[[HomeAssistant, str, ConfigSubentry, Memory | Non
 def kind_of(subentry: ConfigSubentry) -> str:
     """Return the kind of a scale's source, a key of `SOURCES`; Bluetooth scales needn't name it."""
     return str(subentry.data.get(CONF_SOURCE, BLUETOOTH))
+
+
+def is_supported(subentry: ConfigSubentry) -> bool:
+    """Return whether this version has the source of a scale; a later one may have added it."""
+    return kind_of(subentry) in SOURCES
 
 
 def known_addresses(household: ConfigEntry | None) -> set[str]:
