@@ -17,6 +17,7 @@ from custom_components.body_scale import backup
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 from custom_components.body_scale.journal import weighings as stored
+from custom_components.body_scale.journal.database import Journal
 
 from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED, service_info
 from .stored import memory_of, profiles_of, weighings_of
@@ -407,3 +408,23 @@ async def test_the_device_says_what_scale_it_is_as_soon_as_the_scale_says_so(
     assert model() == "XMTZC05HM"
     await air.hear(MOVING, name="MIBCS")
     assert model() == "XMTZC02HM"
+
+
+async def test_a_set_up_that_fails_closes_the_journal(hass, air, entry):
+    opened = []
+
+    class Watched(Journal):
+        def __init__(self, path):
+            super().__init__(path)
+            opened.append(self)
+
+    with (
+        patch("custom_components.body_scale.Journal", Watched),
+        patch("custom_components.body_scale.make_source", side_effect=KeyError("mistake")),
+    ):
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [journal] = opened
+    with pytest.raises(sqlite3.OperationalError, match="closed"):
+        journal.run(lambda database: database.execute("SELECT 1"))
+    assert await hass.config_entries.async_reload(entry.entry_id)

@@ -380,13 +380,19 @@ class TestCodeAndTexts:
     """What the code shows has a text, and no text is left over."""
 
     def test_flow_steps(self):
-        shown = set()
+        from custom_components.body_scale.flows.scale import FORMS
+
+        # One step shows all of them.
+        shown = set(FORMS)
         for _, words in calls(*flow_sources()):
             shown |= words.get("step_id", set())
         assert shown == flow_texts(english(), "step")
 
     def test_flow_steps_can_be_answered(self):
-        functions = {
+        from custom_components.body_scale.flows.scale import ScaleFlow
+
+        # The steps of its forms are made by the flow.
+        functions = {*vars(ScaleFlow())} | {
             node.name
             for path in flow_sources()
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -397,9 +403,10 @@ class TestCodeAndTexts:
 
     def test_menus(self):
         from custom_components.body_scale.bridges.kinds import KINDS
+        from custom_components.body_scale.flows.scale import FORMS
 
-        # The menu of bridges is made of that table.
-        offered = set(KINDS)
+        # The menus of bridges and scales are made of these tables.
+        offered = {*KINDS, *FORMS}
         for _, words in calls(*flow_sources()):
             offered |= words.get("menu_options", set())
         named = {key for _, texts in steps(english()) for key in texts.get("menu_options", {})}

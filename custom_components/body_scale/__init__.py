@@ -70,7 +70,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
 
 
 async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> Household:
-    """Return the household whole, each part made of those before it."""
+    """Open the journal and return the household whole."""
     people = {
         person.id: person
         for person in map(Person.from_subentry, entry.get_subentries_of_type(SUBENTRY_PERSON))
@@ -78,6 +78,26 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
     scales = _supported_scales(entry)
     writer = JournalWriter(hass, Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))))
     start = await _async_open(writer, people, [scale_id(each) for each in scales])
+    try:
+        return await _async_join(
+            hass, entry, writer=writer, start=start, people=people, scales=scales
+        )
+    except BaseException:
+        # The next set-up opens it anew.
+        await writer.async_close()
+        raise
+
+
+async def _async_join(
+    hass: HomeAssistant,
+    entry: BodyScaleConfigEntry,
+    *,
+    writer: JournalWriter,
+    start: Start,
+    people: Mapping[str, Person],
+    scales: Sequence[ConfigSubentry],
+) -> Household:
+    """Return the household, each part made of those before it."""
     view = HouseholdView(hass, people)
     view.async_update(start.snapshot, start.last)
     identifier = Identifier(hass, entry, people, view.history)

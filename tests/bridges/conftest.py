@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
 
+from custom_components.body_scale.bridges.mqtt import MqttChannel
 from custom_components.body_scale.const import DOMAIN, TITLE
 
 from ..bluetooth import ADDRESS
@@ -110,7 +111,9 @@ def listening(entry):
 
     async def wait():
         async with asyncio.timeout(30):
-            while not all(each._channel._link.ready for each in entry.runtime_data.outboxes):  # noqa: ASYNC110
+            channels = [each._channel for each in entry.runtime_data.outboxes]
+            links = [each._link for each in channels if isinstance(each, MqttChannel)]
+            while not all(link.ready for link in links):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     return wait

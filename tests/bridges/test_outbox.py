@@ -187,9 +187,11 @@ class TestFollowers:
         journal.run(lambda db: filler.changed(db, weighings.add(db, [weighing])))
         assert journal.run(lambda db: weighings.of_person(db, None)) == [weighing]
 
-    def bridge(self, name, *, fails=False):
+    def bridge(self, name, *, fails=False, fault=None):
         def put_then_fail(database, change, now):
             outbox.put(database, name, parcel(1), NOW)
+            if fault:
+                fault(database)
             if fails:
                 raise KeyError("a mistake")
 
@@ -199,6 +201,31 @@ class TestFollowers:
         self.add(journal, self.bridge("b", fails=True))
         assert waits(journal) == []
         assert "a mistake" in caplog.text
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            pytest.param(lambda db: db.execute("SELECT 1 FROM nowhere"), id="statement"),
+            pytest.param(lambda db: db.execute("SELECT ?", ({},)), id="value"),
+            pytest.param(
+                lambda db: db.execute("INSERT INTO outbox (bridge) VALUES ('b')"), id="constraint"
+            ),
+        ],
+    )
+    def test_a_wrong_statement_of_a_bridge_loses_no_weighing(self, journal, caplog, fault):
+        self.add(journal, self.bridge("a", fault=fault), self.bridge("b"))
+        assert journal.run(outbox.bridges) == ["b"]
+        assert "could not be enqueued" in caplog.text
+
+    def test_a_full_disk_is_no_fault_of_a_bridge(self, journal):
+        def fill(database):
+            [pages] = database.execute("PRAGMA page_count").fetchone()
+            database.execute(f"PRAGMA max_page_count = {pages}")
+            database.execute("UPDATE outbox SET body = zeroblob(100000)")
+
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            self.add(journal, self.bridge("b", fault=fill))
+        assert journal.run(lambda db: weighings.of_person(db, None)) == []
 
     def test_a_fault_in_a_bridge_keeps_no_other_from_telling(self, journal, caplog):
         self.add(journal, self.bridge("a", fails=True), self.bridge("b"))

@@ -13,6 +13,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale import bridges
 from custom_components.body_scale.bridges import kinds, outbox
 
+from .conftest import BEN, MISCALE
+
 BEN_ID = "ben0123456789"
 README = Path(bridges.__file__).with_name("README.md")
 BLOCK = re.compile(r"```python\n# (\S+)\n(.*?)```", re.DOTALL)
@@ -94,19 +96,27 @@ class TestPlain:
         self, hass, house, entry, broker, settle, listening, act, configure
     ):
         await configure({"next_step_id": "plain"}, {"prefix": "scale"}, source=SOURCE_USER)
+        await settle()
+        await listening()
+        await act("record_weighing", weight=84.1, person="Ben")
         [bridge] = entry.get_subentries_of_type("bridge")
         change = {"source": SOURCE_RECONFIGURE, "subentry_id": bridge.subentry_id}
         result = await configure({"prefix": "other"}, **change)
         assert result["reason"] == "reconfigure_successful"
         await settle()
         await listening()
+        await settle()
         await act("record_weighing", weight=84.2, person="Ben")
-        assert broker.said == [(f"other/{BEN_ID}", "84.20", True)]
+        assert broker.said == [
+            (f"scale/{BEN_ID}", "84.10", True),
+            (f"scale/{BEN_ID}", "", True),
+            (f"other/{BEN_ID}", "84.20", True),
+        ]
         hass.config_entries.async_remove_subentry(entry, bridge.subentry_id)
         await settle()
         await listening()
         await settle()
-        assert broker.said[1:] == [(f"other/{BEN_ID}", "", True)]
+        assert broker.said[3:] == [(f"other/{BEN_ID}", "", True)]
 
 
 class TestHook:
@@ -159,3 +169,18 @@ class TestHook:
         await settle()
         assert broker.said == []
         assert await entry.runtime_data.writer.async_read(outbox.bridges) == []
+
+    async def test_inherits_nothing_that_a_broker_retains(
+        self, hass, house, entry, broker, settle, listening, act, aioclient_mock, add_bridge
+    ):
+        await add_bridge("Hook", kind="hook", url=URL)
+        removed = await add_bridge("Miscale", **MISCALE)
+        aioclient_mock.post(URL, status=204)
+        await listening()
+        await act("record_weighing", weight=84.2, person="Ben")
+        assert [(topic, retain) for topic, _, retain in broker.said] == [(BEN, True)]
+        hass.config_entries.async_remove_subentry(entry, removed.subentry_id)
+        await settle()
+        await settle()
+        assert broker.said[1:] == [(BEN, "", True)]
+        assert aioclient_mock.call_count == 1

@@ -27,13 +27,15 @@ def uuid(short):
     return f"0000{short}-0000-1000-8000-00805f9b34fb"
 
 
-def advertisement(*, address=ADDRESS, name="", service_data=None, manufacturer_data=None):
+def advertisement(
+    *, address=ADDRESS, name="", service_data=None, manufacturer_data=None, service_uuids=()
+):
     return SimpleNamespace(
         address=address,
         name=name,
         service_data=service_data or {},
         manufacturer_data=manufacturer_data or {},
-        service_uuids=[],
+        service_uuids=list(service_uuids),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.body_scale import scales
 
-from .captures import FRAMES, KEY, advertisement, heard, s400
+from .captures import FRAMES, KEY, advertisement, heard, s400, uuid
 
 MANIFEST = pathlib.Path("custom_components/body_scale/manifest.json")
 SEED = int(os.environ.get("BODY_SCALE_SEED", "20261122"))
@@ -24,6 +24,19 @@ def test_the_manifest_has_the_matchers_of_all_families():
 
 def test_a_family_has_its_name():
     assert [family.name for family in scales.FAMILIES.values()] == list(scales.FAMILIES)
+
+
+def test_a_family_is_found_by_a_service_that_it_advertises(monkeypatch):
+    """As scales do that have to be connected to and have names of all kinds."""
+    service = uuid("181d")
+    found = advertisement(name="BC-87", service_uuids=[uuid("180a"), service])
+    family = scales.FAMILIES["qn_gatt"]._replace(
+        matchers=({"service_uuid": service},), product=lambda _: "a weight scale"
+    )
+    assert scales.family_of(found) is None
+    monkeypatch.setattr(scales, "_BY_SERVICE", {service: (family,)})
+    assert scales.family_of(found) is family
+    assert scales.family_of(advertisement(name="BC-87", service_uuids=[uuid("180a")])) is None
 
 
 def test_a_family_that_has_to_be_connected_to_has_a_conversation():

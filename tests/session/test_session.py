@@ -1,5 +1,6 @@
 """Frames become readings: captured sequences, and the rules one by one."""
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 import json
 import pathlib
@@ -7,7 +8,7 @@ import pathlib
 import pytest
 
 from custom_components.body_scale import scales
-from custom_components.body_scale.model import Frame, Traits, Unit
+from custom_components.body_scale.model import Frame, Measured, Traits, Unit
 from custom_components.body_scale.session import Memory, Session, WeighingState
 
 VECTORS = json.loads((pathlib.Path(__file__).parents[1] / "vectors" / "frames.json").read_text())[
@@ -558,3 +559,11 @@ def test_what_version_0_1_0_remembered_is_read():
     scale.session = Session(scale.traits, Memory.from_dict(json.loads(json.dumps(saved))))
     assert scale.hear(60, whole_stand()[4][1]).told == []
     assert scale.session.memory.records[0].stamp == CLOCK + timedelta(seconds=12)
+
+
+def test_a_reading_has_everything_that_is_measured():
+    # A number for whatever field may come.
+    values = {each.name: 41 for each in fields(Measured)} | {"weight_kg": 61.75, "unit": Unit.JIN}
+    frame = Frame(model="X", stable=True, **values)
+    [reading] = Session(scales.FAMILIES["mi_scale_v2"].traits).hear(frame, NOW)
+    assert {name: getattr(reading, name) for name in values} == values

@@ -54,9 +54,7 @@ def find_former(
     former = []
     for bridge in sorted(set(outbox.bridges(database)).difference(known)):
         for item in outbox.last_items(database, bridge):
-            # Two couriers on one topic would overtake each other: one's retraction the other's message.
-            heir = next((each for each in bridges if item.lasts and each.wants(item)), None)
-            if heir:
+            if item.lasts and is_message(item) and (heir := _heir(bridges, item)):
                 outbox.hand_over(database, bridge, item.target, heir.id)
         outbox.retract_unless(database, bridge, lambda _: False, dt_util.utcnow())
         if any(is_message(item) for item in outbox.waiting_items(database, bridge)):
@@ -64,3 +62,13 @@ def find_former(
         else:
             outbox.delete_bridge(database, bridge)
     return former
+
+
+def _heir(bridges: Sequence[Bridge], item: Item) -> Bridge | None:
+    """Return the bridge that publishes on a removed one's topic.
+
+    Two couriers on one topic would overtake each other: one's retraction the other's message.
+    """
+    return next(
+        (each for each in bridges if isinstance(each, MqttBridge) and each.wants(item)), None
+    )

@@ -16,6 +16,7 @@ from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
 from ..household.changes import SIGNAL_CHANGED, WeighingChange
 from ..household.household import Outbox
 from ..household.view import HouseholdView
+from ..journal.database import is_mistake
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter
 from . import outbox
@@ -43,10 +44,10 @@ class OutboxFiller:
             try:
                 for change in changes:
                     bridge.enqueue(database, change, now)
-            except sqlite3.Error:
-                raise
-            except Exception:
-                # A mistake of one bridge must not keep the others from delivering.
+            except Exception as error:
+                if not is_mistake(error):
+                    raise
+                # A mistake of one bridge loses no weighing, nor keeps the others from delivering.
                 _LOGGER.exception("%s: a change could not be enqueued", bridge.kind)
                 database.execute("ROLLBACK TO bridge")
             database.execute("RELEASE bridge")

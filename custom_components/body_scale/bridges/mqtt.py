@@ -45,6 +45,16 @@ class MqttBridge(Bridge):
         """Return whether the other side would take a message now, as far as the bridge knows."""
         return True
 
+    @override
+    def wants(self, item: Item) -> bool:
+        """Return whether what the broker retains may stay: not on topics of other settings."""
+        if item.lasts:
+            topics = self.topics if is_message(item) else ()
+            return super().wants(item) and any(
+                _matches(each, item.body["topic"]) for each in topics
+            )
+        return super().wants(item)
+
     def hear(self, message: Message) -> Heard | None:
         """Return what a message says: by default, that its topic has this payload now."""
         return Heard(message.topic, message.payload)
@@ -115,6 +125,18 @@ def moved(item: Item, topic: str) -> Parcel:
 def is_message(item: Item) -> bool:
     """Return whether an item was made by `parcel`."""
     return "topic" in item.body
+
+
+def _matches(topic_filter: str, topic: str) -> bool:
+    """Return whether a topic is one of those that a filter with MQTT's wildcards means."""
+    parts = topic.split("/")
+    wanted = topic_filter.split("/")
+    if wanted[-1] == "#":
+        wanted.pop()
+        parts = parts[: len(wanted)]
+    return len(wanted) == len(parts) and all(
+        level in {"+", part} for level, part in zip(wanted, parts, strict=True)
+    )
 
 
 class MqttChannel(Channel):

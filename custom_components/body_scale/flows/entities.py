@@ -19,6 +19,7 @@ from ..const import CONF_NAME, CONF_SETTLE, CONF_SOURCE, CONF_WEIGHT_ENTITY, DOM
 from ..sources import ENTITIES
 from ..sources.entities import EXTRA_ENTITIES, number_of
 from ..texts.names import clean_name, name_error
+from .settings import SettingsForm
 
 DEFAULT_SETTLE_S = 5
 _SETTLE_S = (1, 60)
@@ -31,7 +32,7 @@ _NUMBER_ENTITY = selector.EntitySelector(
     )
 )
 
-ENTITIES_SCHEMA = probatio.Schema(
+_SCHEMA = probatio.Schema(
     {
         probatio.Required(CONF_NAME): selector.TextSelector(),
         probatio.Required(CONF_WEIGHT_ENTITY): _NUMBER_ENTITY,
@@ -47,13 +48,13 @@ ENTITIES_SCHEMA = probatio.Schema(
 )
 
 
-def entities_settings(answers: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is saved of a scale made of entities."""
     chosen = {key: answers[key] for key in (*_FIELDS, CONF_SETTLE) if answers.get(key)}
     return {CONF_SOURCE: ENTITIES, **chosen}
 
 
-def check_entities(
+def _check(
     hass: HomeAssistant, household: ConfigEntry, answers: Mapping[str, Any], own_id: str | None
 ) -> dict[str, str]:
     """Return the errors in what was filled in, by field.
@@ -105,3 +106,6 @@ def _unit_error(state: State, known: er.RegistryEntry | None) -> str | None:
     if unit is None:
         return "entity_without_unit"
     return None if unit in MassConverter.VALID_UNITS else "entity_without_mass"
+
+
+ENTITIES_FORM = SettingsForm(_SCHEMA, _check, _settings, CONF_WEIGHT_ENTITY)

@@ -1,5 +1,7 @@
 """Choosing a scale among those that were heard, and adding and changing scales."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.bluetooth import (
@@ -23,7 +25,6 @@ from ..const import (
     CONF_ENCRYPTION_KEY,
     CONF_MODEL,
     CONF_NAME,
-    CONF_WEIGHT_ENTITY,
     DOMAIN,
     SUBENTRY_SCALE,
 )
@@ -39,7 +40,11 @@ from .encryption_key import (
     key_check,
     saved_key_check,
 )
-from .entities import ENTITIES_SCHEMA, check_entities, entities_settings
+from .entities import ENTITIES_FORM
+from .settings import SettingsForm
+
+FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM}
+"""By the kind of source; a Bluetooth scale has steps of its own."""
 
 
 @callback
@@ -106,6 +111,11 @@ class ScaleFlow(ConfigSubentryFlow):
     _scale: ConfigSubentryData
     _key_check: KeyCheck | None = None
 
+    def __init__(self) -> None:
+        """Have a step for each form: Home Assistant looks for `async_step_<id>`."""
+        for kind in FORMS:
+            setattr(self, f"async_step_{kind}", partial(self._async_step_settings, kind))
+
     @callback
     @override
     def async_remove(self) -> None:
@@ -115,7 +125,7 @@ class ScaleFlow(ConfigSubentryFlow):
 
     async def async_step_user(self, user_input: None = None) -> SubentryFlowResult:
         """Ask what kind of scale."""
-        return self.async_show_menu(step_id="user", menu_options=["bluetooth", "entities"])
+        return self.async_show_menu(step_id="user", menu_options=["bluetooth", *FORMS])
 
     async def async_step_bluetooth(
         self, user_input: dict[str, Any] | None = None
@@ -183,21 +193,22 @@ class ScaleFlow(ConfigSubentryFlow):
             unique_id=scale["unique_id"],
         )
 
-    async def async_step_entities(
-        self, user_input: dict[str, Any] | None = None
+    async def _async_step_settings(
+        self, kind: str, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Add a scale made of entities."""
+        """Add a scale that has nothing but settings."""
+        form = FORMS[kind]
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = check_entities(self.hass, self._get_entry(), user_input, None)
+            errors = form.check(self.hass, self._get_entry(), user_input, None)
             if not errors:
                 return self.async_create_entry(
                     title=clean_name(user_input[CONF_NAME]),
-                    data=entities_settings(user_input),
+                    data=form.settings(user_input),
                     unique_id=random_uuid_hex(),
                 )
-        schema = self.add_suggested_values_to_schema(ENTITIES_SCHEMA, user_input)
-        return self.async_show_form(step_id="entities", data_schema=schema, errors=errors)
+        schema = self.add_suggested_values_to_schema(form.schema, user_input)
+        return self.async_show_form(step_id=kind, data_schema=schema, errors=errors)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -206,28 +217,30 @@ class ScaleFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         if not is_supported(subentry):
             return self.async_abort(reason="not_supported")
-        if kind_of(subentry) == ENTITIES:
-            return self._change_entities(user_input)
+        if form := FORMS.get(kind_of(subentry)):
+            return self._change_settings(form, user_input)
         return self._change_bluetooth(user_input)
 
     @callback
-    def _change_entities(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:
-        """Choose other entities."""
+    def _change_settings(
+        self, form: SettingsForm, user_input: dict[str, Any] | None
+    ) -> SubentryFlowResult:
+        """Change the settings."""
         entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = check_entities(self.hass, entry, user_input, subentry.subentry_id)
+            errors = form.check(self.hass, entry, user_input, subentry.subentry_id)
             if not errors:
                 return self.async_update_and_abort(
                     entry,
                     subentry,
                     title=clean_name(user_input[CONF_NAME]),
-                    data=entities_settings(user_input),
+                    data=form.settings(user_input),
                 )
         schema = self.add_suggested_values_to_schema(
-            ENTITIES_SCHEMA, user_input or {CONF_NAME: subentry.title, **subentry.data}
+            form.schema, user_input or {CONF_NAME: subentry.title, **subentry.data}
         )
-        return self._show_change(schema, errors, address=subentry.data[CONF_WEIGHT_ENTITY])
+        return self._show_change(schema, errors, address=subentry.data[form.origin])
 
     @callback
     def _change_bluetooth(self, user_input: dict[str, Any] | None) -> SubentryFlowResult:

@@ -19,6 +19,15 @@ FILE_NAME = "body_scale.db"
 _PAGE_BYTES = 4096
 _LOCKED_S = 10
 """Seconds to wait for another process that reads the file."""
+_MISTAKES = {
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_RANGE,
+    sqlite3.SQLITE_TOOBIG,
+}
+"""Primary result codes of statements that fail on any file."""
 
 
 class Journal:
@@ -137,3 +146,13 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
         # Raised here: the verdict of quick_check, or that the journal is closed.
         return not isinstance(error, sqlite3.OperationalError)
     return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def is_mistake(error: Exception) -> bool:
+    """Return whether a statement is wrong, not the file or the disk: trying again doesn't help."""
+    if not isinstance(error, sqlite3.Error):
+        return True
+    if not hasattr(error, "sqlite_errorcode"):
+        # Raised by the module, which can't bind a value, say.
+        return isinstance(error, sqlite3.InterfaceError | sqlite3.ProgrammingError)
+    return error.sqlite_errorcode & 0xFF in _MISTAKES

@@ -47,6 +47,7 @@ _BY_SERVICE_DATA = _indexed(
     (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
 )
 _BY_COMPANY = _indexed((m["manufacturer_id"], f) for f, m in _MATCHERS if "manufacturer_id" in m)
+_BY_SERVICE = _indexed((m["service_uuid"], f) for f, m in _MATCHERS if "service_uuid" in m)
 # Home Assistant allows no wildcard in the first three characters of a name.
 _NAME_START = 3
 _BY_NAME = _indexed((m["local_name"][:_NAME_START], f) for f, m in _MATCHERS if "local_name" in m)
@@ -90,6 +91,15 @@ def family_of(advertisement: Advertisement) -> Family | None:
     for family in _BY_NAME.get((advertisement.name or "")[:_NAME_START], ()):
         if family.product(advertisement) is not None:
             return family
+    return _family_by_service(advertisement) if _BY_SERVICE else None
+
+
+def _family_by_service(advertisement: Advertisement) -> Family | None:
+    """Return the family of a scale that only advertises which services it has."""
+    for uuid in advertisement.service_uuids:
+        for family in _BY_SERVICE.get(uuid, ()):
+            if family.product(advertisement) is not None:
+                return family
     return None
 
 

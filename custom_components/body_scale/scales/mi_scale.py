@@ -74,6 +74,9 @@ def _reader(layout: _Layout) -> _Read:
     _, pounds, stamp, jin, stable, small_object, removed, measured, model = layout[1:]
     # A named tuple's own constructor costs a call more.
     frame, make = Frame, tuple.__new__
+    # Fields that only other families have come behind those that are given here.
+    given = Frame._fields.index("impedance_failed") + 1
+    others = tuple(Frame._field_defaults[name] for name in Frame._fields[given:])
 
     def read(payload: bytes, name: str | None) -> Frame | None:
         if len(payload) != size:
@@ -84,7 +87,7 @@ def _reader(layout: _Layout) -> _Read:
         ohm = values[impedance] if impedance >= 0 else 0
         return make(
             frame,
-            (
+            (  # noqa: RUF005 (unpacking the others would cost a list)
                 _PRODUCTS.get(name, model) if name else model,
                 raw / steps if raw < _NO_WEIGHT else None,
                 unit,
@@ -97,8 +100,8 @@ def _reader(layout: _Layout) -> _Read:
                 _stamp(values[year : year + 6]) if flags & stamp else None,
                 flags & small_object != 0,
                 ohm >= _IMPEDANCE_FAILED,
-                False,
-            ),
+            )
+            + others,
         )
 
     return read

@@ -1,10 +1,9 @@
 """One load on the scale, from its first frame until its reading. Pure."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ..model import Frame, Origin, Reading, Traits
+from ..model import Frame, Origin, Reading, Traits, measured
 from .clock import is_utc, wall_clock
 
 _MAX_PERSON_KG = 300.0
@@ -14,14 +13,6 @@ _CORRECTION_KG = 1.0
 """So much a settled weight is corrected before its reading is given."""
 _GIVE_UP = timedelta(seconds=30)
 """Nothing heard of a moving load for so long: it is gone."""
-_MEASURED: Sequence[str] = (
-    "unit",
-    "impedance",
-    "impedance_250khz",
-    "heart_rate",
-    "profile_id",
-)
-"""What a reading takes from its frame by name."""
 
 
 class WeighingState(StrEnum):
@@ -64,11 +55,10 @@ def reading_of(frame: Frame, measured_at: datetime, origin: Origin) -> Reading:
     """Return the reading of a settled frame."""
     weight = frame.weight_kg or 0.0
     return Reading(
-        weight_kg=weight,
+        **measured(frame) | {"weight_kg": weight},
         measured_at=measured_at,
         origin=origin,
         small_object=frame.small_object and weight < _SMALL_OBJECT_KG,
-        **{name: getattr(frame, name) for name in _MEASURED},
     )
 
 
