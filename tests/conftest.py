@@ -8,7 +8,7 @@ import traceback
 from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from simulators.home_assistant_config import morning_zone
+from simulators.home_assistant.config import morning_zone
 
 from custom_components.body_scale.const import DOMAIN, TITLE
 

@@ -88,6 +88,7 @@ class Traits:
         impedances: How many impedances a complete weighing has.
         needs_key: Measurements are encrypted.
         connects: Measurements come over a connection only.
+        slots: The scale has slots for its users, and says which of them it took a weighing for.
     """
 
     patience: float = 0.0
@@ -97,6 +98,7 @@ class Traits:
     impedances: int = 1
     needs_key: bool = False
     connects: bool = False
+    slots: bool = False
 
 
 class Origin(StrEnum):

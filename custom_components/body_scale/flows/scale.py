@@ -25,10 +25,11 @@ from ..const import (
     CONF_ENCRYPTION_KEY,
     CONF_MODEL,
     CONF_NAME,
+    CONF_PROFILES,
     DOMAIN,
     SUBENTRY_SCALE,
 )
-from ..sources import ENTITIES, is_supported, kind_of, known_addresses
+from ..sources import ENTITIES, has_slots, is_supported, kind_of, known_addresses
 from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
@@ -42,6 +43,7 @@ from .encryption_key import (
 )
 from .entities import ENTITIES_FORM
 from .settings import SettingsForm
+from .slots import Rows, saved_slots, shown_slots, slots_field
 
 FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM}
 """By the kind of source; a Bluetooth scale has steps of its own."""
@@ -230,16 +232,16 @@ class ScaleFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             errors = form.check(self.hass, entry, user_input, subentry.subentry_id)
+            slots = self._slots(user_input, errors)
             if not errors:
                 return self.async_update_and_abort(
                     entry,
                     subentry,
                     title=clean_name(user_input[CONF_NAME]),
-                    data=form.settings(user_input),
+                    data=form.settings(user_input) | slots,
                 )
-        schema = self.add_suggested_values_to_schema(
-            form.schema, user_input or {CONF_NAME: subentry.title, **subentry.data}
-        )
+        shown = user_input or {CONF_NAME: subentry.title, **subentry.data, **self._shown_slots()}
+        schema = self.add_suggested_values_to_schema(self._with_slots(form.schema), shown)
         return self._show_change(schema, errors, address=subentry.data[form.origin])
 
     @callback
@@ -256,8 +258,9 @@ class ScaleFlow(ConfigSubentryFlow):
                 settings, errors = self._key_check.check(typed)
             if error := name_error(name):
                 errors[CONF_NAME] = error
+            slots = self._slots(user_input, errors)
             if not errors:
-                return self._update(subentry, name, settings)
+                return self._update(subentry, name, settings, slots)
         fields: dict[Any, Any] = {probatio.Required(CONF_NAME): selector.TextSelector()}
         placeholders = {"address": subentry.data[CONF_ADDRESS]}
         if self._key_check:
@@ -265,18 +268,47 @@ class ScaleFlow(ConfigSubentryFlow):
             fields[probatio.Optional(CONF_ENCRYPTION_KEY)] = KEY_FIELD
             placeholders |= PLACEHOLDERS
         schema = self.add_suggested_values_to_schema(
-            probatio.Schema(fields), user_input or {CONF_NAME: subentry.title}
+            self._with_slots(probatio.Schema(fields)),
+            user_input or {CONF_NAME: subentry.title, **self._shown_slots()},
         )
         return self._show_change(schema, errors, **placeholders)
 
     @callback
+    def _with_slots(self, schema: probatio.Schema) -> probatio.Schema:
+        """Return the form with the list of slots, if the scale has some."""
+        if not has_slots(self._get_reconfigure_subentry()):
+            return schema
+        return schema.extend({probatio.Optional(CONF_PROFILES): slots_field(self._get_entry())})
+
+    @callback
+    def _shown_slots(self) -> dict[str, Rows]:
+        rows = self._get_reconfigure_subentry().data.get(CONF_PROFILES, ())
+        return {CONF_PROFILES: shown_slots(self._get_entry(), rows)}
+
+    @callback
+    def _slots(self, answers: dict[str, Any], errors: dict[str, str]) -> dict[str, Rows]:
+        """Return the slots to save, and put what is wrong with them to the errors."""
+        if CONF_PROFILES not in answers:
+            # A field that isn't sent stays as it is.
+            answers = {CONF_PROFILES: self._shown_slots()[CONF_PROFILES]}
+        slots = saved_slots(self._get_entry(), answers[CONF_PROFILES])
+        if slots is None:
+            errors[CONF_PROFILES] = "invalid_profiles"
+        return {CONF_PROFILES: slots} if slots else {}
+
+    @callback
     def _update(
-        self, subentry: ConfigSubentry, name: str, key_settings: dict[str, str]
+        self,
+        subentry: ConfigSubentry,
+        name: str,
+        key_settings: dict[str, str],
+        slots: dict[str, Rows],
     ) -> SubentryFlowResult:
         if key_settings:
             async_delete_key_issue(self.hass, subentry.subentry_id)
+        rest = {key: value for key, value in subentry.data.items() if key != CONF_PROFILES}
         return self.async_update_and_abort(
-            self._get_entry(), subentry, title=name, data_updates=key_settings
+            self._get_entry(), subentry, title=name, data={**rest, **key_settings, **slots}
         )
 
     @callback

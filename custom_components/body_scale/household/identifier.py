@@ -11,9 +11,18 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
-from ..const import CONF_CLAIM_MINUTES, CONF_THRESHOLD, DEFAULT_OPTIONS
+from ..const import (
+    CONF_CLAIM_MINUTES,
+    CONF_PERSON,
+    CONF_PROFILES,
+    CONF_SLOT,
+    CONF_THRESHOLD,
+    DEFAULT_OPTIONS,
+    SUBENTRY_SCALE,
+)
 from ..identification import identify
 from ..model import Reading, Weighing, measured
+from ..sources import scale_id
 from .people import Person
 
 
@@ -56,8 +65,9 @@ class Identifier:
 
     def weighing(self, scale: str, reading: Reading) -> Weighing:
         """Return the weighing of a reading, with the person it belongs to if that is certain."""
+        slots = self._slots(scale)
         candidates = [
-            self._candidate(person, reading)
+            self._candidate(person, reading, slots.get(person.id))
             for person in self._people.values()
             # A person may have been removed since.
             if person.subentry_id in self.entry.subentries
@@ -79,7 +89,15 @@ class Identifier:
             candidates=verdict.scores,
         )
 
-    def _candidate(self, person: Person, reading: Reading) -> _Candidate:
+    def _slots(self, scale: str) -> Mapping[str, int]:
+        """Return the slots that people have in a scale's own memory, by person id."""
+        for subentry in self.entry.get_subentries_of_type(SUBENTRY_SCALE):
+            if scale_id(subentry) == scale:
+                rows = subentry.data.get(CONF_PROFILES, ())
+                return {row[CONF_PERSON]: row[CONF_SLOT] for row in rows}
+        return {}
+
+    def _candidate(self, person: Person, reading: Reading, slot: int | None) -> _Candidate:
         before = [w for w in self._history(person.id) if w.measured_at <= reading.measured_at]
         return _Candidate(
             id=person.id,
@@ -88,7 +106,7 @@ class Identifier:
             first_guess=person.first_guess,
             weight_min=person.weight_min,
             weight_max=person.weight_max,
-            profile_id=None,
+            profile_id=slot,
             home=self._is_home(person) if reading.origin.is_live else None,
             claimed=self.claimant(reading) == person.id,
         )

@@ -180,7 +180,7 @@ FAMILY = Family(
     # discovery offers us every device of Xiaomi, as it does core's xiaomi_ble; others are None here.
     matchers=({"connectable": False, "service_data_uuid": mibeacon.UUID},),
     # The two packets of a weighing follow each other within 10 s, the window that peers pair them in.
-    traits=Traits(patience=10.0, step=0.1, impedances=2, needs_key=True),
+    traits=Traits(patience=10.0, step=0.1, impedances=2, needs_key=True, slots=True),
     product=_product,
     decoder=_Decoder,
 )

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 
-from ..const import CONF_ADDRESS, CONF_SOURCE, SUBENTRY_SCALE
+from ..const import CONF_ADDRESS, CONF_FAMILY, CONF_PROFILE_ENTITY, CONF_SOURCE, SUBENTRY_SCALE
+from ..scales import FAMILIES
 from ..session import Memory
 from .advertisements import AdvertisementSource
 from .entities import EntitySource
@@ -19,6 +20,7 @@ __all__ = [
     "SOURCES",
     "Listener",
     "Source",
+    "has_slots",
     "is_supported",
     "kind_of",
     "known_addresses",
@@ -43,6 +45,12 @@ def kind_of(subentry: ConfigSubentry) -> str:
 def is_supported(subentry: ConfigSubentry) -> bool:
     """Return whether this version has the source of a scale; a later one may have added it."""
     return kind_of(subentry) in SOURCES
+
+
+def has_slots(subentry: ConfigSubentry) -> bool:
+    """Return whether a scale says which of its own users it took a weighing for."""
+    family = FAMILIES.get(subentry.data.get(CONF_FAMILY, ""))
+    return CONF_PROFILE_ENTITY in subentry.data or bool(family and family.traits.slots)
 
 
 def known_addresses(household: ConfigEntry | None) -> set[str]:
