@@ -141,7 +141,6 @@ async def test_what_it_says_and_remembers_becomes_weighings(hass, proxy, scale):
     assert (stored.weight_kg, stored.impedance, stored.origin) == (71.9, 530, "history")
     assert stored.measured_at == STORED_AT
     assert (live.weight_kg, live.impedance, live.origin) == (72.4, 533, "live")
-    await hass.async_block_till_done()
-    assert hass.states.get("sensor.anna_weight").state == "72.4"
+    await until(lambda: hass.states.get("sensor.anna_weight").state == "72.4")
     assert await hass.config_entries.async_unload(entry.entry_id)
     await until(lambda: not proxy.connections.allocated)
