@@ -385,7 +385,7 @@ class TestDiscovery:
         self, hass, house, entry, broker, act, states, settle, listening, monkeypatch
     ):
         await act("record_weighing", weight=84.0, person="Ben")
-        there = "custom_components.body_scale.bridges.domoticz_discovery"
+        there = "custom_components.body_scale.bridges.domoticz.discovery"
         # So long that a busy machine looks in time.
         monkeypatch.setattr(f"{there}._READING", timedelta(seconds=4))
         monkeypatch.setattr(f"{there}._MARGIN", timedelta(seconds=0.3))
