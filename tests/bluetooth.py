@@ -24,11 +24,13 @@ SOCKS = "0224e3070a1e163b2cfdff3e30"
 SOCKS_REMOVED = "02a4e3070a1e17000bfdff3e30"
 
 
-def service_info(payload, *, uuid=V2, address=ADDRESS, name="MIBFS", age=0.0, rssi=-60):
+def service_info(
+    payload, *, uuid=V2, address=ADDRESS, name="MIBFS", age=0.0, rssi=-60, manufacturer_data=None
+):
     service_data = {uuid: bytes.fromhex(payload)} if payload is not None else {}
     advertisement = AdvertisementData(
         local_name=name,
-        manufacturer_data={},
+        manufacturer_data=manufacturer_data or {},
         service_data=service_data,
         service_uuids=[uuid],
         tx_power=None,
@@ -39,7 +41,7 @@ def service_info(payload, *, uuid=V2, address=ADDRESS, name="MIBFS", age=0.0, rs
         name=name or address,
         address=address,
         rssi=rssi,
-        manufacturer_data={},
+        manufacturer_data=manufacturer_data or {},
         service_data=service_data,
         service_uuids=[uuid],
         source=SOURCE_LOCAL,

@@ -8,9 +8,9 @@ import traceback
 from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from simulators.home_assistant.config import morning_zone
 
 from custom_components.body_scale.const import DOMAIN, TITLE
+from simulators.home_assistant.config import morning_zone
 
 from .bluetooth import ADDRESS, Air
 from .household import person_subentry, scale_subentry

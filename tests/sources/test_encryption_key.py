@@ -3,7 +3,10 @@
 import json
 from unittest.mock import patch
 
-from homeassistant.components.bluetooth import async_get_advertisement_callback
+from homeassistant.components.bluetooth import (
+    async_clear_advertisement_history,
+    async_get_advertisement_callback,
+)
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
 from homeassistant.config_entries import SOURCE_BLUETOOTH, SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType
@@ -275,6 +278,13 @@ class TestRunning:
         assert issues(hass) == [f"encryption_key_{scale.subentry_id.lower()}"]
         assert hass.states.get("sensor.anna_weight").state == "unknown"
 
+    async def test_a_replay_of_one_failure_is_no_second_one(self, hass, running):
+        unread = measurement(70.0, OTHER_KEY)
+        for _ in range(3):
+            await hear(hass, unread)
+            async_clear_advertisement_history(hass, ADDRESS)
+        assert not issues(hass)
+
     async def test_a_success_in_between_counts_anew(self, hass, running):
         await hear(hass, measurement(62.0, OTHER_KEY), measurement(62.0))
         await hear(hass, measurement(62.1, OTHER_KEY))
@@ -309,6 +319,15 @@ class TestRunning:
         for secret in (KEY, OTHER_KEY, bytes.fromhex(KEY).__repr__()):
             assert secret not in text
             assert secret not in caplog.text
+
+    class TestDamagedKey:
+        @pytest.fixture
+        def settings(self):
+            return {"encryption_key": "not a key", "family": "locked"}
+
+        async def test_it_is_asked_for_again(self, hass, running):
+            await hear(hass, measurement(70.0), measurement(71.0))
+            assert issues(hass)
 
     class TestWithoutKey:
         """A scale whose address was typed, before anything was heard of it."""

@@ -552,3 +552,17 @@ async def test_the_device_is_a_service_with_three_entities(hass, running):
     assert {each.unique_id for each in entities} == {
         f"{SCALE_ID}_{key}" for key in ("live_weight", "weighing_state", "last_seen")
     }
+
+
+async def test_a_renamed_entity_is_followed(hass, running):
+    registry = er.async_get(hass)
+    hass.states.async_remove(WEIGHT)
+    registry.async_get_or_create("sensor", "other", "w", suggested_object_id="bath_weight")
+    registry.async_update_entity(WEIGHT, new_entity_id="sensor.new_weight")
+    hass.states.async_set("sensor.new_weight", "84.0", {"unit_of_measurement": "kg"})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    hass.states.async_set("sensor.new_weight", "85.2", {"unit_of_measurement": "kg"})
+    await running.wait()
+    assert running.weights() == [85.2]
+    [scale] = running.entry.get_subentries_of_type("scale")
+    assert scale.data["weight_entity"] == "sensor.new_weight"

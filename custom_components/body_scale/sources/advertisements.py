@@ -1,5 +1,6 @@
 """A Bluetooth scale: what it advertises, or says over a connection when it does."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import override
 
@@ -20,6 +21,7 @@ from homeassistant.util import dt as dt_util
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
 from ..session import Memory
+from ..texts.keys import normal_key
 from .connection import ConnectedScale
 from .key_issue import KeyReports
 from .source import Listener, Source
@@ -37,12 +39,14 @@ class AdvertisementSource(Source):
         super().__init__(hass, entry_id, subentry, memory)
         self._address: str = subentry.data[CONF_ADDRESS]
         self.connections = frozenset({(CONNECTION_BLUETOOTH, self._address)})
-        key = subentry.data.get(CONF_ENCRYPTION_KEY)
+        # A key that was damaged in the storage is asked for again.
+        key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._connection: ConnectedScale | None = None
+        self._unread: Mapping[str, bytes] | None = None
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
             self._use(family)
 
@@ -63,9 +67,7 @@ class AdvertisementSource(Source):
         @callback
         def stop() -> None:
             stop_listening()
-            if self._connection:
-                self._connection.stop()
-                self._connection = None
+            self._disconnect()
 
         self._connect(listener)
         stop_listening = async_register_callback(
@@ -85,11 +87,34 @@ class AdvertisementSource(Source):
             self._connection = ConnectedScale(self.hass, self._address, family, listener)
 
     @callback
+    def _disconnect(self) -> None:
+        if self._connection:
+            self._connection.stop()
+            self._connection = None
+
+    @callback
+    def _recognise(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
+        """Find the scale's family; what it broadcasts counts more than its name."""
+        if self._decode is not None and not self.traits.connects:
+            return
+        family = scales.family_of(info)
+        if family is None or family is self._family:
+            return
+        self._disconnect()
+        self._use(family)
+        self._connect(listener)
+
+    @callback
+    def _fail(self, info: BluetoothServiceInfoBleak, family: scales.Family) -> None:
+        """Count a measurement that can't be decrypted, but no replay of it."""
+        if self._unread != info.service_data:
+            self._unread = dict(info.service_data)
+            self._key_reports.async_failed(family.name)
+
+    @callback
     def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
         """Decode a changed or replayed advertisement."""
-        if self._decode is None and (family := scales.family_of(info)):
-            self._use(family)
-            self._connect(listener)
+        self._recognise(info, listener)
         if self._connection:
             self.rssi = info.rssi
             self._connection.advertised(info)
@@ -98,7 +123,7 @@ class AdvertisementSource(Source):
         try:
             frame = self._decode(info)
         except scales.EncryptionError:
-            self._key_reports.async_failed(self._family.name)
+            self._fail(info, self._family)
             return
         if frame is None:
             return

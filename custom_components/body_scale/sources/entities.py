@@ -16,8 +16,10 @@ from homeassistant.core import (
     State,
     callback,
 )
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import (
     async_call_later,
+    async_track_entity_registry_updated_event,
     async_track_state_change_event,
     async_track_state_report_event,
 )
@@ -106,6 +108,10 @@ class EntitySource(Source):
         for entity_id in entities:
             self._take(None, self.hass.states.get(entity_id), listener)
 
+        stops.append(
+            async_track_entity_registry_updated_event(self.hass, entities, self._registry_changed)
+        )
+
         @callback
         def stop() -> None:
             for each in stops:
@@ -114,6 +120,19 @@ class EntitySource(Source):
             self._settled(listener)
 
         return stop
+
+    @callback
+    def _registry_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Save the new id of an entity that was renamed; the household reloads then."""
+        data = event.data
+        if data["action"] != "update" or "old_entity_id" not in data:
+            return
+        entry = self.hass.config_entries.async_get_entry(self.entry_id)
+        scale = entry.subentries.get(self.subentry.subentry_id) if entry else None
+        if entry and scale:
+            old, new = data["old_entity_id"], data["entity_id"]
+            settings = {key: new if value == old else value for key, value in scale.data.items()}
+            self.hass.config_entries.async_update_subentry(entry, scale, data=settings)
 
     @callback
     def _take(self, old: State | None, new: State | None, listener: Listener) -> None:
