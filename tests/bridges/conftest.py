@@ -105,15 +105,19 @@ async def settle(hass):
     return wait
 
 
+def links(entry):
+    """Return the connections to the broker of the household's bridges, as it is loaded now."""
+    channels = (each._channel for each in entry.runtime_data.outboxes)
+    return [each._link for each in channels if isinstance(each, MqttChannel)]
+
+
 @pytest.fixture
 def listening(entry):
     """Wait until the couriers' subscriptions stand: Home Assistant collects them for half a second."""
 
     async def wait():
         async with asyncio.timeout(30):
-            channels = [each._channel for each in entry.runtime_data.outboxes]
-            links = [each._link for each in channels if isinstance(each, MqttChannel)]
-            while not all(link.ready for link in links):  # noqa: ASYNC110
+            while not all(link.ready for link in links(entry)):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     return wait

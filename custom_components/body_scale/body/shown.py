@@ -80,10 +80,3 @@ def shown(
         else:
             missing[name] = Missing.OUT_OF_RANGE
     return Shown(formula_set=FormulaSet(formula_set), metrics=result, missing=missing)
-
-
-def shown_metrics(
-    weighing: Weighing, profile: Profile, day: date, formula_set: str = FormulaSet.MI_FIT
-) -> Metrics:
-    """Return the metrics that may be shown of a weighing, as `shown` does."""
-    return shown(weighing, profile, day, formula_set).metrics

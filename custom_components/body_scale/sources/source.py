@@ -31,7 +31,8 @@ class Source(ABC):
     """Where the frames of one scale come from.
 
     To add a kind of source, write a subclass in a module of its own, with at least `start`, and add
-    a row to `SOURCES`. Set what differs from the defaults below. `traits`, `model` and `rssi` may
+    a row to `SOURCES`; what is asked for is a `SettingsForm` and a row in `flows/scale.py`. Set what
+    differs from the defaults below. `traits`, `model` and `rssi` may
     change while the source runs; the coordinator looks at them whenever it is given a frame.
 
     Attributes:
