@@ -16,7 +16,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
-from .bridges.manager import async_forget_issues, async_prepare_bridges
+from .bridges.manager import async_delete_issues, async_prepare_bridges
 from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
@@ -119,7 +119,7 @@ async def _async_join(
         memory = _memory(start.memories.get(scale_id(subentry)))
         source = make_source(hass, entry.entry_id, subentry, memory)
         coordinators[source.id] = ScaleCoordinator(
-            hass, source, memory=memory, keep=records.async_take
+            hass, source, memory=memory, take=records.async_take
         )
     bridges.async_start(entry)
     return Household(
@@ -199,7 +199,7 @@ def _rediscover_removed(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> Non
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
     hass.data.pop(_ADDRESSES, None)
-    async_forget_issues(hass)
+    async_delete_issues(hass)
     async_delete_other_key_issues(hass, ())
     for address in known_addresses(entry):
         async_rediscover_address(hass, address)

@@ -19,7 +19,7 @@ _LOGGER = logging.getLogger(__name__)
 
 _MAX_WAIT_S = 60.0
 
-type Keep = Callable[[str, Sequence[Reading], Memory], None]
+type TakeReadings = Callable[[str, Sequence[Reading], Memory], None]
 
 
 class ScaleCoordinator:
@@ -39,7 +39,7 @@ class ScaleCoordinator:
         source: Source,
         *,
         memory: Memory | None,
-        keep: Keep,
+        take: TakeReadings,
     ) -> None:
         """Begin with what the scale remembered."""
         self.hass = hass
@@ -48,7 +48,7 @@ class ScaleCoordinator:
         self.session = Session(source.traits, memory)
         self.heard_at = memory.last.heard_at if memory and memory.last else None
         self.model: str | None = source.settings.get(CONF_MODEL)
-        self._keep = keep
+        self._take_readings = take
         self._stop_timer: CALLBACK_TYPE | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
@@ -131,7 +131,7 @@ class ScaleCoordinator:
             replace(each, origin=origin) if each.origin is Origin.LIVE else each
             for each in readings
         ]
-        self._keep(self.id, readings, self.session.memory)
+        self._take_readings(self.id, readings, self.session.memory)
 
     @callback
     def _restart_timer(self) -> None:

@@ -119,7 +119,7 @@ async def async_prepare_bridges(
         former[:] = find_former(database, bridges, known)
 
     await writer.async_write(find)
-    async_forget_issues(hass, bridges)
+    async_delete_issues(hass, bridges)
     return Bridges(
         hass,
         couriers,
@@ -131,7 +131,7 @@ async def async_prepare_bridges(
 
 
 @callback
-def async_forget_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
+def async_delete_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
     """Delete repairs about removed bridges, and about what bridges look up anew."""
     known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
     prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))

@@ -155,13 +155,13 @@ def _run(
         p_ll *= 1 - gain
         gap = gaps[index]
         if slope_2:
-            kept = exp(-gap / lasting)
-            reach = lasting * (1 - kept)
+            left = exp(-gap / lasting)
+            reach = lasting * (1 - left)
             level += slope * reach
-            slope *= kept
+            slope *= left
             p_ll += 2 * reach * p_ls + reach * reach * p_ss
-            p_ll += slope_2 * lasting**2 * max(0.0, 2 * gap / lasting - (1 - kept) * (3 - kept))
-            p_ls = kept * (p_ls + reach * p_ss) + slope_2 * lasting * (1 - kept) ** 2
-            p_ss = kept * kept * p_ss + slope_2 * (1 - kept * kept)
+            p_ll += slope_2 * lasting**2 * max(0.0, 2 * gap / lasting - (1 - left) * (3 - left))
+            p_ls = left * (p_ls + reach * p_ss) + slope_2 * lasting * (1 - left) ** 2
+            p_ss = left * left * p_ss + slope_2 * (1 - left * left)
         p_ll += wander * gap
     return level, sqrt((p_ll + noise) * size / known), success

@@ -182,13 +182,13 @@ class DomoticzApi:
 def _existing(
     sensor: Sensor, hardware: int, rows: Sequence[Mapping[str, Any]], taken: Sequence[int]
 ) -> int | None:
-    """Return the idx of a sensor that is there: the one it had, or one of its name among ours."""
+    """Return the idx of a sensor that is there: the one it had, or one of its name on our hardware."""
     for row in rows:
         idx = _idx(row)
         if idx in taken or f"{row.get('Type')}/{row.get('SubType')}" not in kinds(sensor.metric):
             continue
-        ours = str(row.get("HardwareID")) == str(hardware)
-        if idx == sensor.idx or (ours and unescape(str(row.get("Name"))) == unescape(sensor.name)):
+        own = str(row.get("HardwareID")) == str(hardware)
+        if idx == sensor.idx or (own and unescape(str(row.get("Name"))) == unescape(sensor.name)):
             return idx
     return None
 
