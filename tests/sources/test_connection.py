@@ -1,6 +1,7 @@
 """One driver connects to any scale, and leaves it alone in time."""
 
 import asyncio
+from datetime import datetime, timedelta
 import logging
 from types import SimpleNamespace
 
@@ -49,6 +50,9 @@ def family(converse):
         product=lambda advertisement: None,
         conversation=converse,
     )
+
+
+TAKEN = datetime(2026, 5, 20, 7)
 
 
 class Listener:
@@ -230,7 +234,7 @@ async def test_a_disconnect_lets_the_conversation_give_out_what_it_has(rig):
         yield from subscribe("fff1")
         stored = []
         while heard := (yield from wait(30)):
-            stored.append(Frame("Test scale", float(heard.data[0])))
+            stored.append(Frame("Test scale", float(heard.data[0]), stamp=TAKEN))
         assert not (yield from write("fff2", b"\x01"))
         yield Recalled(tuple(stored))
 
@@ -239,6 +243,23 @@ async def test_a_disconnect_lets_the_conversation_give_out_what_it_has(rig):
     await rig.advertise(client)
     assert [frame.weight_kg for frame in rig.listener.recalled] == [70.0, 71.0]
     assert client.written == []
+
+
+async def test_a_memory_of_years_is_handed_over_in_parts_oldest_first(rig):
+    frames = [Frame("Test scale", 70.0, stamp=TAKEN - timedelta(days=day)) for day in range(1000)]
+    parts = []
+
+    def recall(recalled, at):
+        parts.append([frame.stamp for frame in recalled])
+
+    def converse(situation):
+        yield Recalled((*frames, Frame("Test scale", 71.0)))
+
+    rig.listener.recall = recall
+    rig.use(converse)
+    await rig.advertise(FakeClient())
+    assert [stamp for part in parts for stamp in part] == sorted(each.stamp for each in frames)
+    assert max(map(len, parts)) <= 250
 
 
 async def test_a_conversation_that_waits_on_after_the_disconnect_is_closed(rig):

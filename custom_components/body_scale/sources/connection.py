@@ -5,6 +5,8 @@ it is left alone for a while, longer after each failure, so that its battery las
 """
 
 import asyncio
+from datetime import UTC, datetime
+from itertools import batched
 import logging
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ from homeassistant.components.bluetooth import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..model import Frame
 from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
 from ..scales.family import Family
 from .link import CONNECTION_ERRORS, Link
@@ -43,6 +46,7 @@ _REST_S = 10.0
 _MAX_REST_S = 300.0
 _ASLEEP_S = 60.0
 """A scale that advertises after so long a silence was just woken up."""
+_RECALLED_A_TURN = 250
 
 
 class _OutOfReachError(Exception):
@@ -183,7 +187,7 @@ class ConnectedScale:
                     step = conversation.send(answer)
                     if isinstance(step, Heard | Recalled):
                         answer, heard = None, True
-                        self._hand_over(step)
+                        await self._hand_over(step)
                     else:
                         answer = await link.answer(step)
         except StopIteration:
@@ -194,10 +198,20 @@ class ConnectedScale:
             conversation.close()
         return heard
 
-    def _hand_over(self, step: Heard | Recalled) -> None:
+    async def _hand_over(self, step: Heard | Recalled) -> None:
         now = dt_util.utcnow()
-        if isinstance(step, Recalled):
-            self._listener.recall(step.frames, now)
+        if isinstance(step, Heard):
+            for frame in step.frames:
+                self._listener.hear(frame, now)
             return
-        for frame in step.frames:
-            self._listener.hear(frame, now)
+        # A memory of years is handed over in parts, so that the event loop turns in between. Records
+        # without a stamp have no time.
+        stamped = [frame for frame in step.frames if frame.stamp]
+        for frames in batched(sorted(stamped, key=_stamp), _RECALLED_A_TURN, strict=False):
+            self._listener.recall(frames, now)
+            await asyncio.sleep(0)
+
+
+def _stamp(frame: Frame) -> datetime:
+    """Return the stamp of a record that has one."""
+    return frame.stamp or datetime.min.replace(tzinfo=UTC)
