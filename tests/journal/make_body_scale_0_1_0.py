@@ -2,8 +2,8 @@
 
 Run in a checkout of that version (commit 391521a), with its virtual environment:
 
-    git worktree add /tmp/v010 391521a
-    cd /tmp/v010 && python $HERE/make_body_scale_0_1_0.py $HERE/../vectors
+    git worktree add "$OLD" 391521a
+    cd "$OLD" && python $HERE/make_body_scale_0_1_0.py $HERE/../vectors
 
 The journal, the bridges and the outbox write what they wrote at the time: two people with several
 dated profiles, a former member, weighings of all origins, units and ways of being assigned, two
