@@ -4,7 +4,7 @@ A form is an object with some steps of a flow; the flow is composed of forms.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from homeassistant.components import mqtt
@@ -18,12 +18,9 @@ from homeassistant.config_entries import (
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowHandler, FlowResult
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import selector
 import probatio
 
-from ..const import CONF_KIND, CONF_PERSON, CONF_PERSON_ID, SUBENTRY_BRIDGE, SUBENTRY_PERSON
-
-_JSON_WHOLE = 2**53
+from ..const import CONF_KIND, SUBENTRY_BRIDGE
 
 type Answers = dict[str, Any]
 type Step[R] = Callable[[Answers | None], Awaitable[R]]
@@ -105,44 +102,6 @@ class BridgeForm(Form[HostFlow, SubentryFlowResult]):
         titles = (title, *(f"{title} {number}" for number in range(2, len(taken) + 2)))
         return next(each for each in titles if each not in taken)
 
-    def _people(self) -> list[ConfigSubentry]:
-        return list(self.flow.household.get_subentries_of_type(SUBENTRY_PERSON))
-
-    def _rows_selector(
-        self, key: str, fields: Mapping[str, Mapping[str, Any]]
-    ) -> selector.ObjectSelector:
-        """Return a list field whose rows have a person and more, described by the first of these."""
-        # Names, since the frontend shows the value here, not a label; ids are taken as well.
-        names = {"options": [each.title for each in self._people()], "custom_value": True}
-        return selector.ObjectSelector(
-            selector.ObjectSelectorConfig(
-                fields={
-                    name: selector.ObjectSelectorField(selector=dict(field), required=True)
-                    for name, field in {CONF_PERSON: {"select": names}, **fields}.items()
-                },
-                multiple=True,
-                label_field=CONF_PERSON,
-                description_field=next(iter(fields)),
-                translation_key=key,
-            )
-        )
-
-    def _with_names(self, rows: Iterable[Answers]) -> list[Answers]:
-        """Return saved rows as the form shows them; without those of people who are gone."""
-        names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
-        return [
-            row | {CONF_PERSON: names[row[CONF_PERSON]]}
-            for row in rows
-            if row[CONF_PERSON] in names
-        ]
-
-    def _person_id(self, person: str) -> str | None:
-        """Return the id of a person by their name or id; None for nobody's."""
-        for each in self._people():
-            if person == each.data[CONF_PERSON_ID] or person.casefold() == each.title.casefold():
-                return str(each.data[CONF_PERSON_ID])
-        return None
-
 
 def needs_mqtt[F: BridgeForm](
     step: Callable[[F, Answers | None], Awaitable[SubentryFlowResult]],
@@ -155,21 +114,6 @@ def needs_mqtt[F: BridgeForm](
         return await step(self, user_input)
 
     return begin
-
-
-def rows_of(answer: list[Answers] | Answers) -> list[Answers]:
-    """Return the rows of a list field, which takes a single one as well."""
-    return answer if isinstance(answer, list) else [answer]
-
-
-def whole_number(value: object) -> int | None:
-    """Return a whole number; None for what else a number field of a list takes, such as texts.
-
-    A longer one than JSON can carry would keep Home Assistant from storing any configuration.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if abs(value) < _JSON_WHOLE and value == int(value) else None
 
 
 def topic_of(text: str) -> str | None:

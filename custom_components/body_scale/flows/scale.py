@@ -29,6 +29,7 @@ from ..const import (
     DOMAIN,
     SUBENTRY_SCALE,
 )
+from ..household.people_rows import Row, with_names
 from ..sources import ENTITIES, has_slots, is_supported, kind_of, known_addresses
 from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
@@ -43,7 +44,7 @@ from .encryption_key import (
 )
 from .entities import ENTITIES_FORM
 from .settings import SettingsForm
-from .slots import Rows, saved_slots, shown_slots, slots_field
+from .slots import saved_slots, slots_field
 
 FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM}
 """By the kind of source; a Bluetooth scale has steps of its own."""
@@ -281,12 +282,12 @@ class ScaleFlow(ConfigSubentryFlow):
         return schema.extend({probatio.Optional(CONF_PROFILES): slots_field(self._get_entry())})
 
     @callback
-    def _shown_slots(self) -> dict[str, Rows]:
+    def _shown_slots(self) -> dict[str, list[Row]]:
         rows = self._get_reconfigure_subentry().data.get(CONF_PROFILES, ())
-        return {CONF_PROFILES: shown_slots(self._get_entry(), rows)}
+        return {CONF_PROFILES: with_names(self._get_entry(), rows)}
 
     @callback
-    def _slots(self, answers: dict[str, Any], errors: dict[str, str]) -> dict[str, Rows]:
+    def _slots(self, answers: dict[str, Any], errors: dict[str, str]) -> dict[str, list[Row]]:
         """Return the slots to save, and put what is wrong with them to the errors."""
         if CONF_PROFILES not in answers:
             # A field that isn't sent stays as it is.
@@ -302,7 +303,7 @@ class ScaleFlow(ConfigSubentryFlow):
         subentry: ConfigSubentry,
         name: str,
         key_settings: dict[str, str],
-        slots: dict[str, Rows],
+        slots: dict[str, list[Row]],
     ) -> SubentryFlowResult:
         if key_settings:
             async_delete_key_issue(self.hass, subentry.subentry_id)

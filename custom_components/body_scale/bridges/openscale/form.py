@@ -7,7 +7,14 @@ from homeassistant.config_entries import SubentryFlowResult
 import probatio
 
 from ...const import CONF_PERSON, CONF_USER_ID, CONF_USERS
-from ..form import Answers, BridgeForm, Step, needs_mqtt, rows_of, whole_number
+from ...household.people_rows import (
+    person_id_of,
+    rows_of,
+    rows_selector,
+    whole_number,
+    with_names,
+)
+from ..form import Answers, BridgeForm, Step, needs_mqtt
 
 _TITLE = "openScale"
 
@@ -30,9 +37,11 @@ class OpenScaleForm(BridgeForm):
             errors[CONF_USERS] = "invalid_users"
         fields = {CONF_USER_ID: {"number": {"mode": "box"}}}
         schema = probatio.Schema(
-            {probatio.Required(CONF_USERS): self._rows_selector(CONF_USERS, fields)}
+            {probatio.Required(CONF_USERS): rows_selector(self.flow.household, CONF_USERS, fields)}
         )
-        shown = user_input or {CONF_USERS: self._with_names(self._saved().get(CONF_USERS, []))}
+        shown = user_input or {
+            CONF_USERS: with_names(self.flow.household, self._saved().get(CONF_USERS, []))
+        }
         return self.flow.async_show_form(
             step_id="openscale",
             data_schema=self.flow.add_suggested_values_to_schema(schema, shown),
@@ -43,7 +52,7 @@ class OpenScaleForm(BridgeForm):
         """Return the rows as they are saved; None if a person is unknown, twice, or has no number."""
         users: dict[str, int] = {}
         for row in rows:
-            person_id = self._person_id(str(row[CONF_PERSON]))
+            person_id = person_id_of(self.flow.household, str(row[CONF_PERSON]))
             number = whole_number(row[CONF_USER_ID])
             if person_id is None or person_id in users or number is None or number < 0:
                 return None

@@ -13,12 +13,12 @@ from ....const import (
     CONF_METRICS,
     CONF_PASSWORD,
     CONF_PERSON,
-    CONF_PERSON_ID,
     CONF_SENSORS,
     CONF_URL,
     CONF_USERNAME,
     CONF_VERIFY_SSL,
 )
+from ....household.people_rows import names_of
 from ....texts.markdown import plain
 from ...form import Answers, Step
 from .. import message as domoticz_message
@@ -66,7 +66,7 @@ class CreateForm(ModeForm):
         """Make the sensors; return what was against it."""
         sensors = self._wanted(answers[CONF_METRICS])
         if not sensors:
-            return ("no_metrics" if self._people() else "no_people"), {}
+            return ("no_metrics" if names_of(self.flow.household) else "no_people"), {}
         try:
             api = DomoticzApi.at(
                 self.hass,
@@ -95,12 +95,12 @@ class CreateForm(ModeForm):
         }
         return [
             Sensor(
-                person_id=(person_id := each.data[CONF_PERSON_ID]),
-                person=each.title,
+                person_id=person_id,
+                person=name,
                 metric=metric,
                 idx=had.get((person_id, metric)),
             )
-            for each in self._people()
+            for person_id, name in names_of(self.flow.household).items()
             for metric in metrics
         ]
 
@@ -123,7 +123,7 @@ class CreateForm(ModeForm):
         )
 
     def _listed(self, rows: list[Answers]) -> str:
-        names = {each.data[CONF_PERSON_ID]: each.title for each in self._people()}
+        names = names_of(self.flow.household)
         return "\n".join(
             f"- {plain(names[row[CONF_PERSON]])} {domoticz_message.NAMES[row[CONF_METRIC]]}: "
             f"idx {row[CONF_IDX]}"

@@ -7,7 +7,14 @@ from homeassistant.config_entries import SubentryFlowResult
 import probatio
 
 from ....const import CONF_IDX, CONF_METRIC, CONF_PERSON, CONF_SENSORS
-from ...form import Answers, Step, rows_of, whole_number
+from ....household.people_rows import (
+    person_id_of,
+    rows_of,
+    rows_selector,
+    whole_number,
+    with_names,
+)
+from ...form import Answers, Step
 from .. import message as domoticz_message
 from .mode import TITLE, ModeForm, Problem
 
@@ -38,9 +45,13 @@ class IdxForm(ModeForm):
             CONF_IDX: {"number": {"mode": "box", "step": 1}},
         }
         schema = probatio.Schema(
-            {probatio.Required(CONF_SENSORS): self._rows_selector(CONF_SENSORS, fields)}
+            {
+                probatio.Required(CONF_SENSORS): rows_selector(
+                    self.flow.household, CONF_SENSORS, fields
+                )
+            }
         )
-        saved = {CONF_SENSORS: self._with_names(self._saved().get(CONF_SENSORS, []))}
+        saved = {CONF_SENSORS: with_names(self.flow.household, self._saved().get(CONF_SENSORS, []))}
         shown = user_input or saved
         return self._form(schema, shown, errors, placeholders, step_id="sensors")
 
@@ -49,7 +60,8 @@ class IdxForm(ModeForm):
         rows: list[Answers] = []
         taken = set(self._used())
         for answer in answers:
-            person_id, metric = self._person_id(str(answer[CONF_PERSON])), answer[CONF_METRIC]
+            person_id = person_id_of(self.flow.household, str(answer[CONF_PERSON]))
+            metric = answer[CONF_METRIC]
             idx = whole_number(answer[CONF_IDX])
             if person_id is None:
                 return rows, ("invalid_person", {"person": str(answer[CONF_PERSON])[:60]})
