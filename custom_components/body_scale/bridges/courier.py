@@ -1,6 +1,6 @@
 """Delivers what a bridge's outbox has: in order, one at a time, until each is known to have arrived."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -69,8 +69,12 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        await self._write(lambda database: self.bridge.retract_unwanted(database, dt_util.utcnow()))
-        waiting = await self._read(lambda database: outbox.waiting_items(database, self.bridge.id))
+        await self._writer.async_write(
+            lambda database: self.bridge.retract_unwanted(database, dt_util.utcnow())
+        )
+        waiting = await self._writer.async_read(
+            lambda database: outbox.waiting_items(database, self.bridge.id)
+        )
         await self._channel.start(waiting, self._async_news)
         try:
             while True:
@@ -87,7 +91,9 @@ class Courier:
     async def _work(self) -> None:
         """Deliver what there is, and wait for more."""
         news = self._news
-        await self._write(lambda database: self.bridge.tidy(database, dt_util.utcnow()))
+        await self._writer.async_write(
+            lambda database: self.bridge.tidy(database, dt_util.utcnow())
+        )
         await self._deliver_all()
         # What came in meanwhile has rung, too.
         await self._bell.until(partial(self._is_called, news), _TIDY_EVERY_S)
@@ -139,33 +145,20 @@ class Courier:
             _LOGGER.exception("%s: not delivered", self.bridge.kind)
             return False
         if arrived:
-            await self._write(
+            await self._writer.async_write(
                 lambda database: outbox.mark_delivered(database, item, dt_util.utcnow())
             )
         return arrived
 
     async def _send(self, item: Item) -> bool:
         """Write down that it is tried, and try; return True also if it was deleted meanwhile."""
-        waits = False
-
-        def write(database: sqlite3.Connection) -> None:
-            nonlocal waits
-            waits = outbox.mark_tried(database, item)
-
-        await self._write(write)
-        if not waits:
+        if not await self._writer.async_write(lambda database: outbox.mark_tried(database, item)):
             return True
         arrived = await self._channel.deliver(item)
         if arrived or self._channel.ready:
             self._unheard = 0 if arrived else self._unheard + 1
             self._reports.async_unheard(self._unheard)
         return arrived
-
-    async def _write(self, work: Callable[[sqlite3.Connection], None]) -> None:
-        await self._writer.async_write(work)
-
-    async def _read[T](self, read: Callable[[sqlite3.Connection], T]) -> T:
-        return await self._writer.async_read(read)
 
     async def _next(self, refusing: Collection[str]) -> Item | None:
         """Return the next item but for some targets, and show how much waits."""
@@ -174,7 +167,7 @@ class Courier:
             item = outbox.head(database, self.bridge.id, refusing)
             return item, outbox.waiting(database, self.bridge.id)
 
-        item, waiting = await self._read(read)
+        item, waiting = await self._writer.async_read(read)
         self._async_show(waiting)
         return item
 
@@ -182,7 +175,9 @@ class Courier:
         """Show how much waits, also while the courier waits for an answer."""
         with suppress(sqlite3.OperationalError):  # The household is being closed.
             self._async_show(
-                await self._read(lambda database: outbox.waiting(database, self.bridge.id))
+                await self._writer.async_read(
+                    lambda database: outbox.waiting(database, self.bridge.id)
+                )
             )
 
     @callback

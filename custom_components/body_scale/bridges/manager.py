@@ -113,12 +113,7 @@ async def async_prepare_bridges(
             couriers.append(Courier(hass, writer, bridge, kind.channel(hass, bridge)))
     bridges = [courier.bridge for courier in couriers]
     known = {subentry.subentry_id for subentry in subentries}
-    former: list[str] = []
-
-    def find(database: sqlite3.Connection) -> None:
-        former[:] = find_former(database, bridges, known)
-
-    await writer.async_write(find)
+    former = await writer.async_write(lambda database: find_former(database, bridges, known))
     async_delete_issues(hass, bridges)
     return Bridges(
         hass,
