@@ -79,25 +79,21 @@ def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame |
 
 def family_of(advertisement: Advertisement) -> Family | None:
     """Return the family that an advertisement comes from, whether it can be read or not."""
-    for uuid in advertisement.service_data:
-        for family in _BY_SERVICE_DATA.get(uuid, ()):
-            if family.product(advertisement) is not None:
-                return family
-    for company in advertisement.manufacturer_data:
-        for family in _BY_COMPANY.get(company, ()):
-            if family.product(advertisement) is not None:
-                return family
-    # Last, because a scale that says what it is in its data may have any name.
-    for family in _BY_NAME.get((advertisement.name or "")[:_NAME_START], ()):
-        if family.product(advertisement) is not None:
-            return family
-    return _family_by_service(advertisement) if _BY_SERVICE else None
+    # What a scale says in its data counts most; such a scale may have any name.
+    return (
+        _claimant(_BY_SERVICE_DATA, advertisement.service_data, advertisement)
+        or _claimant(_BY_COMPANY, advertisement.manufacturer_data, advertisement)
+        or _claimant(_BY_NAME, ((advertisement.name or "")[:_NAME_START],), advertisement)
+        or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
+    )
 
 
-def _family_by_service(advertisement: Advertisement) -> Family | None:
-    """Return the family of a scale that only advertises which services it has."""
-    for uuid in advertisement.service_uuids:
-        for family in _BY_SERVICE.get(uuid, ()):
+def _claimant[K](
+    index: Mapping[K, tuple[Family, ...]], keys: Iterable[K], advertisement: Advertisement
+) -> Family | None:
+    """Return the family among those of some keys that knows the product."""
+    for key in keys:
+        for family in index.get(key, ()):
             if family.product(advertisement) is not None:
                 return family
     return None
