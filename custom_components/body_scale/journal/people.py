@@ -3,17 +3,27 @@
 Every function that takes a connection runs in its caller's transaction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 import sqlite3
-from typing import Any
 
 from ..model import Profile, Sex
+from .rows import Rows
 
-_COLUMNS = tuple(field.name for field in fields(Profile))
+_ROWS = Rows(
+    Profile,
+    to_column={"birth_date": date.isoformat, "valid_from": date.isoformat},
+    from_column={
+        "sex": Sex,
+        "birth_date": date.fromisoformat,
+        "athlete": bool,
+        "no_impedance_metrics": bool,
+        "valid_from": date.fromisoformat,
+    },
+)
+_COLUMNS = _ROWS.columns
 _INSERT = (
     f"INSERT INTO profiles (person_id, {', '.join(_COLUMNS)})"  # noqa: S608
     f" VALUES (:person_id, {', '.join(f':{name}' for name in _COLUMNS)})"
@@ -31,13 +41,13 @@ def store_person(
         return
     database.execute("INSERT OR REPLACE INTO people VALUES (?, ?)", (person_id, name))
     database.execute("DELETE FROM profiles WHERE person_id = ?", (person_id,))
-    rows = [{"person_id": person_id} | _as_row(profile) for profile in profiles]
+    rows = [{"person_id": person_id} | _ROWS.as_row(profile) for profile in profiles]
     database.executemany(_INSERT, rows)
 
 
 def profiles_of(database: sqlite3.Connection, person_id: str) -> list[Profile]:
     """Return a person's dated profiles, oldest first."""
-    return [_from_row(row) for row in database.execute(_SELECT, (person_id,))]
+    return [_ROWS.from_row(row) for row in database.execute(_SELECT, (person_id,))]
 
 
 def erase(database: sqlite3.Connection, person_id: str) -> None:
@@ -55,28 +65,3 @@ def former_people(path: Path) -> dict[str, str]:
             return dict(database.execute("SELECT person_id, name FROM people"))
     except sqlite3.DatabaseError:
         return {}
-
-
-_TO_COLUMN: Mapping[str, Callable[[Any], Any]] = {
-    "birth_date": date.isoformat,
-    "valid_from": date.isoformat,
-}
-_FROM_COLUMN: Mapping[str, Callable[[Any], Any]] = {
-    "sex": Sex,
-    "birth_date": date.fromisoformat,
-    "athlete": bool,
-    "no_impedance_metrics": bool,
-    "valid_from": date.fromisoformat,
-}
-"""Fields that SQLite has no type for."""
-
-
-def _as_row(profile: Profile) -> dict[str, Any]:
-    row = {name: getattr(profile, name) for name in _COLUMNS}
-    return row | {name: text(row[name]) for name, text in _TO_COLUMN.items()}
-
-
-def _from_row(row: sqlite3.Row) -> Profile:
-    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    values |= {name: read(values[name]) for name, read in _FROM_COLUMN.items()}
-    return Profile(**values)

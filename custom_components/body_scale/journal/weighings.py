@@ -1,15 +1,40 @@
 """Weighings in the journal. Every function runs in its caller's transaction."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 import json
 import sqlite3
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..model import AssignedBy, Origin, Unit, Weighing
+from .rows import Rows
 
-_COLUMNS = tuple(field.name for field in fields(Weighing))
+
+def _utc_text(moment: datetime) -> str:
+    """Return a moment so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _candidates_text(candidates: Mapping[str, float]) -> str:
+    return json.dumps(dict(candidates))
+
+
+def _assigned_by(text: str | None) -> AssignedBy | None:
+    return AssignedBy(text) if text else None
+
+
+_ROWS = Rows(
+    Weighing,
+    to_column={"measured_at": _utc_text, "candidates": _candidates_text},
+    from_column={
+        "measured_at": datetime.fromisoformat,
+        "unit": Unit,
+        "origin": Origin,
+        "assigned_by": _assigned_by,
+        "candidates": json.loads,
+    },
+)
+_COLUMNS = _ROWS.columns
 _INSERT = (
     f"INSERT INTO weighings ({', '.join(_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
@@ -36,14 +61,14 @@ def add(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Cha
         sqlite3.IntegrityError: One of their ids is taken.
     """
     added = list(weighings)
-    database.executemany(_INSERT, [_as_row(weighing) for weighing in added])
+    database.executemany(_INSERT, [_ROWS.as_row(weighing) for weighing in added])
     return [Change(None, weighing) for weighing in added]
 
 
 def change(database: sqlite3.Connection, weighing: Weighing) -> Change:
     """Update a weighing, found by its id."""
     old = by_id(database, weighing.weighing_id)
-    database.execute(_UPDATE, _as_row(weighing))
+    database.execute(_UPDATE, _ROWS.as_row(weighing))
     return Change(old, weighing)
 
 
@@ -115,47 +140,9 @@ def between(
 
 def _one(database: sqlite3.Connection, rest: str, *values: _Value) -> Weighing | None:
     row = database.execute(_SELECT + rest, values).fetchone()
-    return _from_row(row) if row else None
+    return _ROWS.from_row(row) if row else None
 
 
 def _oldest_first(database: sqlite3.Connection, rest: str, *values: _Value) -> list[Weighing]:
     rows = database.execute(_SELECT + rest, values).fetchall()
-    return [_from_row(row) for row in reversed(rows)]
-
-
-def _utc_text(moment: datetime) -> str:
-    """Return a moment so that text order is time order."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _candidates_text(candidates: Mapping[str, float]) -> str:
-    return json.dumps(dict(candidates))
-
-
-def _assigned_by(text: str | None) -> AssignedBy | None:
-    return AssignedBy(text) if text else None
-
-
-_TO_COLUMN: Mapping[str, Callable[[Any], Any]] = {
-    "measured_at": _utc_text,
-    "candidates": _candidates_text,
-}
-_FROM_COLUMN: Mapping[str, Callable[[Any], Any]] = {
-    "measured_at": datetime.fromisoformat,
-    "unit": Unit,
-    "origin": Origin,
-    "assigned_by": _assigned_by,
-    "candidates": json.loads,
-}
-"""Fields that SQLite has no type for; all others are stored as they are."""
-
-
-def _as_row(weighing: Weighing) -> dict[str, Any]:
-    row = {name: getattr(weighing, name) for name in _COLUMNS}
-    return row | {name: text(row[name]) for name, text in _TO_COLUMN.items()}
-
-
-def _from_row(row: sqlite3.Row) -> Weighing:
-    values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    values |= {name: read(values[name]) for name, read in _FROM_COLUMN.items()}
-    return Weighing(**values)
+    return [_ROWS.from_row(row) for row in reversed(rows)]
