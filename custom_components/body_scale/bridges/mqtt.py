@@ -48,12 +48,11 @@ class MqttBridge(Bridge):
     @override
     def wants(self, item: Item) -> bool:
         """Return whether what the broker retains may stay: not on topics of other settings."""
-        if item.lasts:
-            topics = self.topics if is_message(item) else ()
-            return super().wants(item) and any(
-                _matches(each, item.body["topic"]) for each in topics
-            )
-        return super().wants(item)
+        if not super().wants(item):
+            return False
+        if not item.lasts:
+            return True
+        return is_message(item) and any(_matches(each, item.body["topic"]) for each in self.topics)
 
     def hear(self, message: Message) -> Heard | None:
         """Return what a message says: by default, that its topic has this payload now."""

@@ -5,9 +5,9 @@ it is left alone for a while, longer after each failure, so that its battery las
 """
 
 import asyncio
-from datetime import UTC, datetime
 from itertools import batched
 import logging
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
@@ -24,7 +24,6 @@ from homeassistant.components.bluetooth import (
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..model import Frame
 from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
 from ..scales.family import Family
 from .link import CONNECTION_ERRORS, Link
@@ -207,11 +206,8 @@ class ConnectedScale:
         # A memory of years is handed over in parts, so that the event loop turns in between. Records
         # without a stamp have no time.
         stamped = [frame for frame in step.frames if frame.stamp]
-        for frames in batched(sorted(stamped, key=_stamp), _RECALLED_A_TURN, strict=False):
+        for frames in batched(
+            sorted(stamped, key=attrgetter("stamp")), _RECALLED_A_TURN, strict=False
+        ):
             self._listener.recall(frames, now)
             await asyncio.sleep(0)
-
-
-def _stamp(frame: Frame) -> datetime:
-    """Return the stamp of a record that has one."""
-    return frame.stamp or datetime.min.replace(tzinfo=UTC)
