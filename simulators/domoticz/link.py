@@ -115,8 +115,9 @@ class Link:
                     await self._acknowledged.wait()
         await self._end_keeper()
         if self._client is not None:
-            if self._farewell and self.connected.is_set():
+            if self._farewell and self._client.is_connected():
                 self._client.publish(*self._farewell, qos=0)  # source
+                await self._handled()
             self._client.disconnect()
             while self._client.socket() is not None and self._client.want_write():
                 self._client.loop_write()
@@ -173,6 +174,22 @@ class Link:
                     await self._lost.wait()
                 await asyncio.sleep(RECONNECT)
             self._lost.clear()
+
+    async def _handled(self) -> None:
+        """Wait until the broker has handled what it was sent: it answers in order.
+
+        A socket closed with something unread resets the connection, and what the broker
+        hadn't read by then would be gone.
+        """
+        assert self._client is not None
+        handled = asyncio.Event()
+        self._client.on_unsubscribe = lambda *_: handled.set()
+        self._lost.clear()
+        self._client.unsubscribe(self._topics)
+        answers = [asyncio.create_task(event.wait()) for event in (handled, self._lost)]
+        await asyncio.wait(answers, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        for answer in answers:
+            answer.cancel()
 
     async def _end_keeper(self) -> None:
         if self._keeper is not None:

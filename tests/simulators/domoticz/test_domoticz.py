@@ -225,7 +225,9 @@ async def test_discovery(broker, other):
             await domoticz.kill()
             await domoticz.start()
             # A connection that a busy machine loses is made anew, and greeted anew.
-            await domoticz.wait_for(lambda: len(watcher.heard) > 3, 30, "a greeting")
+            await domoticz.wait_for(
+                lambda: len(watcher.heard) > 3 and domoticz.connected, 30, "a greeting"
+            )
             assert {text for _, text, *_ in watcher.heard[3:]} == {"online"}
         await domoticz.wait_for(lambda: watcher.heard[-1][1] == "offline", 30)
         assert watcher.heard[-1] == ("domo/status", "offline", 0, False)
