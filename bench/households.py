@@ -202,7 +202,7 @@ def _changed(rng: random.Random, stand: Stand) -> Stand:
             weight_kg=_rounded(stand.weight_kg + carried),
             impedance=stand.impedance if barefoot else None,
             truth=None,
-            event="carrying, own impedance" if barefoot and stand.impedance else "carrying, none",
+            event="carrying, own impedance" if barefoot and stand.impedance else "carrying, no impedance",
         )
     if lot < _CARRYING + _DINNERS:
         eaten = rng.uniform(*_EATEN_KG)

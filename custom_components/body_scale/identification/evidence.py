@@ -15,17 +15,21 @@ _GUESSED = 3.0
 """kg; spread of a first guess."""
 _ANYBODY = (Outlook(70.0, 16.0, 8.0, 0.7), Outlook(30.0, 15.0, 8.0, 0.3))
 """kg; an adult or a child without a history and without a first guess."""
-_SURPRISE = 0.005
-"""How often a weighing has nothing to do with what was predicted: a bag in the hand, illness."""
+_SURPRISE = 0.02
+"""How often a weight is off for reasons of a day."""
+_DAYS_OFF = Forecast([Outlook(0.0, 1.5, 30.0, 0.5), Outlook(2.5, 1.2, 30.0, 0.5)])
+"""kg, how far: an illness, a meal; a coat, shoes."""
+_AFTER_MEALS, _MEALS = 0.08, Outlook(0.9, 1.1, 30.0, 1.0)
+"""The same at an hour at which the person never weighed: bodies are heaviest in the evening."""
 _UNPROVEN = 0.15
 """The same for the first weighings, which may be wrongly assigned; fades as 1 / number."""
-_ALONE_SURPRISE, _ALONE_UNPROVEN, _ALONE_FADES = 0.01, 0.6, 3.0
-"""The only person of a household gets nearly every weighing at first, fewer with a longer history."""
-_ALONE_NEAR, _ALONE_NEAR_SPREAD = 0.1, 0.06
-"""Such a person also gets what is within some kilograms: no other member is like them."""
-_SURPRISE_SPREAD = 0.18
-"""Share of the weight."""
-_ODD_IMPEDANCE = 0.02
+_ALONE_SURPRISE, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 3.0
+"""The only person of a household may be far off, most so at first: no other member is like them."""
+_ALONE_FAR = 0.18
+"""Share of the weight; so far."""
+_ALONE_NEAR, _ALONE_NEAR_KG = 0.1, 2.5
+"""Such a person also gets what is within some kilograms."""
+_ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
 _MISSING_COUNTS = 4.0
 """Weighings that the household's rate of missing impedances counts for."""
@@ -97,23 +101,33 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
     weighings = sum(each.weighings for each in known)
     measures = (sum(each.impedances for each in known) + 0.5) / (weighings + 1)
     rates = _rates(known, reading.measured_at)
-    people = [
+    chances = [
         _moment(reading, each, rate, alone=alone)
-        * _weight(reading.weight_kg, each, alone=alone)
-        * _impedance(impedance, each, measures)
         * _presence(each.candidate)
         * _slot(reading, each.candidate)
         for each, rate in zip(known, rates, strict=True)
     ]
-    forecasts = [each.weight for each in known if each.weighings]
+    people = [
+        chance * _weight(reading, each, alone=alone) * _impedance(impedance, each, measures)
+        for chance, each in zip(chances, known, strict=True)
+    ]
+    carrying = fsum(
+        chance
+        * strangers.CARRYING
+        * strangers.carried(reading.weight_kg, each.weight)
+        * _carriers_impedance(impedance, each, measures)
+        for chance, each in zip(chances, known, strict=True)
+        if each.expected is not None
+    )
     nobody = (
         strangers.SHARE
-        * (_STRANGERS_ALONE if alone else 1.0)
+        * (_STRANGERS_ALONE if alone and weighings else 1.0)
         * (fsum(rates) or _USUAL_RATE)
         * (1.0 if alone else strangers_hour(clock_hour(reading.measured_at)))
-        * strangers.density(reading.weight_kg, impedance, measures, forecasts)
+        * strangers.density(reading.weight_kg, impedance, measures)
         * (_NOBODY_IN_SLOT if any(in_slot(reading, each.candidate) for each in known) else 1.0)
     )
+    nobody += carrying
     if not alone:
         # A member without a history and a first guess looks like a guest, unless the slot is theirs.
         nobody += fsum(
@@ -140,17 +154,22 @@ def _moment(reading: Measured, known: Known, rate: float, *, alone: bool) -> flo
     return rate * known.habits.hour_factor(now) * known.habits.again_factor(now, rate)
 
 
-def _weight(weight: float, known: Known, *, alone: bool) -> float:
-    weighings = known.weighings
-    mean = known.weight.mean
-    anything = strangers.gauss(weight, mean, _SURPRISE_SPREAD * abs(mean) + 1)
-    if not alone:
-        surprise = _SURPRISE + _UNPROVEN / (2 + weighings)
-        return (1 - surprise) * known.weight.density(weight) + surprise * anything
-    surprise = _ALONE_SURPRISE + _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
-    near = strangers.gauss(weight, mean, _ALONE_NEAR_SPREAD * abs(mean) + 1)
-    expected = (1 - _ALONE_NEAR) * known.weight.density(weight) + _ALONE_NEAR * near
-    return (1 - surprise) * expected + surprise * anything
+def _weight(reading: Measured, known: Known, *, alone: bool) -> float:
+    weight, now = reading.weight_kg, reading.measured_at
+    weighings, mean = known.weighings, known.weight.mean
+    usual = known.weight.density(weight)
+    if alone:
+        far = _ALONE_SURPRISE + _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
+        near = strangers.gauss(weight, mean, _ALONE_NEAR_KG)
+        anything = strangers.gauss(weight, mean, _ALONE_FAR * abs(mean) + 1)
+        return (1 - far) * ((1 - _ALONE_NEAR) * usual + _ALONE_NEAR * near) + far * anything
+    surprise = _SURPRISE + _UNPROVEN / (2 + weighings)
+    meals = _AFTER_MEALS * exp(-3 * known.habits.hour_factor(now))
+    return (
+        (1 - surprise - meals) * usual
+        + surprise * _DAYS_OFF.density(weight - mean)
+        + meals * _MEALS.density(weight - mean)
+    )
 
 
 def _impedance(impedance: float | None, known: Known, measures: float) -> float:
@@ -163,6 +182,15 @@ def _impedance(impedance: float | None, known: Known, measures: float) -> float:
         return often * anything
     usual = known.impedance.density(impedance)
     return often * ((1 - _ODD_IMPEDANCE) * usual + _ODD_IMPEDANCE * anything)
+
+
+def _carriers_impedance(impedance: float | None, known: Known, measures: float) -> float:
+    """Return how likely the impedance, or its absence, is from a candidate who carries something."""
+    own = _impedance(impedance, known, measures)
+    if impedance is None:
+        return 0.5 * own + 0.5
+    anything = strangers.impedance_of_anybody(impedance)
+    return 0.6 * own + 0.1 * measures * anything
 
 
 def odd_impedance(reading: Measured, known: Known) -> bool:

@@ -21,6 +21,8 @@ _USUAL_FOR = 10.0
 """Days that the household's usual rate counts for."""
 _RATE_COUNTS = 0.85
 """Below 1: a wrongly assigned weighing must not attract the next one."""
+_LEAVES, _RETURNS = 0.005, 0.05
+"""Chances a day of beginning, and of ending, weeks without a weighing."""
 _HOURS_COUNT = 3.0
 """Weighings that the usual hours count for."""
 _NARROW, _WIDE = 0.4, 1.5
@@ -85,7 +87,7 @@ class Habits:
             seen = 1 - exp(_FADING * last)
             seen += 1 - exp(-_FADING * max(0.0, first))
         rate = (count + _USUAL_FOR * usual) / (seen / _FADING + _USUAL_FOR)
-        return usual * exp(_RATE_COUNTS * log(rate / usual))
+        return _if_there(usual * exp(_RATE_COUNTS * log(rate / usual)), max(0.0, last))
 
     def hour_factor(self, now: datetime) -> float:
         """Return the relative rate of an hour for this person; 1 is the average of the day."""
@@ -119,6 +121,13 @@ class Habits:
             later[index] += later[index + 1]
         expected = sum((later[hour + 1] + later[hour]) / 2 for hour in hours)
         return expected, sum(a == b for a, b in pairwise(self._days))
+
+
+def _if_there(rate: float, silence: float) -> float:
+    """Return the rate after days without a weighing: who weighs daily and doesn't is away."""
+    there = exp(-rate * silence)
+    away = _LEAVES * silence
+    return (there * rate + away * min(rate, _RETURNS)) / (there + away)
 
 
 def age_in_days(moment: datetime, now: datetime) -> float:

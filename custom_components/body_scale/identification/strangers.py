@@ -11,14 +11,22 @@ from .forecast import Forecast, Outlook
 
 SHARE = 0.05
 """One weighing in twenty is nobody's."""
-_GUEST, _CHILD, _OBJECT, _ARM = 0.55, 0.13, 0.2, 0.12
-"""Shares: an adult, a child, a thing, a member with a child or a bag in their arms."""
+_GUEST, _CHILD, _OBJECT = 0.6, 0.15, 0.25
+"""Shares: an adult, a child, a thing."""
 _ADULT = Outlook(73.0, 14.0, 5.0, 1.0)
 """kg; adults of both sexes."""
 _CHILD_RANGE = (8.0, 45.0)
 _OBJECT_RANGE = (2.0, 35.0)
-_CARRIED = (3.0, 8.0, 13.0, 18.0)
-"""kg; what is carried, in even steps."""
+CARRYING = 0.05
+"""Share of a member's weighings in which they carry something."""
+_CARRIED = tuple((extra, exp(-extra / 20)) for extra in range(4, 36, 3))
+"""kg, and how often: a cat, a bag, a dog, a child."""
+_CARRIED_SPREAD = 0.9
+_MAX_SPREAD = 3.0
+_OFTEN = sum(often for _, often in _CARRIED)
+_ANY_LOAD = 0.03
+"""Share of loads of any weight, so that nothing is too heavy to be one."""
+_MAX_LOAD_KG = 250.0
 ANYBODY = (100 * log(500.0), 16.0)
 """100 × ln ohm between the feet of adults, mean and spread."""
 
@@ -37,27 +45,26 @@ def _within(value: float, low: float, high: float) -> float:
     return 1 / (high - low) if low <= value <= high else 0.0
 
 
-def density(
-    weight: float, impedance: float | None, measures: float, members: Sequence[Forecast]
-) -> float:
-    """Return the density of a weighing that is no member's.
+def density(weight: float, impedance: float | None, measures: float) -> float:
+    """Return the density of a weighing that no member has to do with.
 
     Args:
         weight: kg.
         impedance: 100 × ln ohm, if it was measured.
         measures: Share of this household's weighings that have an impedance, 0 to 1.
-        members: The members' expected weights, as far as known.
     """
     human = 1 - measures if impedance is None else measures * impedance_of_anybody(impedance)
     thing = 1.0 if impedance is None else 0.02 * impedance_of_anybody(impedance)
-    carried = sum(
-        gauss(weight - extra, member.mean, sqrt(member.spread**2 + 2.5**2))
-        for member in members
-        for extra in _CARRIED
-    ) / max(1, len(members) * len(_CARRIED))
     return (
         _GUEST * _ADULT.density(weight) * human
         + _CHILD * _within(weight, *_CHILD_RANGE) * human
         + _OBJECT * _within(weight, *_OBJECT_RANGE) * thing
-        + _ARM * carried * (0.3 * thing + 0.7 * human)
     )
+
+
+def carried(weight: float, member: Forecast) -> float:
+    """Return the density of a weight for a member who carries something."""
+    off = weight - member.mean
+    spread = sqrt(min(member.spread, _MAX_SPREAD) ** 2 + _CARRIED_SPREAD**2)
+    usual = sum(often * gauss(off, extra, spread) for extra, often in _CARRIED) / _OFTEN
+    return (1 - _ANY_LOAD) * usual + _ANY_LOAD * _within(off, 0.0, _MAX_LOAD_KG)
