@@ -196,13 +196,14 @@ def _special(rng: random.Random, stands: list[Stand]) -> list[Stand]:
 def _changed(rng: random.Random, stand: Stand) -> Stand:
     lot = rng.random()
     if lot < _CARRYING:
-        carried, barefoot = rng.uniform(*_CARRIED_KG), rng.random() < _BAREFOOT
+        carried = rng.uniform(*_CARRIED_KG)
+        impedance = stand.impedance if rng.random() < _BAREFOOT else None
         return replace(
             stand,
             weight_kg=_rounded(stand.weight_kg + carried),
-            impedance=stand.impedance if barefoot else None,
+            impedance=impedance,
             truth=None,
-            event="carrying, own impedance" if barefoot and stand.impedance else "carrying, no impedance",
+            event="carrying, own impedance" if impedance else "carrying, no impedance",
         )
     if lot < _CARRYING + _DINNERS:
         eaten = rng.uniform(*_EATEN_KG)

@@ -89,9 +89,7 @@ class Tally:
         for name in ("right", "wrong", "asked", "strangers_given", "strangers"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for event, counts in other.events.items():
-            self.events[event] = [
-                a + b for a, b in zip(self.events[event], counts, strict=True)
-            ]
+            self.events[event] = [a + b for a, b in zip(self.events[event], counts, strict=True)]
         for key, row in other.bins.items():
             self.bins[key] = [a + b for a, b in zip(self.bins[key], row, strict=True)]
 

@@ -185,7 +185,7 @@ class Link:
         handled = asyncio.Event()
         self._client.on_unsubscribe = lambda *_: handled.set()
         self._lost.clear()
-        self._client.unsubscribe(self._topics)
+        self._client.unsubscribe(list(self._topics))
         answers = [asyncio.create_task(event.wait()) for event in (handled, self._lost)]
         await asyncio.wait(answers, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         for answer in answers:

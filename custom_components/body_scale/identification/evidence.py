@@ -10,6 +10,7 @@ from .candidates import Candidate, Measured
 from .forecast import Forecast, Outlook
 from .habits import Habits, clock_hour, strangers_hour
 from .learned import FREEDOM, learn, percent_scale
+from .newcomers import others_say
 
 _GUESSED = 3.0
 """kg; spread of a first guess."""
@@ -23,7 +24,7 @@ _AFTER_MEALS, _MEALS = 0.08, Outlook(0.9, 1.1, 30.0, 1.0)
 """The same at an hour at which the person never weighed: bodies are heaviest in the evening."""
 _UNPROVEN = 0.15
 """The same for the first weighings, which may be wrongly assigned; fades as 1 / number."""
-_ALONE_SURPRISE, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 3.0
+_ALONE_LIGHTER, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 3.0
 """The only person of a household may be far off, most so at first: no other member is like them."""
 _ALONE_FAR = 0.18
 """Share of the weight; so far."""
@@ -31,6 +32,8 @@ _ALONE_NEAR, _ALONE_NEAR_KG = 0.1, 2.5
 """Such a person also gets what is within some kilograms."""
 _ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
+_BAREFOOT, _CARRIED_ODD = 0.6, 0.1
+"""How often the feet of somebody who carries something are bare, and what they carry changes that."""
 _MISSING_COUNTS = 4.0
 """Weighings that the household's rate of missing impedances counts for."""
 _SELDOM_MISSING = 0.01
@@ -44,7 +47,9 @@ _USUAL_RATE = 0.3
 _NEW_COUNTS = 0.5
 """A member who has never weighed is expected half as often as the others."""
 _STRANGERS_ALONE = 0.25
-"""A household of one has fewer guests on the scale."""
+"""A household of one has fewer guests on the scale, once its member was weighed."""
+_EXPLAINED = 3.0
+"""Spreads in which an unanswered weighing may be a member's who was weighed before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,17 @@ def _first_forecast(candidate: Candidate) -> Forecast:
     return Forecast(_ANYBODY)
 
 
-def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float], float]:
+def likelihoods(
+    reading: Measured, known: Sequence[Known], unanswered: Sequence[Measured] = ()
+) -> tuple[list[float], float]:
     """Return how likely this reading is now from each, in their order, and from nobody.
 
     The unit is the same for all: per day, kg and percent of impedance.
+
+    Args:
+        reading: What the scale measured.
+        known: What is predicted for each candidate.
+        unanswered: Other weighings whose person isn't known.
     """
     alone = len(known) == 1
     impedance = percent_scale(reading.impedance)
@@ -135,7 +147,35 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
             for likelihood, each in zip(people, known, strict=True)
             if each.expected is None and not in_slot(reading, each.candidate)
         )
-    return people, nobody
+    return _with_unanswered(reading, known, unanswered, people, nobody)
+
+
+def _with_unanswered(
+    reading: Measured,
+    known: Sequence[Known],
+    unanswered: Sequence[Measured],
+    people: Sequence[float],
+    nobody: float,
+) -> tuple[list[float], float]:
+    """Return likelihoods with what unanswered weighings say of members who were never weighed."""
+    new = [at for at, each in enumerate(known) if not each.weighings and each.expected is not None]
+    weighed = [each.weight for each in known if each.weighings]
+
+    def is_explained(weight: float) -> bool:
+        return any(
+            abs(weight - each.mean) <= _EXPLAINED * max(1.0, each.spread) for each in weighed
+        )
+
+    if not unanswered or not new:
+        return list(people), nobody
+    factors, otherwise = others_say(
+        reading, unanswered, [known[at].weight for at in new], is_explained
+    )
+    of_new = dict(zip(new, factors, strict=True))
+    return (
+        [likelihood * of_new.get(at, otherwise) for at, likelihood in enumerate(people)],
+        nobody * otherwise,
+    )
 
 
 def _rates(known: Sequence[Known], now: datetime) -> list[float]:
@@ -159,7 +199,8 @@ def _weight(reading: Measured, known: Known, *, alone: bool) -> float:
     weighings, mean = known.weighings, known.weight.mean
     usual = known.weight.density(weight)
     if alone:
-        far = _ALONE_SURPRISE + _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
+        far = _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
+        far += _ALONE_LIGHTER if weight < mean else 0.0
         near = strangers.gauss(weight, mean, _ALONE_NEAR_KG)
         anything = strangers.gauss(weight, mean, _ALONE_FAR * abs(mean) + 1)
         return (1 - far) * ((1 - _ALONE_NEAR) * usual + _ALONE_NEAR * near) + far * anything
@@ -186,11 +227,10 @@ def _impedance(impedance: float | None, known: Known, measures: float) -> float:
 
 def _carriers_impedance(impedance: float | None, known: Known, measures: float) -> float:
     """Return how likely the impedance, or its absence, is from a candidate who carries something."""
-    own = _impedance(impedance, known, measures)
+    own = _BAREFOOT * _impedance(impedance, known, measures)
     if impedance is None:
-        return 0.5 * own + 0.5
-    anything = strangers.impedance_of_anybody(impedance)
-    return 0.6 * own + 0.1 * measures * anything
+        return own + 1 - _BAREFOOT
+    return own + _CARRIED_ODD * measures * strangers.impedance_of_anybody(impedance)
 
 
 def odd_impedance(reading: Measured, known: Known) -> bool:

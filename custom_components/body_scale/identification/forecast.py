@@ -98,14 +98,20 @@ class _Filter:
         "_slope_2", "_wander", "success",
     )  # fmt: skip
 
-    def __init__(self, temper: Temper, value: float, *, freedom: float, start_spread: float) -> None:
+    def __init__(
+        self, temper: Temper, value: float, *, freedom: float, start_spread: float
+    ) -> None:
         """Begin with the first value of a history."""
         noise = temper.noise**2
         self._noise, self._wander = noise, temper.wander**2
         self._slope_2, self._lasting = temper.slope**2, temper.lasting
         self._level, self._slope = value, 0.0
         gain = (noise + start_spread**2) / (2 * noise + start_spread**2)
-        self._p_ll, self._p_ls, self._p_ss = (noise + start_spread**2) * (1 - gain), 0.0, self._slope_2
+        self._p_ll, self._p_ls, self._p_ss = (
+            (noise + start_spread**2) * (1 - gain),
+            0.0,
+            self._slope_2,
+        )
         self._size, self._known = freedom + 1.0, freedom + 1.0
         self.success = 0.0
 
@@ -171,10 +177,11 @@ class Fit:
         self._filters: Sequence[_Filter] = ()
         self.count = 0
 
-    def copy(self) -> Self:
+    def __copy__(self) -> Self:
         """Return one that others can add to."""
-        fit = copy(self)
-        fit._filters = [copy(each) for each in self._filters]
+        fit = type(self)(self._tempers, freedom=self._freedom, start_spread=self._start_spread)
+        fit.count = self.count
+        fit._filters = [copy(each) for each in self._filters]  # noqa: SLF001
         return fit
 
     def add(self, gap: float, value: float) -> None:

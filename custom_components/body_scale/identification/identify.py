@@ -37,7 +37,11 @@ NOBODY = "nobody"
 
 
 def identify(
-    reading: Measured, candidates: Sequence[Candidate], *, threshold: float = 0.9
+    reading: Measured,
+    candidates: Sequence[Candidate],
+    *,
+    threshold: float = 0.9,
+    unanswered: Sequence[Measured] = (),
 ) -> Verdict:
     """Return whose a reading is.
 
@@ -45,6 +49,7 @@ def identify(
         reading: What the scale measured.
         candidates: The people of the household, in any order.
         threshold: The probability from which on a verdict is certain, 0 to 1.
+        unanswered: Other weighings of this household whose person isn't known, in any order.
 
     Returns:
         The verdict; when it is neither a person nor `nobody`, the household has to be asked.
@@ -54,7 +59,7 @@ def identify(
         return _claimed(claimants[0], candidates)
     known = [know(each, reading.measured_at) for each in claimants or candidates]
     scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
-    for key, score in _shares(reading, known, claimed=bool(claimants)):
+    for key, score in _shares(reading, known, unanswered, claimed=bool(claimants)):
         scores[key] += score
     confidence = max(scores.values())
     leaders = [key for key, score in scores.items() if score == confidence]
@@ -87,9 +92,11 @@ def _claimed(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
     )
 
 
-def _shares(reading: Measured, known: Sequence[Known], *, claimed: bool) -> list[tuple[str, float]]:
+def _shares(
+    reading: Measured, known: Sequence[Known], unanswered: Sequence[Measured], *, claimed: bool
+) -> list[tuple[str, float]]:
     """Return the probabilities; among claimants hard limits and nobody don't count."""
-    people, nobody = likelihoods(reading, known)
+    people, nobody = likelihoods(reading, known, () if claimed else unanswered)
     if claimed:
         nobody = 0.0
     else:

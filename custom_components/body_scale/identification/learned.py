@@ -39,7 +39,6 @@ FREEDOM = 4.0
 _FIRST_WEIGHT_SPREAD, _FIRST_IMPEDANCE_SPREAD = 0.5, 1.0
 
 
-
 def percent_scale(impedance: float | None) -> float | None:
     """Return 100 × ln ohm, in which a difference of 1 is a percent."""
     return 100 * log(impedance) if impedance and impedance > 0 else None
@@ -65,7 +64,7 @@ class _Rows(NamedTuple):
         )
 
     def cut(self, begin: int, end: int | None = None) -> _Rows:
-        return _Rows(*(column[begin:end] for column in self))
+        return _Rows(self.moments[begin:end], self.weights[begin:end], self.ohms[begin:end])
 
 
 class _Fits:
@@ -82,7 +81,7 @@ class _Fits:
     def copy(self) -> Self:
         """Return one that others can add to."""
         fits = copy(self)
-        fits.weight, fits.impedance = self.weight.copy(), self.impedance.copy()
+        fits.weight, fits.impedance = copy(self.weight), copy(self.impedance)
         return fits
 
     def add(self, day: float, weight: float, ohm: float | None) -> None:

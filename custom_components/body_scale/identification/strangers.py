@@ -4,7 +4,6 @@ These are never confirmed, so nothing can be learned: each is a broad density ov
 impedance with a fixed share.
 """
 
-from collections.abc import Sequence
 from math import exp, log, pi, sqrt
 
 from .forecast import Forecast, Outlook
