@@ -85,7 +85,7 @@ class Identifier:
             person_id=verdict.person_id,
             assigned_by=verdict.assigned_by if verdict.person_id else None,
             confidence=verdict.confidence,
-            reason=verdict.reason,
+            reason=verdict.why,
             candidates=verdict.scores,
         )
 

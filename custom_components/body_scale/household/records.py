@@ -23,7 +23,7 @@ from ..journal import people as stored_people, weighings as stored
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter
-from ..model import GUEST, AssignedBy, Origin, Reading, Weighing
+from ..model import GUEST, AssignedBy, Origin, Reading, ReasonPart, Weighing
 from ..session import Memory
 from .changes import SIGNAL_CHANGED, SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
 from .identifier import Identifier
@@ -35,7 +35,7 @@ from .work import BackgroundWork
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
-_BY_HAND = "assigned by hand"
+_BY_HAND = (ReasonPart(key="by_hand"),)
 
 
 class WriteHook(Protocol):

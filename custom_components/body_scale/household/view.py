@@ -16,6 +16,7 @@ from ..journal import weighings as stored
 from ..model import Grade, Metrics, Shown, Weighing
 from .measures import rounded
 from .people import Person
+from .words import Words
 
 _HISTORY = 1000
 """Weighings of a person in memory: the identification looks at 200, the trend at months."""
@@ -67,12 +68,14 @@ class HouseholdView:
 
     Attributes:
         people: By person id.
+        words: Puts into words what is stored of a weighing.
     """
 
     def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
         """Show the people; nobody has weighings yet."""
         self.hass = hass
         self.people = people
+        self.words = Words(hass, people)
         self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
         self._pending: Sequence[Weighing] = ()
         self._last: Weighing | None = None
@@ -155,6 +158,8 @@ class HouseholdView:
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": rounded(data.pop("weight_kg")),
             **data,
+            "reason": self.words.reason(weighing.reason),
+            "candidates": self.words.candidates(weighing.candidates),
             "formula_set": result.formula_set if result else None,
             "metrics": {
                 key: rounded(value)

@@ -1,12 +1,13 @@
 """Weighings in the journal. Every function runs in its caller's transaction."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 import json
 import sqlite3
 from typing import NamedTuple
 
-from ..model import AssignedBy, Origin, Unit, Weighing
+from ..model import ERASED, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
 from .rows import Rows
 
 
@@ -19,18 +20,40 @@ def _candidates_text(candidates: Mapping[str, float]) -> str:
     return json.dumps(dict(candidates))
 
 
+def _reason_text(reason: Reason) -> str:
+    if isinstance(reason, str):
+        return reason
+    return json.dumps(
+        [{k: v for k, v in asdict(part).items() if v not in (None, ())} for part in reason]
+    )
+
+
+def _reason(text: str) -> Reason:
+    """Return the parts of a reason; the sentence that earlier versions stored as it is."""
+    try:
+        rows = json.loads(text)
+        return tuple(ReasonPart(**{**row, "notes": tuple(row.get("notes", ()))}) for row in rows)
+    except AttributeError, TypeError, ValueError:
+        return text
+
+
 def _assigned_by(text: str | None) -> AssignedBy | None:
     return AssignedBy(text) if text else None
 
 
 _ROWS = Rows(
     Weighing,
-    to_column={"measured_at": _utc_text, "candidates": _candidates_text},
+    to_column={
+        "measured_at": _utc_text,
+        "reason": _reason_text,
+        "candidates": _candidates_text,
+    },
     from_column={
         "measured_at": datetime.fromisoformat,
         "unit": Unit,
         "origin": Origin,
         "assigned_by": _assigned_by,
+        "reason": _reason,
         "candidates": json.loads,
     },
 )
@@ -80,11 +103,27 @@ def delete(database: sqlite3.Connection, weighing_id: str) -> Change:
 
 
 def erase(database: sqlite3.Connection, person_id: str) -> None:
-    """Delete a person's weighings, and their chances in those of others."""
+    """Delete a person's weighings, and what those of others say about the person.
+
+    That the person was a candidate stays, as `ERASED`: such a weighing isn't another's for that.
+    """
     database.execute("DELETE FROM weighings WHERE person_id = ?", (person_id,))
-    database.execute(
-        "UPDATE weighings SET candidates = json_remove(candidates, ?)", (f'$."{person_id}"',)
-    )
+    rows = database.execute(
+        _SELECT + " WHERE instr(candidates, ?) OR instr(reason, ?)", (person_id, person_id)
+    ).fetchall()
+    for weighing in map(_ROWS.from_row, rows):
+        database.execute(_UPDATE, _ROWS.as_row(without_person(weighing, person_id)))
+
+
+def without_person(weighing: Weighing, person_id: str) -> Weighing:
+    """Return a weighing that says nothing about a person but that there was one more candidate."""
+    candidates = dict(weighing.candidates)
+    if person_id in candidates:
+        candidates[ERASED] = candidates.pop(person_id)
+    reason: Reason = ()  # A sentence may have the person's name.
+    if not isinstance(weighing.reason, str):
+        reason = tuple(part for part in weighing.reason if part.person_id != person_id)
+    return replace(weighing, candidates=candidates, reason=reason)
 
 
 def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
