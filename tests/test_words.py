@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.body_scale.household import words
 from custom_components.body_scale.identification.reason import TEXTS
+from custom_components.body_scale.journal import weighings as stored
 from custom_components.body_scale.model import ReasonPart, Weighing
 
 from .stored import everything
@@ -83,8 +84,8 @@ async def test_in_the_homes_unit(hass, reason):
 
 
 async def test_by_the_names_that_people_have_now(hass, household, entry, act):
-    stored = weighing(reason=WHY, candidates={BEN: 0.61849, ANNA: 0.1, "nobody": 0.28151})
-    await household.records.add([stored])
+    pending = weighing(reason=WHY, candidates={BEN: 0.61849, ANNA: 0.1, "nobody": 0.28151})
+    await household.records.add([pending])
     subentry = entry.subentries[household.people[BEN].subentry_id]
     hass.config_entries.async_update_subentry(entry, subentry, title="Benjamin {x}")
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -96,8 +97,8 @@ async def test_by_the_names_that_people_have_now(hass, household, entry, act):
 
 
 async def test_people_who_left_are_not_named(hass, household, entry, act):
-    stored = weighing(reason=WHY, candidates={BEN: 0.6, ANNA: 0.1, "nobody": 0.3})
-    await household.records.add([stored])
+    pending = weighing(reason=WHY, candidates={BEN: 0.6, ANNA: 0.1, "nobody": 0.3})
+    await household.records.add([pending])
     hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     [shown] = (await act("get_weighings", respond=True))["weighings"]
@@ -135,13 +136,12 @@ async def test_what_was_assigned_by_hand_or_claimed_says_so(hass, household, act
 
 async def test_an_erased_person_is_in_no_reason(household, act, entry):
     sentence = "0.4 kg from Ben's trend"
-    await household.records.add(
-        [
-            weighing(reason=WHY, candidates={BEN: 0.6, ANNA: 0.1, "nobody": 0.3}),
-            replace(weighing(reason=sentence, candidates={BEN: 1.0}), weighing_id="old"),
-            replace(weighing(reason="0.1 kg from Anna's trend"), weighing_id="other"),
-        ]
-    )
+    rows = [
+        weighing(reason=WHY, candidates={BEN: 0.6, ANNA: 0.1, "nobody": 0.3}),
+        replace(weighing(reason=sentence, candidates={BEN: 1.0}), weighing_id="old"),
+        replace(weighing(reason="0.1 kg from Anna's trend"), weighing_id="other"),
+    ]
+    household.writer.journal.run(lambda database: stored.add(database, rows))
     await act("erase_person", person="Ben")
     household = entry.runtime_data
     first, old, other = everything(household)

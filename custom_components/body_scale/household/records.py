@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import batched
 import sqlite3
 from typing import Any, Protocol
 
@@ -28,6 +29,7 @@ from ..session import Memory
 from .changes import SIGNAL_CHANGED, SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
 from .identifier import Identifier
 from .refresh import Refresh
+from .relook import Relook
 from .start import Start, store_people
 from .view import HouseholdView
 from .work import BackgroundWork
@@ -35,6 +37,10 @@ from .work import BackgroundWork
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
+_MAX_LOOKED_AT = 200
+"""Weighings of nobody so far that are looked at again, the newest."""
+_EVENTS_AT_ONCE = 10
+"""Events between two turns of the event loop: each writes states."""
 _BY_HAND = (ReasonPart(key="by_hand"),)
 
 
@@ -76,6 +82,8 @@ class Records:
         self._hook = hook
         self._refresh = Refresh(hass, writer, view)
         self._memories = dict(start.memories)
+        self._relook = Relook(identifier, view.history)
+        self._relook_waits = False
         self._lock = asyncio.Lock()
         writer.async_add_damage_listener(self._async_restore)
 
@@ -93,6 +101,7 @@ class Records:
         """
         async with self._lock:
             await self._add(list(weighings), quiet=quiet)
+        self.async_look_again()
 
     @callback
     def async_take(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
@@ -113,6 +122,7 @@ class Records:
                     weighings.append(self._identifier.weighing(scale, reading))
                 if claimed:
                     self._identifier.async_release()
+                    self.async_look_again()
             self._memories[scale] = memory.as_dict()
             await self._add(weighings, scale=scale)
 
@@ -122,6 +132,7 @@ class Records:
             weighing = self._identifier.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
             if person_id is not None:
                 weighing = _assigned(weighing, person_id)
+                self.async_look_again()
             await self._add([weighing])
         return weighing
 
@@ -208,6 +219,41 @@ class Records:
         await self._refresh.after_correcting(old, new, _ids(people))
         event = WeighingEvent(EventType.CORRECTED, new or old, _ids(people), deleted=new is None)
         self._announce(people, [event])
+        self.async_look_again()
+
+    # What was learned: it may be certain now whose older weighings are.
+
+    @callback
+    def async_look_again(self) -> None:
+        """Look again at what is pending or set aside, in the background, after what goes on now."""
+        undecided = self._view.undecided
+        if (undecided.number or undecided.set_aside) and not self._relook_waits:
+            self._relook_waits = True
+            self._work.async_start(self._look_again())
+
+    async def _look_again(self) -> None:
+        async with self._lock:
+            self._relook_waits = False
+            waiting = await self._writer.async_read(
+                lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
+            )
+            if decided := await self._relook.decide(waiting):
+                await self._decide(decided)
+
+    async def _decide(self, decided: Sequence[Weighing]) -> None:
+        def write(database: sqlite3.Connection) -> None:
+            changes = [stored.change(database, weighing) for weighing in decided]
+            self._hook.changed(database, changes)
+
+        await self._writer.async_write(write)
+        await self._refresh.after_adding(decided)
+        events = [
+            WeighingEvent(EventType.CORRECTED, each, _ids({each.person_id} - {GUEST}))
+            for each in decided
+        ]
+        for some in batched(events, _EVENTS_AT_ONCE, strict=False):
+            self._announce({person for event in some for person in event.people}, some)
+            await asyncio.sleep(0)
 
     async def erase(self, person_id: str) -> None:
         """Erase a person for good: weighings, profiles, statistics, and the person themselves."""
@@ -218,6 +264,7 @@ class Records:
             self._hook.erased(database, person_id)
 
         async with self._lock:
+            self._identifier.async_erase(person_id)
             await self._writer.async_write(write)
             await self._refresh.after_erasing(person_id)
             self._announce({person_id})

@@ -1,13 +1,13 @@
 """Weighings in the journal. Every function runs in its caller's transaction."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 import json
 import sqlite3
 from typing import NamedTuple
 
-from ..model import ERASED, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
+from ..model import ERASED, GUEST, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
 from .rows import Rows
 
 
@@ -65,6 +65,9 @@ _INSERT = (
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM weighings"  # noqa: S608
 _CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "weighing_id")
 _UPDATE = f"UPDATE weighings SET {_CHANGES} WHERE weighing_id = :weighing_id"  # noqa: S608
+_SET_ASIDE = "(person_id IS ? AND assigned_by IS ?)"
+_SET_ASIDE_VALUES = (GUEST, AssignedBy.AUTO)
+"""A person gives to nobody what is a guest's; the identification only sets it aside."""
 _NEWEST_FIRST = " ORDER BY measured_at DESC, rowid DESC LIMIT ?"
 
 type _Value = str | int | None
@@ -131,9 +134,9 @@ def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
     return _one(database, " WHERE weighing_id = ?", weighing_id)
 
 
-def last_added(database: sqlite3.Connection) -> Weighing | None:
-    """Return the weighing that was inserted last."""
-    return _one(database, " ORDER BY rowid DESC LIMIT 1")
+def newest_measured(database: sqlite3.Connection) -> Weighing | None:
+    """Return the weighing that was taken last; what was set aside doesn't count."""
+    return _one(database, f" WHERE NOT {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, 1)
 
 
 def newest(database: sqlite3.Connection, person_id: str) -> Weighing | None:
@@ -146,6 +149,50 @@ def of_person(
 ) -> list[Weighing]:
     """Return the newest weighings of a person, of `guest`, or the pending ones (None), oldest first."""
     return _oldest_first(database, f" WHERE person_id IS ?{_NEWEST_FIRST}", person_id, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """How much no person has or gave to nobody.
+
+    Attributes:
+        newest: The newest pending weighings, oldest first.
+        oldest: The oldest pending weighings, oldest first.
+        number: How many are pending.
+        set_aside: Whether any is set aside.
+    """
+
+    newest: Sequence[Weighing] = ()
+    oldest: Sequence[Weighing] = ()
+    number: int = 0
+    set_aside: bool = False
+
+
+def count_undecided(database: sqlite3.Connection, *, newest: int, oldest: int) -> Undecided:
+    """Return how much is pending, with at most so many of the newest and of the oldest."""
+    [number] = database.execute("SELECT COUNT(*) FROM weighings WHERE person_id IS NULL").fetchone()
+    [set_aside] = database.execute(
+        f"SELECT EXISTS (SELECT 1 FROM weighings WHERE {_SET_ASIDE})",  # noqa: S608
+        _SET_ASIDE_VALUES,
+    ).fetchone()
+    first = database.execute(
+        _SELECT + " WHERE person_id IS NULL ORDER BY measured_at, rowid LIMIT ?", (oldest,)
+    ).fetchall()
+    return Undecided(
+        newest=of_person(database, None, limit=newest),
+        oldest=[_ROWS.from_row(row) for row in first],
+        number=number,
+        set_aside=bool(set_aside),
+    )
+
+
+def undecided(database: sqlite3.Connection, *, limit: int) -> list[Weighing]:
+    """Return the newest weighings that are pending or set aside, oldest first."""
+    set_aside = _oldest_first(
+        database, f" WHERE {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, limit
+    )
+    found = [*set_aside, *of_person(database, None, limit=limit)]
+    return sorted(found, key=lambda weighing: weighing.measured_at)[-limit:]
 
 
 def between(
