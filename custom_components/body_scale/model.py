@@ -170,7 +170,7 @@ class AssignedBy(StrEnum):
 
 
 GUEST = "guest"
-"""In place of a person id: the weighing was deliberately assigned to nobody."""
+"""In place of a person id: the weighing was deliberately assigned to nobody, or set aside."""
 
 
 ERASED = "erased"
@@ -213,6 +213,11 @@ class Weighing(Measured):
     reason: Reason = ()
     candidates: Mapping[str, float] = field(default_factory=dict)
     """Person id (and `nobody`) to probability, as the identification saw it: who was a member then."""
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Return whether it is confidently nobody's, without a person saying so."""
+        return self.person_id == GUEST and self.assigned_by is AssignedBy.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,16 @@ from ..const import (
     CONF_PERSON,
     CONF_PROFILES,
     CONF_SLOT,
+    CONF_STRANGERS,
     CONF_THRESHOLD,
     DEFAULT_OPTIONS,
+    STRANGERS_SET_ASIDE,
     SUBENTRY_SCALE,
 )
 from ..identification import NOBODY, identify
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
-from ..model import Reading, Verdict, Weighing, measured
+from ..model import GUEST, Reading, Verdict, Weighing, measured
 from ..sources import scale_id
 from .claims import Claims
 from .people import Person
@@ -165,6 +167,8 @@ class Identifier:
     def _decided(self, weighing: Weighing, verdict: Verdict) -> Weighing:
         """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
         person_id = verdict.person_id
+        if verdict.nobody and self.options[CONF_STRANGERS] == STRANGERS_SET_ASIDE:
+            person_id = GUEST
         return replace(
             weighing,
             person_id=person_id or weighing.person_id,

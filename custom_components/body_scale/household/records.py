@@ -152,7 +152,7 @@ class Records:
         await self._refresh.after_adding(weighings)
         self._announce(
             {weighing.person_id for weighing in weighings},
-            () if quiet else [_added(weighing) for weighing in weighings],
+            () if quiet else [_added(each) for each in weighings if not each.is_set_aside],
         )
 
     # Corrections: afterwards all is as if it had been right from the start.
