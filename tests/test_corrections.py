@@ -363,7 +363,7 @@ class TestRepair:
         flow.hass, flow.issue_id, flow.handler = hass, issue_id, DOMAIN
         form = await flow.async_step_init()
         assert form["step_id"] == "who"
-        assert form["description_placeholders"]["weight"] == "77.00"
+        assert form["description_placeholders"]["weight"] == "77.00 kg"
         result = await flow.async_step_who({"person": who})
         await hass.async_block_till_done(wait_background_tasks=True)
         return result

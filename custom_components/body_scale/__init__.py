@@ -21,6 +21,7 @@ from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
+from .household.issues import async_watch_pending
 from .household.people import Person
 from .household.records import Records
 from .household.start import Start, read_start
@@ -29,7 +30,6 @@ from .household.work import BackgroundWork
 from .journal.database import FILE_NAME, Journal
 from .journal.migrations import JournalFromTheFutureError
 from .journal.writer import JournalWriter
-from .repairs import async_watch_pending
 from .services import async_register_actions
 from .session import Memory
 from .sources import is_supported, kind_of, known_addresses, make_source, scale_id

@@ -39,6 +39,8 @@ MANUAL = "manual"
 
 _MAX_LOOKED_AT = 200
 """Weighings of nobody so far that are looked at again, the newest."""
+_MAX_EVENTS = 20
+"""Events of one write that concerns any number of pending weighings."""
 _EVENTS_AT_ONCE = 10
 """Events between two turns of the event loop: each writes states."""
 _BY_HAND = (ReasonPart(key="by_hand"),)
@@ -199,6 +201,21 @@ class Records:
             old = await self._existing(weighing_id)
             await self._correct(old, None, lambda database: stored.delete(database, weighing_id))
 
+    async def discard_pending(self, before: datetime) -> None:
+        """Delete all pending weighings that were taken before a moment.
+
+        Only the newest have an event: there may be thousands.
+        """
+        async with self._lock:
+            # No bridge knows of them.
+            deleted = await self._writer.async_write(
+                lambda database: stored.delete_pending(database, before, listed=_MAX_EVENTS)
+            )
+            await self._refresh.after_discarding(deleted)
+            self._announce(
+                (), [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted]
+            )
+
     async def _existing(self, weighing_id: str) -> Weighing:
         found = await self._writer.async_read(lambda database: stored.by_id(database, weighing_id))
         if found is None:
@@ -230,6 +247,11 @@ class Records:
         if (undecided.number or undecided.set_aside) and not self._relook_waits:
             self._relook_waits = True
             self._work.async_start(self._look_again())
+
+    async def async_wait(self) -> None:
+        """Wait until what was written is shown, and what was learned of it is applied."""
+        async with self._lock:
+            return
 
     async def _look_again(self) -> None:
         async with self._lock:

@@ -60,6 +60,13 @@ class Refresh:
         for person_id, found in weighings.items():
             self._statistics.async_rewrite(self._view.people[person_id], found)
 
+    async def after_discarding(self, deleted: Sequence[Weighing]) -> None:
+        """Show some pending weighings no more, given the newest of them."""
+        last = self._view.last
+        was_last = last is not None and last.weighing_id in {w.weighing_id for w in deleted}
+        snapshot = await self._writer.async_read(lambda database: read_snapshot(database, ()))
+        self._view.async_update(snapshot, forget_last=was_last)
+
     async def after_erasing(self, person_id: str) -> None:
         """Show nothing of a person any more; they may have been removed before."""
         last = self._view.last

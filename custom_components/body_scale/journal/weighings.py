@@ -105,6 +105,21 @@ def delete(database: sqlite3.Connection, weighing_id: str) -> Change:
     return Change(old, None)
 
 
+def delete_pending(
+    database: sqlite3.Connection, before: datetime, *, listed: int
+) -> list[Weighing]:
+    """Delete the weighings without a person that were taken before a moment.
+
+    Returns:
+        The newest of them, at most so many as are to be listed, oldest first.
+    """
+    rest = " WHERE person_id IS NULL AND measured_at < ?"
+    moment = _utc_text(before)
+    newest_deleted = _oldest_first(database, rest + _NEWEST_FIRST, moment, listed)
+    database.execute(f"DELETE FROM weighings{rest}", (moment,))  # noqa: S608
+    return newest_deleted
+
+
 def erase(database: sqlite3.Connection, person_id: str) -> None:
     """Delete a person's weighings, and what those of others say about the person.
 
