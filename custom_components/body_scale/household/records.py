@@ -286,8 +286,8 @@ class Records:
             self._hook.erased(database, person_id)
 
         async with self._lock:
-            self._identifier.async_erase(person_id)
             await self._writer.async_write(write)
+            self._identifier.async_erase(person_id)
             await self._refresh.after_erasing(person_id)
             self._announce({person_id})
         if person := self._view.people.get(person_id):
