@@ -4,7 +4,8 @@ The households are meant to be hard: twins, couples within a kilogram, flat-shar
 grow past their parents, guests as heavy as a member, suitcases, a parent with a child on the arm.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import exp
 import random
@@ -13,6 +14,10 @@ from zoneinfo import ZoneInfo
 from .people import DAYS, Person, Style, draw_person, draw_style
 
 _FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+_CARRYING, _DINNERS = 0.03, 0.01
+"""Shares of the weighings that are their person's only one on a day."""
+_CARRIED_KG, _EATEN_KG = (4.0, 30.0), (0.8, 1.6)
+_BAREFOOT = 0.6
 _ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
 
 
@@ -27,6 +32,8 @@ class Stand:
     """Person id, None for nobody's."""
     home: dict[str, bool]
     profile_id: int | None = None
+    event: str = ""
+    """What is special about it: see `_special`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,7 @@ def simulate(seed: int, *, days: int = DAYS) -> SimulatedHousehold:
             if rng.random() < person.rates[day]:
                 stands += _weighings(rng, people, style, person=person, day=day, zone=zone)
     own = len(stands)
+    stands = _special(random.Random(f"special {seed}"), stands)
     for _ in range(round(own * style.strangers / (1 - style.strangers))):
         stands += [_stranger(rng, people, style, rng.randrange(days), zone)]
     return SimulatedHousehold(kind, people, sorted(stands, key=lambda each: each.measured_at))
@@ -170,6 +178,36 @@ def _weighings(
         )
         for hour in hours
     ]
+
+
+def _special(rng: random.Random, stands: list[Stand]) -> list[Stand]:
+    """Let people carry something, or come from a dinner, on days with one weighing of theirs.
+
+    Who carries something barefoot keeps their own impedance; nobody is told that it was them.
+    """
+
+    def day_of(stand: Stand) -> tuple[str | None, int]:
+        return stand.truth, stand.measured_at.toordinal()
+
+    number = Counter(map(day_of, stands))
+    return [_changed(rng, stand) if number[day_of(stand)] == 1 else stand for stand in stands]
+
+
+def _changed(rng: random.Random, stand: Stand) -> Stand:
+    lot = rng.random()
+    if lot < _CARRYING:
+        carried, barefoot = rng.uniform(*_CARRIED_KG), rng.random() < _BAREFOOT
+        return replace(
+            stand,
+            weight_kg=_rounded(stand.weight_kg + carried),
+            impedance=stand.impedance if barefoot else None,
+            truth=None,
+            event="carrying, own impedance" if barefoot and stand.impedance else "carrying, none",
+        )
+    if lot < _CARRYING + _DINNERS:
+        eaten = rng.uniform(*_EATEN_KG)
+        return replace(stand, weight_kg=_rounded(stand.weight_kg + eaten), event="dinner")
+    return stand
 
 
 def _stranger(

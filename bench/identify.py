@@ -57,9 +57,15 @@ class Tally:
         default_factory=lambda: defaultdict(lambda: [0.0, 0.0, 0.0])
     )
     """Tenths of a probability: how many, their sum, how many were true."""
+    events: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    """Kind of event: how many, right, given to somebody else, asked."""
 
-    def count(self, truth: str | None, said: str | None) -> None:
+    def count(self, truth: str | None, said: str | None, event: str = "") -> None:
         """Take one decision."""
+        if event:
+            row = self.events[event]
+            row[0] += 1
+            row[3 if said is None else 1 if said == (truth or rivals.NOBODY) else 2] += 1
         self.strangers += truth is None
         if said is None:
             self.asked += 1
@@ -82,6 +88,10 @@ class Tally:
         """Add another household's."""
         for name in ("right", "wrong", "asked", "strangers_given", "strangers"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        for event, counts in other.events.items():
+            self.events[event] = [
+                a + b for a, b in zip(self.events[event], counts, strict=True)
+            ]
         for key, row in other.bins.items():
             self.bins[key] = [a + b for a, b in zip(self.bins[key], row, strict=True)]
 
@@ -149,7 +159,7 @@ def play(household: SimulatedHousehold, method: Method) -> Tally:
         for key, candidate in candidates.items():
             candidate.home = stand.home.get(key)
         said, scores = method(stand, list(candidates.values()))
-        tally.count(stand.truth, said)
+        tally.count(stand.truth, said, stand.event)
         tally.rate(stand.truth, scores)
         owner = stand.truth if said is None else said
         if owner in candidates:
@@ -164,7 +174,7 @@ def _play_seed(names: list[str], days: int, seed: int) -> tuple[str, dict[str, T
     household = simulate(seed, days=days)
     result = {name: play(household, METHODS[name]) for name in names}
     for tally in result.values():
-        tally.bins = dict(tally.bins)
+        tally.bins, tally.events = dict(tally.bins), dict(tally.events)
     return household.kind, result
 
 
@@ -195,6 +205,14 @@ def show(table: dict[str, dict[str, Tally]]) -> None:
         cells = " | ".join(f"{tally.percent(each):.2f}" for each in shares)
         print(f"| {name} | {cells} | {tally.cost:.1f} |")
     print(f"\n{next(iter(table['all'].values())).total} weighings.\n")
+    print("| event | method | how many | right % | given to somebody else % | asked % |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for event in sorted({event for tally in table["all"].values() for event in tally.events}):
+        for name, tally in table["all"].items():
+            number, *counts = tally.events[event]
+            cells = " | ".join(f"{100 * each / number:.2f}" for each in counts)
+            print(f"| {event} | {name} | {number} | {cells} |")
+    print()
     names = list(table["all"])
     print("| cost by household |", " | ".join(names), "|")
     print("| --- |", " | ".join("---" for _ in names), "|")

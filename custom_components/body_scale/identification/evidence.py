@@ -3,30 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp, fsum, log
+from math import exp, fsum
 
-from . import habits, strangers
+from . import strangers
 from .candidates import Candidate, Measured
-from .forecast import Forecast, Outlook, Temper, forecast
+from .forecast import Forecast, Outlook
+from .habits import Habits, clock_hour, strangers_hour
+from .learned import FREEDOM, learn, percent_scale
 
-MAX_HISTORY = 200
-"""The newest confirmed weighings that habits are learned from."""
-_MAX_MEASURED = 80
-"""The newest confirmed weighings that weight and impedance are learned from; more only cost time."""
-_WEIGHT_TEMPERS = (
-    Temper(0.3, 0.05, 0.02),
-    Temper(0.5, 0.08, 0.08),
-    Temper(0.8, 0.05, 0.02),
-    Temper(0.4, 0.25, 0.03),
-    Temper(1.2, 0.10, 0.06),
-    Temper(2.0, 0.08, 0.03),
-)
-"""kg: undressed and steady, dieting, dressed, water retention, dressed and dieting, coats."""
-_IMPEDANCE_TEMPERS = (Temper(1.5, 0.15), Temper(3.0, 0.15), Temper(3.0, 0.6))
-"""Percent: dry feet and steady, varying with hydration, drifting."""
-_FREEDOM = 4.0
-"""Weighings that the prior sizes of the tempers count for."""
-_FIRST_WEIGHT_SPREAD, _FIRST_IMPEDANCE_SPREAD = 0.5, 1.0
 _GUESSED = 3.0
 """kg; spread of a first guess."""
 _ANYBODY = (Outlook(70.0, 16.0, 8.0, 0.7), Outlook(30.0, 15.0, 8.0, 0.3))
@@ -69,7 +53,7 @@ class Known:
     """
 
     candidate: Candidate
-    past: habits.Past
+    habits: Habits
     weight: Forecast
     weighings: int
     impedance: Forecast | None
@@ -85,46 +69,22 @@ class Known:
 
 def know(candidate: Candidate, now: datetime) -> Known:
     """Predict a candidate's weight, impedance and habits at a moment."""
-    history = candidate.history[-MAX_HISTORY:]
-    past = habits.look_back([each.measured_at for each in history], now)
-    recent, ages = history[-_MAX_MEASURED:], past.ages[-_MAX_MEASURED:]
-    measured = [
-        (age, value)
-        for age, each in zip(ages, recent, strict=True)
-        if (value := _percent_scale(each.impedance)) is not None
-    ]
-    impedance = None
-    if measured:
-        impedance = forecast(
-            [age for age, _ in measured],
-            [value for _, value in measured],
-            _IMPEDANCE_TEMPERS,
-            freedom=_FREEDOM,
-            start_spread=_FIRST_IMPEDANCE_SPREAD,
-        )
-    weight = _predict_weight(candidate, ages, [each.weight_kg for each in recent])
-    return Known(candidate, past, weight, len(recent), impedance, len(measured))
+    learned = learn(candidate)
+    weight, impedance = learned.forecasts(now)
+    return Known(
+        candidate,
+        learned.habits(now.tzinfo),
+        weight or _first_forecast(candidate),
+        learned.number,
+        impedance,
+        learned.impedances,
+    )
 
 
-def _predict_weight(
-    candidate: Candidate, ages: Sequence[float], weights: Sequence[float]
-) -> Forecast:
-    if weights:
-        return forecast(
-            ages,
-            weights,
-            _WEIGHT_TEMPERS,
-            freedom=_FREEDOM,
-            start_spread=_FIRST_WEIGHT_SPREAD,
-        )
+def _first_forecast(candidate: Candidate) -> Forecast:
     if candidate.first_guess is not None:
-        return Forecast([Outlook(candidate.first_guess, _GUESSED, _FREEDOM, 1.0)])
+        return Forecast([Outlook(candidate.first_guess, _GUESSED, FREEDOM, 1.0)])
     return Forecast(_ANYBODY)
-
-
-def _percent_scale(impedance: float | None) -> float | None:
-    """Return 100 × ln ohm, in which a difference of 1 is a percent."""
-    return 100 * log(impedance) if impedance and impedance > 0 else None
 
 
 def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float], float]:
@@ -133,10 +93,10 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
     The unit is the same for all: per day, kg and percent of impedance.
     """
     alone = len(known) == 1
-    impedance = _percent_scale(reading.impedance)
+    impedance = percent_scale(reading.impedance)
     weighings = sum(each.weighings for each in known)
     measures = (sum(each.impedances for each in known) + 0.5) / (weighings + 1)
-    rates = _rates(known)
+    rates = _rates(known, reading.measured_at)
     people = [
         _moment(reading, each, rate, alone=alone)
         * _weight(reading.weight_kg, each, alone=alone)
@@ -150,7 +110,7 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
         strangers.SHARE
         * (_STRANGERS_ALONE if alone else 1.0)
         * (fsum(rates) or _USUAL_RATE)
-        * (1.0 if alone else habits.strangers_hour(habits.clock_hour(reading.measured_at)))
+        * (1.0 if alone else strangers_hour(clock_hour(reading.measured_at)))
         * strangers.density(reading.weight_kg, impedance, measures, forecasts)
         * (_NOBODY_IN_SLOT if any(in_slot(reading, each.candidate) for each in known) else 1.0)
     )
@@ -164,9 +124,9 @@ def likelihoods(reading: Measured, known: Sequence[Known]) -> tuple[list[float],
     return people, nobody
 
 
-def _rates(known: Sequence[Known]) -> list[float]:
+def _rates(known: Sequence[Known], now: datetime) -> list[float]:
     """Return the recent weighings a day of each candidate."""
-    weighed = [habits.recent_rate(each.past.ages, _USUAL_RATE) for each in known if each.weighings]
+    weighed = [each.habits.recent_rate(now, _USUAL_RATE) for each in known if each.weighings]
     usual = fsum(weighed) / len(weighed) if weighed else _USUAL_RATE
     found = iter(weighed)
     return [next(found) if each.weighings else usual * _NEW_COUNTS for each in known]
@@ -176,15 +136,12 @@ def _moment(reading: Measured, known: Known, rate: float, *, alone: bool) -> flo
     """Return the weighings a day that are expected of a candidate at this moment."""
     if alone:  # Habits only help to choose between members.
         return rate
-    past, now = known.past, reading.measured_at
-    expected = rate * habits.hour_factor(habits.clock_hour(now), past.hours)
-    if past.days and past.days[-1] == now.toordinal():
-        expected *= habits.again_factor(past, rate)
-    return expected
+    now = reading.measured_at
+    return rate * known.habits.hour_factor(now) * known.habits.again_factor(now, rate)
 
 
 def _weight(weight: float, known: Known, *, alone: bool) -> float:
-    weighings = len(known.past.ages)
+    weighings = known.weighings
     mean = known.weight.mean
     anything = strangers.gauss(weight, mean, _SURPRISE_SPREAD * abs(mean) + 1)
     if not alone:
@@ -210,7 +167,7 @@ def _impedance(impedance: float | None, known: Known, measures: float) -> float:
 
 def odd_impedance(reading: Measured, known: Known) -> bool:
     """Return whether the impedance is beyond 2.5 spreads of a candidate's."""
-    value = _percent_scale(reading.impedance)
+    value = percent_scale(reading.impedance)
     if value is None or known.impedance is None:
         return False
     return abs(value - known.impedance.mean) > 2.5 * known.impedance.spread

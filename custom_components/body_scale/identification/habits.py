@@ -6,8 +6,8 @@ usual value and is learned from confirmed weighings.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from itertools import pairwise
 from math import exp, log, pi, sqrt
 
 _USUAL_HOURS = (
@@ -29,38 +29,112 @@ _AGAIN, _AGAIN_OF = 0.3, 1.0
 """Before anything is learned, a second weighing on one day is a third as likely as habits say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """When a person's confirmed weighings were, oldest first.
+_FADING = log(2) / _HALF_LIFE
+_DAY_MINUTES = 1440
 
-    Attributes:
-        ages: Days before now.
-        hours: Hour of the day, by the household's clock.
-        days: Number of the day, by the household's clock.
+
+def _near(apart: int) -> float:
+    """Return how much a past weighing counts for one so many minutes of the day apart."""
+    square = (min(apart, _DAY_MINUTES - apart) / 60) ** 2 / -2
+    return exp(square / _NARROW**2) / _NARROW + exp(square / _WIDE**2) / _WIDE
+
+
+_NEAR = [
+    _near(apart) if min(apart, _DAY_MINUTES - apart) < 300 else 0.0 for apart in range(_DAY_MINUTES)
+]
+_NEAR_SCALE = 24 / (2 * sqrt(2 * pi))
+
+
+class Habits:
+    """When a person weighed, by the household's clock; kept until their history changes.
+
+    Args:
+        moments: Of the confirmed weighings, aware, oldest first.
+        zone: Of the household's clock.
     """
 
-    ages: Sequence[float]
-    hours: Sequence[float]
-    days: Sequence[int]
+    def __init__(self, moments: Sequence[datetime], zone: tzinfo | None) -> None:
+        """Note what the clock showed."""
+        local = [_in_zone(moment, zone) for moment in moments]
+        self._local = local
+        self._minutes = [moment.hour * 60 + moment.minute for moment in local]
+        self._days = [moment.toordinal() for moment in local]
+        self._among = frozenset(self._days)
+        ages = [age_in_days(moment, local[-1]) for moment in local]
+        self._count = sum(exp(-_FADING * age) for age in ages)
+        """Weighings up to the last one, as they count then."""
+        self._again: tuple[float, int] | None = None
+        self._by_hour: dict[int, float] = {}
+
+    def recent_rate(self, now: datetime, usual: float) -> float:
+        """Return the recent weighings a day.
+
+        Args:
+            now: In the zone of the household's clock.
+            usual: The rate before anything is learned.
+        """
+        if not self._local:
+            return usual
+        last = age_in_days(self._local[-1], now)
+        first = age_in_days(self._local[0], now)
+        if last >= 0:
+            count, seen = self._count * exp(-_FADING * last), 1 - exp(-_FADING * first)
+        else:  # Some were taken later.
+            ages = [age_in_days(moment, now) for moment in self._local]
+            count = sum(exp(-_FADING * abs(age)) for age in ages)
+            seen = 1 - exp(_FADING * last)
+            seen += 1 - exp(-_FADING * max(0.0, first))
+        rate = (count + _USUAL_FOR * usual) / (seen / _FADING + _USUAL_FOR)
+        return usual * exp(_RATE_COUNTS * log(rate / usual))
+
+    def hour_factor(self, now: datetime) -> float:
+        """Return the relative rate of an hour for this person; 1 is the average of the day."""
+        minute = now.hour * 60 + now.minute
+        found = self._by_hour.get(minute)
+        if found is None:
+            near = sum([_NEAR[abs(minute - each)] for each in self._minutes]) * _NEAR_SCALE
+            usual = _HOURS_COUNT * usual_hour(clock_hour(now))
+            found = self._by_hour[minute] = (near + usual) / (len(self._minutes) + _HOURS_COUNT)
+        return found
+
+    def again_factor(self, now: datetime, rate: float) -> float:
+        """Return the factor for another weighing on a day, from what was seen so far; 1 for the first.
+
+        It compares the second weighings that were found with those expected from the rate alone.
+        """
+        if now.toordinal() not in self._among:
+            return 1.0
+        if self._again is None:
+            self._again = self._seconds()
+        expected, found = self._again
+        return (found + _AGAIN) / (rate * expected + _AGAIN_OF)
+
+    def _seconds(self) -> tuple[float, int]:
+        """Return how many second weighings a rate of 1 a day would give, and how many there were."""
+        hours = [minute // 60 for minute in self._minutes]
+        later = [0.0] * 25
+        for hour in hours:
+            later[hour] += 1 / len(hours)
+        for index in range(23, -1, -1):
+            later[index] += later[index + 1]
+        expected = sum((later[hour + 1] + later[hour]) / 2 for hour in hours)
+        return expected, sum(a == b for a, b in pairwise(self._days))
 
 
-def look_back(moments: Sequence[datetime], now: datetime) -> Past:
-    """Return past moments as the clock that shows `now` showed them."""
-    local = [_in_zone(moment, now) for moment in moments]
-    return Past(
-        ages=[abs((now - moment).total_seconds()) / 86400 for moment in local],
-        hours=[clock_hour(moment) for moment in local],
-        days=[moment.toordinal() for moment in local],
-    )
+def age_in_days(moment: datetime, now: datetime) -> float:
+    """Return how many days ago a moment was; negative for one that is later."""
+    if (moment.tzinfo is None) is not (now.tzinfo is None):
+        moment = moment.replace(tzinfo=now.tzinfo)
+    return (now - moment).total_seconds() / 86400
 
 
-def _in_zone(moment: datetime, now: datetime) -> datetime:
-    if now.tzinfo is None or moment.tzinfo is None:
-        return moment.replace(tzinfo=now.tzinfo)
-    if moment.tzinfo is now.tzinfo:
+def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
+    if zone is None or moment.tzinfo is None:
+        return moment.replace(tzinfo=zone)
+    if moment.tzinfo is zone:
         return moment
     try:
-        return moment.astimezone(now.tzinfo)
+        return moment.astimezone(zone)
     except OverflowError:  # in the years 1 and 9999
         return moment
 
@@ -68,20 +142,6 @@ def _in_zone(moment: datetime, now: datetime) -> datetime:
 def clock_hour(moment: datetime) -> float:
     """Return the hour of the day with its fraction."""
     return moment.hour + moment.minute / 60
-
-
-def recent_rate(ages: Sequence[float], usual: float) -> float:
-    """Return the recent weighings a day of a person.
-
-    Args:
-        ages: How many days ago each weighing was.
-        usual: The rate before anything is learned.
-    """
-    fading = log(2) / _HALF_LIFE
-    count = sum(exp(-fading * age) for age in ages)
-    seen = (1 - exp(-fading * max(ages, default=0.0))) / fading
-    rate = (count + _USUAL_FOR * usual) / (seen + _USUAL_FOR)
-    return usual * exp(_RATE_COUNTS * log(rate / usual))
 
 
 def usual_hour(hour: float) -> float:
@@ -93,34 +153,3 @@ def usual_hour(hour: float) -> float:
 def strangers_hour(hour: float) -> float:
     """Return the relative rate of an hour for guests, whose habits aren't known."""
     return usual_hour(hour)
-
-
-def hour_factor(hour: float, hours: Sequence[float]) -> float:
-    """Return the relative rate of an hour for a person; 1 is the average of the day."""
-    near = 0.0
-    for each in hours:
-        apart = abs(hour - each)
-        if apart > 12:
-            apart = 24 - apart
-        if apart < 5:
-            square = apart * apart / -2
-            near += exp(square / _NARROW**2) / _NARROW + exp(square / _WIDE**2) / _WIDE
-    near *= 24 / (2 * sqrt(2 * pi))
-    return (near + _HOURS_COUNT * usual_hour(hour)) / (len(hours) + _HOURS_COUNT)
-
-
-def again_factor(past: Past, rate: float) -> float:
-    """Return the factor for a second weighing on the same day, from what was seen so far.
-
-    It compares the second weighings that were found with those expected from the rate alone.
-    """
-    if not past.hours:
-        return _AGAIN / _AGAIN_OF
-    later = [0.0] * 25
-    for hour in past.hours:
-        later[int(hour)] += 1 / len(past.hours)
-    for index in range(23, -1, -1):
-        later[index] += later[index + 1]
-    expected = sum(rate * (later[int(h) + 1] + later[int(h)]) / 2 for h in past.hours)
-    found = sum(a == b for a, b in zip(past.days, past.days[1:], strict=False))
-    return (found + _AGAIN) / (expected + _AGAIN_OF)
