@@ -197,6 +197,35 @@ async def test_without_candidates_it_stays_a_question(hass, household, between, 
     assert [w.weighing_id for w in weighings_of(household, None)] == ["between"]
 
 
+async def test_what_cannot_be_identified_keeps_no_other_waiting(
+    hass, household, between, yesterday, caplog
+):
+    one = await between()
+    with patch.object(Records, "async_look_again"):
+        bad = replace(one, weighing_id="bad", measured_at=yesterday(2), weight_kg=66.0)
+        await household.records.add([bad])
+    identify = household.identifier._identify
+
+    def identified(weighing, candidates):
+        if weighing.weighing_id == "bad":
+            raise ZeroDivisionError
+        return identify(weighing, candidates)
+
+    with patch.object(household.identifier, "_identify", identified):
+        await learn(hass, household, yesterday)
+    assert household.view.latest(ANNA).weighing_id == "between"
+    assert [w.weighing_id for w in weighings_of(household, None)] == ["bad"]
+    assert "can't be identified" in caplog.text
+    caplog.clear()
+
+
+async def test_a_failed_identification_is_tried_again(hass, household, between, yesterday):
+    failed = (ReasonPart(key="failed"),)
+    await between(candidates={ANNA: 0.0, BEN: 0.0, "nobody": 0.0}, reason=failed)
+    await learn(hass, household, yesterday)
+    assert household.view.latest(ANNA).weighing_id == "between"
+
+
 async def test_who_was_away_then_still_was(hass, household, between, yesterday):
     away = (ReasonPart(key="near_guess", person_id=ANNA, kg=3.0, notes=("away",)),)
     seen = []

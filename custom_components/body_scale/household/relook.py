@@ -2,10 +2,13 @@
 
 import asyncio
 from bisect import insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+import logging
 
 from ..model import GUEST, Weighing
-from .identifier import Identifier
+from .identifier import History, Identifier
+
+_LOGGER = logging.getLogger(__name__)
 
 _MAX_ROUNDS = 5
 """What became certain teaches, so the rest is looked at once more; so often at most."""
@@ -14,9 +17,7 @@ _MAX_ROUNDS = 5
 class Relook:
     """Decides whose weighings are that weren't certain before."""
 
-    def __init__(
-        self, identifier: Identifier, history: Callable[[str], Sequence[Weighing]]
-    ) -> None:
+    def __init__(self, identifier: Identifier, history: History) -> None:
         """Take what identifies, and what returns a member's weighings, oldest first."""
         self._identifier = identifier
         self._history = history
@@ -40,7 +41,7 @@ class Relook:
             before, rest = rest, []
             for old in before:
                 await asyncio.sleep(0)
-                new = self._identifier.again(old, history)
+                new = self._again(old, history)
                 if new is None:
                     rest.append(old)
                     continue
@@ -50,6 +51,14 @@ class Relook:
             if len(rest) == len(before):
                 break
         return decided
+
+    def _again(self, weighing: Weighing, history: History) -> Weighing | None:
+        try:
+            return self._identifier.again(weighing, history)
+        except Exception:
+            # The others aren't to wait for a mistake that one of them brings out.
+            _LOGGER.exception("A pending weighing can't be identified")
+            return None
 
 
 def _with(history: Sequence[Weighing], weighing: Weighing) -> Sequence[Weighing]:
