@@ -1,5 +1,6 @@
 """The blueprints do what they say, in a real Home Assistant with real weighings."""
 
+from dataclasses import replace
 from datetime import timedelta
 import pathlib
 import re
@@ -515,6 +516,25 @@ class TestAskWho:
         await act("record_weighing", weight=77.0, time=yesterday)
         [notification] = phone.shown.values()
         assert notification["message"] == f"77.0 kg, {yesterday:%Y-%m-%d} 07:12"
+
+    async def test_answers_count_that_come_when_many_more_wait(self, air, asking, household):
+        phone = await asking()
+        await air.hear(BETWEEN)
+        [weighing] = household.view.pending
+        later = [
+            replace(
+                weighing,
+                weighing_id=f"later{number}",
+                measured_at=weighing.measured_at + timedelta(seconds=number + 1),
+                candidates={},
+            )
+            for number in range(20)
+        ]
+        await household.records.add(later, quiet=True)
+        assert weighing not in household.view.pending
+        await phone.press(weighing, "Carl O'Neil")
+        assert stored_weighing(household, weighing.weighing_id).assigned_by == "user"
+        assert phone.shown == {}
 
     async def test_run_by_hand_it_asks_about_the_newest(
         self, hass, air, phone, automate, household

@@ -363,7 +363,7 @@ class TestRepair:
         flow.hass, flow.issue_id, flow.handler = hass, issue_id, DOMAIN
         form = await flow.async_step_init()
         assert form["step_id"] == "who"
-        assert form["description_placeholders"]["weight"] == "77.00"
+        assert form["description_placeholders"]["weight"] == "77.00 kg"
         result = await flow.async_step_who({"person": who})
         await hass.async_block_till_done(wait_background_tasks=True)
         return result
@@ -424,7 +424,8 @@ async def test_options(hass, air, household, entry, weighings):
         "threshold": "threshold_range",
         "claim_minutes": "claim_minutes_range",
     }
-    good = {"threshold": 0.5, "claim_minutes": 10, "set_clock": False}
+    assert result["data_schema"]({})["strangers"] == "ask"
+    good = {"threshold": 0.5, "claim_minutes": 10, "set_clock": False, "strangers": "set_aside"}
     result = await options.async_configure(result["flow_id"], good)
     assert result["type"] == "create_entry"
     await hass.async_block_till_done(wait_background_tasks=True)

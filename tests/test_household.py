@@ -270,11 +270,13 @@ async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna)
     assert hass.states.get("sensor.anna_weight")
 
 
-async def test_somebody_removed_while_another_stands_gets_no_weighing(hass, air, household, entry):
+async def test_who_is_removed_while_standing_there_was_a_member(hass, air, household, entry):
     await air.hear(MOVING)
     hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
     await air.hear(WEIGHED)
-    assert [w.weight_kg for w in weighings_of(entry.runtime_data, None)] == [85.15]
+    assert entry.runtime_data is not household
+    assert [w.weight_kg for w in weighings_of(entry.runtime_data, BEN)] == [85.15]
+    assert entry.runtime_data.view.undecided.number == 0
 
 
 async def test_a_new_journal_knows_people_and_scales_again(hass, air, household, entry, path):

@@ -55,6 +55,7 @@ HACS_KEYS = {
     "zip_release",
 }
 TRANSLATION_KEYS = {
+    "common",
     "config",
     "config_subentries",
     "device",

@@ -139,7 +139,7 @@ class TestTwoPeople:
         assert value(hass, "sensor.body_scale_pending") == "1"
         pending = hass.states.get("sensor.body_scale_pending").attributes["weighings"]
         assert [(each["person"], each["weight"]) for each in pending] == [(None, 73.4)]
-        assert set(pending[0]["candidates"]) == {"anna0123456789", "ben0123456789", "nobody"}
+        assert set(pending[0]["candidates"]) == {"Anna", "Ben", "nobody"}
         assert hass.states.get("event.body_scale_weighing").attributes["event_type"] == "pending"
         assert value(hass, "event.ben_weighing") == "unknown"
         assert value(hass, "sensor.ben_weight") == value(hass, "sensor.anna_weight") == "unknown"

@@ -21,6 +21,7 @@ from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
+from .household.issues import async_watch_pending
 from .household.people import Person
 from .household.records import Records
 from .household.start import Start, read_start
@@ -29,7 +30,6 @@ from .household.work import BackgroundWork
 from .journal.database import FILE_NAME, Journal
 from .journal.migrations import JournalFromTheFutureError
 from .journal.writer import JournalWriter
-from .repairs import async_watch_pending
 from .services import async_register_actions
 from .session import Memory
 from .sources import is_supported, kind_of, known_addresses, make_source, scale_id
@@ -63,6 +63,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
         # Something was added or removed meanwhile, before the listener for that.
         await _async_updated(hass, entry)
     entry.async_on_unload(async_watch_pending(hass, household))
+    # Members may have other first guesses, limits or slots now.
+    household.records.async_look_again()
     entry.async_create_background_task(
         hass, household.records.verify_statistics(), f"{DOMAIN} verify statistics"
     )
@@ -99,7 +101,7 @@ async def _async_join(
 ) -> Household:
     """Return the household, each part made of those before it."""
     view = HouseholdView(hass, people)
-    view.async_update(start.snapshot, start.last)
+    view.async_update(start.snapshot)
     identifier = Identifier(hass, entry, people, view.history)
     work = BackgroundWork(hass, entry)
     # Before anything is weighed: what bridges have to deliver is written with the weighing.

@@ -37,7 +37,7 @@ async def async_get_config_entry_diagnostics(
             }
             for outbox in household.outboxes
         ],
-        "pending": len(household.view.pending),
+        "pending": household.view.undecided.number,
     }
 
 

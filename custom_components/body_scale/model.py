@@ -170,7 +170,32 @@ class AssignedBy(StrEnum):
 
 
 GUEST = "guest"
-"""In place of a person id: the weighing was deliberately assigned to nobody."""
+"""In place of a person id: the weighing was deliberately assigned to nobody, or set aside."""
+
+
+ERASED = "erased"
+"""In place of a person id among candidates: a person who was erased since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonPart:
+    """One statement of a reason; what it says in which language is decided where it is shown.
+
+    Attributes:
+        key: What is stated, as in `identification.reason.TEXTS`.
+        person_id: The person that it is about.
+        kg: How far the person's expected weight is off, at least 0.
+        notes: What else is to be said of the person, as `note_…` there.
+    """
+
+    key: str
+    person_id: str | None = None
+    kg: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+type Reason = tuple[ReasonPart, ...] | str
+"""A record made by an earlier version has an English sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,19 +210,25 @@ class Weighing(Measured):
     """A person id, `guest`, or None while the weighing is pending."""
     assigned_by: AssignedBy | None = None
     confidence: float | None = None
-    reason: str = ""
+    reason: Reason = ()
     candidates: Mapping[str, float] = field(default_factory=dict)
-    """Person id (and `nobody`) to probability, as the identification saw it."""
+    """Person id (and `nobody`) to probability, as the identification saw it: who was a member then."""
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Return whether it is confidently nobody's, without a person saying so."""
+        return self.person_id == GUEST and self.assigned_by is AssignedBy.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whose a reading is, and why."""
+    """Whose a reading is, and why: `why` in parts, `reason` as their English sentence."""
 
     person_id: str | None
     nobody: bool
     confidence: float
     reason: str
+    why: tuple[ReasonPart, ...]
     scores: Mapping[str, float]
     assigned_by: AssignedBy = AssignedBy.AUTO
 

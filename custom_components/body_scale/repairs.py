@@ -1,112 +1,53 @@
-"""Repairs: whose a weighing is that has been pending for a day, and keys that don't fit any more."""
+"""Repairs: whose weighings are that have been pending for a day, and keys that don't fit any more."""
 
-from datetime import datetime, timedelta
+import asyncio
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any, override
 
 from homeassistant import data_entry_flow
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import issue_registry as ir, selector
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers import selector
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .const import CONF_ENCRYPTION_KEY, DISCARD, DOMAIN
+from .const import CONF_ENCRYPTION_KEY, DISCARD
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
-from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household
+from .household.issues import MANY_PENDING, placeholders_of
+from .journal import weighings as stored
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
 
-_PREFIX = "pending_weighing_"
-_AGE = timedelta(days=1)
-_INTERVAL = timedelta(hours=1)
+_MAX_WAIT_S = 5.0
+"""Seconds in which an answer may settle other weighings before the next one is asked about."""
+_FIRST_DAY = date(1900, 1, 1)
+_OLDER = probatio.Schema({probatio.Required("before"): selector.DateSelector()})
+
+type _Result = data_entry_flow.FlowResult[Any, Any]
 
 
-@callback
-def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_TYPE:
-    """Raise an issue for each weighing that has been pending for a day; return what ends it."""
-
-    @callback
-    def look(_: datetime | WeighingChange | None = None) -> None:
-        registry = ir.async_get(hass)
-        old = {
-            _PREFIX + weighing.weighing_id.lower(): weighing
-            for weighing in household.view.pending
-            if dt_util.utcnow() - weighing.measured_at >= _AGE
-        }
-        for domain, issue_id in list(registry.issues):
-            if domain == DOMAIN and issue_id.startswith(_PREFIX) and issue_id not in old:
-                ir.async_delete_issue(hass, DOMAIN, issue_id)
-        for issue_id, weighing in old.items():
-            _async_raise(hass, household, issue_id, weighing)
-
-    signal = SIGNAL_CHANGED.format(household.entry.entry_id)
-    stops = (
-        async_track_time_interval(hass, look, _INTERVAL),
-        async_dispatcher_connect(hass, signal, look),
-    )
-    look()
-
-    @callback
-    def end() -> None:
-        for stop in stops:
-            stop()
-
-    return end
-
-
-@callback
-def _async_raise(
-    hass: HomeAssistant, household: Household, issue_id: str, weighing: Weighing
-) -> None:
-    taken = dt_util.as_local(weighing.measured_at)
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="pending_weighing",
-        translation_placeholders={
-            "weight": f"{weighing.weight_kg:.2f}",
-            "time": taken.strftime("%Y-%m-%d %H:%M"),
-        },
-        data={"weighing_id": weighing.weighing_id, "entry_id": household.entry.entry_id},
-    )
-
-
-class WhoFlow(RepairsFlow):
-    """Asks whose weighing it was."""
+class PendingFlow(RepairsFlow):
+    """Asks whose a pending weighing is."""
 
     def __init__(self, data: dict[str, str | int | float | None]) -> None:
         """Read the data of the issue."""
-        self._weighing_id = str(data["weighing_id"])
         self._entry_id = str(data["entry_id"])
 
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
-    ) -> data_entry_flow.FlowResult[Any, Any]:
-        """Start with the only step."""
-        return await self.async_step_who()
-
-    async def async_step_who(
-        self, user_input: dict[str, str] | None = None
-    ) -> data_entry_flow.FlowResult[Any, Any]:
-        """Ask for a person, a guest, or to discard it."""
+    @property
+    def _household(self) -> Household | None:
+        """Return the household, if it runs."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="not_loaded")
+            return None
         household: Household = entry.runtime_data
-        if user_input is not None:
-            try:
-                await self._settle(household, user_input["person"])
-            except ServiceValidationError:
-                return self.async_abort(reason="gone")
-            return self.async_create_entry(data={})
+        return household
+
+    def _ask(self, household: Household, weighing: Weighing) -> _Result:
+        """Ask for a person, a guest, or to discard it."""
         options = [
             *(
                 selector.SelectOptionDict(value=person.id, label=person.name)
@@ -117,18 +58,98 @@ class WhoFlow(RepairsFlow):
         choice = selector.SelectSelector(
             selector.SelectSelectorConfig(options=options, translation_key="who")
         )
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
         return self.async_show_form(
             step_id="who",
             data_schema=probatio.Schema({probatio.Required("person"): choice}),
-            description_placeholders=issue.translation_placeholders if issue else None,
+            description_placeholders=placeholders_of(household.view, weighing),
         )
 
-    async def _settle(self, household: Household, choice: str) -> None:
+    async def _settle(self, household: Household, weighing_id: str, choice: str) -> None:
         if choice == DISCARD:
-            await household.records.delete(self._weighing_id)
+            await household.records.delete(weighing_id)
         else:
-            await household.records.assign(self._weighing_id, choice)
+            await household.records.assign(weighing_id, choice)
+
+
+class WhoFlow(PendingFlow):
+    """Asks whose one weighing was."""
+
+    def __init__(self, data: dict[str, str | int | float | None]) -> None:
+        """Read the data of the issue."""
+        super().__init__(data)
+        self._weighing_id = str(data["weighing_id"])
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Start with the only step."""
+        return await self.async_step_who()
+
+    async def async_step_who(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Ask, and take the answer."""
+        household = self._household
+        if household is None:
+            return self.async_abort(reason="not_loaded")
+        if user_input is not None:
+            try:
+                await self._settle(household, self._weighing_id, user_input["person"])
+            except ServiceValidationError:
+                return self.async_abort(reason="gone")
+            return self.async_create_entry(data={})
+        weighing = await household.writer.async_read(
+            lambda database: stored.by_id(database, self._weighing_id)
+        )
+        if weighing is None or weighing.person_id is not None:
+            return self.async_abort(reason="gone")
+        return self._ask(household, weighing)
+
+
+class ManyFlow(PendingFlow):
+    """Asks about one weighing after the other, newest first, or discards the old ones."""
+
+    _weighing_id = ""
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Offer both, as long as anything waits."""
+        household = self._household
+        if household is None:
+            return self.async_abort(reason="not_loaded")
+        if not household.view.pending:
+            return self.async_create_entry(data={})
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=["who", "discard_older"],
+            description_placeholders={"count": str(household.view.undecided.number)},
+        )
+
+    async def async_step_who(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Ask about the newest weighing until none is left."""
+        household = self._household
+        if household is None:
+            return self.async_abort(reason="not_loaded")
+        if user_input is not None:
+            # It may have been settled elsewhere meanwhile.
+            with suppress(ServiceValidationError):
+                await self._settle(household, self._weighing_id, user_input["person"])
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_MAX_WAIT_S):
+                    await household.records.async_wait()
+        if not household.view.pending:
+            return self.async_create_entry(data={})
+        weighing = household.view.pending[-1]
+        self._weighing_id = weighing.weighing_id
+        return self._ask(household, weighing)
+
+    async def async_step_discard_older(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Ask for a day, and discard what was pending before it."""
+        household = self._household
+        if household is None:
+            return self.async_abort(reason="not_loaded")
+        if user_input is None:
+            return self.async_show_form(step_id="discard_older", data_schema=_OLDER)
+        # Other days can't be converted to UTC everywhere.
+        last_day = dt_util.now().date() + timedelta(days=1)
+        day = min(max(date.fromisoformat(user_input["before"]), _FIRST_DAY), last_day)
+        await household.records.discard_pending(dt_util.start_of_local_day(day))
+        return await self.async_step_init()
 
 
 class KeyFlow(RepairsFlow):
@@ -148,15 +169,11 @@ class KeyFlow(RepairsFlow):
         if self._key_check:
             self._key_check.stop()
 
-    async def async_step_init(
-        self, user_input: dict[str, str] | None = None
-    ) -> data_entry_flow.FlowResult[Any, Any]:
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
         """Begin with the only question."""
         return await self.async_step_encryption_key()
 
-    async def async_step_encryption_key(
-        self, user_input: dict[str, str] | None = None
-    ) -> data_entry_flow.FlowResult[Any, Any]:
+    async def async_step_encryption_key(self, user_input: dict[str, str] | None = None) -> _Result:
         """Ask for the key; the household takes it over by itself."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         scale = entry.subentries.get(self._subentry_id) if entry else None
@@ -184,5 +201,6 @@ async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow of an issue."""
-    kind = KeyFlow if issue_id.startswith(KEY_ISSUE) else WhoFlow
-    return kind(data or {})
+    if issue_id.startswith(KEY_ISSUE):
+        return KeyFlow(data or {})
+    return ManyFlow(data or {}) if issue_id == MANY_PENDING else WhoFlow(data or {})

@@ -1,11 +1,13 @@
 """A select: whose the last weighing is."""
 
-from typing import override
+from collections.abc import Mapping
+from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .const import DISCARD, DOMAIN
 from .entity import HouseholdEntity
@@ -28,13 +30,35 @@ async def async_setup_entry(
 
 
 class LastWeighingSelect(HouseholdEntity, SelectEntity):
-    """Shows whose the last weighing is, and assigns it; unknown while it is pending."""
+    """Shows whose the last weighing is, and assigns it; unknown while it is pending.
+
+    It is the newest pending one, so that all can be settled one after the other; else the newest.
+    """
 
     def __init__(self, household: Household, description: SelectEntityDescription) -> None:
         """Offer the people, a guest, and discarding it."""
         super().__init__(household, description)
         self._ids = {person.name: person.id for person in household.people.values()}
         self._attr_options = [*self._ids, GUEST, DISCARD]
+
+    _unrecorded_attributes = frozenset({"candidates", "reason"})
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return which weighing it is, and whose it may be."""
+        view = self.household.view
+        last = view.last
+        if last is None:
+            return None
+        return {
+            "weighing_id": last.weighing_id,
+            "measured_at": dt_util.as_local(last.measured_at).isoformat(),
+            "weight": round(view.words.mass(last.weight_kg), 2),
+            "unit": view.words.mass_unit,
+            "candidates": view.words.candidates(last.candidates),
+            "reason": view.words.reason(last.reason),
+        }
 
     @property
     @override

@@ -247,20 +247,21 @@ class ScaleSensor(ScaleEntity, LocalUnits):
 class PendingSensor(HouseholdEntity, SensorEntity):
     """How many weighings wait to be assigned."""
 
-    _unrecorded_attributes = frozenset({"weighings"})
+    _unrecorded_attributes = frozenset({"count", "weighings"})
 
     @property
     @override
     def native_value(self) -> int:
         """Return the count."""
-        return len(self.household.view.pending)
+        return self.household.view.undecided.number
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return the weighings."""
+        """Return the newest of them, oldest first: a state has to stay small."""
         view = self.household.view
-        return {"weighings": [view.as_dict(weighing) for weighing in view.pending]}
+        weighings = [view.as_dict(weighing) for weighing in view.pending]
+        return {"count": view.undecided.number, "weighings": weighings}
 
 
 class OutboxSensor(BridgeEntity, SensorEntity):

@@ -137,7 +137,7 @@ class TestVersion010:
         journal.run(lambda db: weighings.add(db, [new]))
         again = Journal(path)
         again.open()
-        assert again.run(weighings.last_added) == new
+        assert again.run(lambda db: weighings.by_id(db, "new")) == new
         again.close()
 
 

@@ -6,7 +6,15 @@ from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.helpers import selector
 import probatio
 
-from ..const import CONF_CLAIM_MINUTES, CONF_SET_CLOCK, CONF_THRESHOLD, DEFAULT_OPTIONS
+from ..const import (
+    CONF_CLAIM_MINUTES,
+    CONF_SET_CLOCK,
+    CONF_STRANGERS,
+    CONF_THRESHOLD,
+    DEFAULT_OPTIONS,
+    STRANGERS_ASK,
+    STRANGERS_SET_ASIDE,
+)
 
 _SCHEMA = probatio.Schema(
     {
@@ -25,6 +33,15 @@ _SCHEMA = probatio.Schema(
         probatio.Required(
             CONF_SET_CLOCK, default=DEFAULT_OPTIONS[CONF_SET_CLOCK]
         ): selector.BooleanSelector(),
+        probatio.Required(
+            CONF_STRANGERS, default=DEFAULT_OPTIONS[CONF_STRANGERS]
+        ): selector.SelectSelector(
+            selector.SelectSelectorConfig(
+                options=[STRANGERS_ASK, STRANGERS_SET_ASIDE],
+                mode=selector.SelectSelectorMode.LIST,
+                translation_key="strangers",
+            )
+        ),
     }
 )
 _LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}

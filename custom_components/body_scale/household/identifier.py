@@ -1,8 +1,8 @@
-"""Whose a weighing is: the people as the identification sees them, and claims."""
+"""Whose a weighing is: the people as the identification sees them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -16,13 +16,18 @@ from ..const import (
     CONF_PERSON,
     CONF_PROFILES,
     CONF_SLOT,
+    CONF_STRANGERS,
     CONF_THRESHOLD,
     DEFAULT_OPTIONS,
+    STRANGERS_SET_ASIDE,
     SUBENTRY_SCALE,
 )
-from ..identification import identify
-from ..model import Reading, Weighing, measured
+from ..identification import NOBODY, identify
+from ..identification.reason import claimed
+from ..journal.weighings import without_person
+from ..model import GUEST, Reading, Verdict, Weighing, measured
 from ..sources import scale_id
+from .claims import Claims
 from .people import Person
 
 
@@ -41,53 +46,145 @@ class _Candidate:
     claimed: bool
 
 
+type History = Callable[[str], Sequence[Weighing]]
+"""Returns a person's weighings, oldest first."""
+
+
 class Identifier:
-    """Makes weighings of readings, with their person if that is certain."""
+    """Makes weighings of readings, with their person if that is certain.
+
+    Attributes:
+        people: Those who could be weighed when the household started; all of them were members when a
+            stand began that is still going on, also who was removed meanwhile: the household isn't
+            reloaded before its end.
+    """
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
         people: Mapping[str, Person],
-        history: Callable[[str], Sequence[Weighing]],
+        history: History,
     ) -> None:
         """Take the people and what returns a person's weighings, oldest first."""
         self.hass = hass
         self.entry = entry
-        self._people = people
+        self.people = people
+        self._claims = Claims(hass)
         self._history = history
-        self._claim: tuple[str, datetime] | None = None
+        self._erased: set[str] = set()
 
     @property
     def options(self) -> Mapping[str, Any]:
         """Return the household's options, defaults filled in."""
         return DEFAULT_OPTIONS | self.entry.options
 
+    @callback
+    def async_claim(self, person_id: str) -> None:
+        """Let the next weighing of the next minutes be this person's; the latest claim counts."""
+        self._claims.async_claim(person_id, self.options[CONF_CLAIM_MINUTES])
+
+    @callback
+    def async_release(self) -> None:
+        """Drop the claim: it was for one weighing."""
+        self._claims.async_release()
+
+    def claimant(self, reading: Reading) -> str | None:
+        """Return the id of the person who claimed this reading."""
+        return self._claims.claimant(reading)
+
+    @callback
+    def async_erase(self, person_id: str) -> None:
+        """Give an erased person no more weighings, nor others what would have been theirs."""
+        self._erased.add(person_id)
+        self._claims.async_erase(person_id)
+
     def weighing(self, scale: str, reading: Reading) -> Weighing:
         """Return the weighing of a reading, with the person it belongs to if that is certain."""
-        slots = self._slots(scale)
-        candidates = [
-            self._candidate(person, reading, slots.get(person.id))
-            for person in self._people.values()
-            # A person may have been removed since.
-            if person.subentry_id in self.entry.subentries
-        ]
-        # Habits go by the clock on the wall, over the change to summer time, too.
-        local = replace(reading, measured_at=dt_util.as_local(reading.measured_at))
-        # What is confidently nobody's is pending, too: a guest is made by a person, not by a guess.
-        verdict = identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
-        return Weighing(
+        weighing = Weighing(
             weighing_id=ulid_now(),
             scale=scale,
             measured_at=reading.measured_at,
             **measured(reading),
             origin=reading.origin,
-            person_id=verdict.person_id,
-            assigned_by=verdict.assigned_by if verdict.person_id else None,
+        )
+        claimant = self.claimant(reading)
+        if claimant is not None and claimant not in self.people:
+            # Who claimed it was removed, and isn't another member for that.
+            return replace(weighing, candidates={claimant: 1.0}, reason=claimed(claimant))
+        slots = self._slots(scale)
+        live = reading.origin.is_live
+        verdict = self._identify(
+            weighing,
+            [
+                self._candidate(
+                    person,
+                    self._before(person.id, reading.measured_at),
+                    profile_id=slots.get(person.id),
+                    home=self._is_home(person) if live else None,
+                    claimed=claimant == person.id,
+                )
+                for person in self.people.values()
+            ],
+        )
+        return self._without_erased(self._decided(weighing, verdict))
+
+    def again(self, weighing: Weighing, history: History) -> Weighing | None:
+        """Return a weighing that was of nobody so far, if it is certain now whose it is.
+
+        It is identified among those who were members when it was taken. Where one of them has left
+        since, what is known of the others doesn't make it theirs.
+
+        Args:
+            weighing: Pending, or set aside.
+            history: Returns all weighings of a person but this one, oldest first.
+        """
+        members = [key for key in weighing.candidates if key != NOBODY]
+        if not members or not set(members) <= self.people.keys() - self._erased:
+            return None
+        slots = self._slots(weighing.scale)
+        away = _away(weighing)
+        verdict = self._identify(
+            weighing,
+            [
+                self._candidate(
+                    self.people[each],
+                    history(each),
+                    profile_id=slots.get(each),
+                    home=False if each in away else None,
+                )
+                for each in members
+            ],
+        )
+        decided = self._decided(weighing, verdict)
+        return None if decided.person_id == weighing.person_id else decided
+
+    def _identify(self, weighing: Weighing, candidates: Sequence[_Candidate]) -> Verdict:
+        # Habits go by the clock on the wall, over the change to summer time, too.
+        local = replace(weighing, measured_at=dt_util.as_local(weighing.measured_at))
+        return identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
+
+    def _decided(self, weighing: Weighing, verdict: Verdict) -> Weighing:
+        """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
+        person_id = verdict.person_id
+        if verdict.nobody and self.options[CONF_STRANGERS] == STRANGERS_SET_ASIDE:
+            person_id = GUEST
+        return replace(
+            weighing,
+            person_id=person_id or weighing.person_id,
+            assigned_by=verdict.assigned_by if person_id else weighing.assigned_by,
             confidence=verdict.confidence,
-            reason=verdict.reason,
+            reason=verdict.why,
             candidates=verdict.scores,
         )
+
+    def _without_erased(self, weighing: Weighing) -> Weighing:
+        """Return a weighing that says nothing of people who were erased since the last reload."""
+        for person_id in self._erased:
+            weighing = without_person(weighing, person_id)
+            if weighing.person_id == person_id:
+                weighing = replace(weighing, person_id=None, assigned_by=None)
+        return weighing
 
     def _slots(self, scale: str) -> Mapping[str, int]:
         """Return the slots that people have in a scale's own memory, by person id."""
@@ -97,18 +194,28 @@ class Identifier:
                 return {row[CONF_PERSON]: row[CONF_SLOT] for row in rows}
         return {}
 
-    def _candidate(self, person: Person, reading: Reading, slot: int | None) -> _Candidate:
-        before = [w for w in self._history(person.id) if w.measured_at <= reading.measured_at]
+    def _before(self, person_id: str, moment: datetime) -> Sequence[Weighing]:
+        return [each for each in self._history(person_id) if each.measured_at <= moment]
+
+    def _candidate(
+        self,
+        person: Person,
+        history: Sequence[Weighing],
+        *,
+        profile_id: int | None,
+        home: bool | None,
+        claimed: bool = False,
+    ) -> _Candidate:
         return _Candidate(
             id=person.id,
             name=person.name,
-            history=before,
+            history=history,
             first_guess=person.first_guess,
             weight_min=person.weight_min,
             weight_max=person.weight_max,
-            profile_id=slot,
-            home=self._is_home(person) if reading.origin.is_live else None,
-            claimed=self.claimant(reading) == person.id,
+            profile_id=profile_id,
+            home=home,
+            claimed=claimed,
         )
 
     def _is_home(self, person: Person) -> bool | None:
@@ -117,20 +224,9 @@ class Identifier:
             return None
         return state.state == STATE_HOME
 
-    @callback
-    def async_claim(self, person_id: str) -> None:
-        """Let the next weighing of the next minutes be this person's; the latest claim counts."""
-        minutes = self.options[CONF_CLAIM_MINUTES]
-        self._claim = (person_id, dt_util.utcnow() + timedelta(minutes=minutes))
 
-    @callback
-    def async_release(self) -> None:
-        """Drop the claim: it was for one weighing."""
-        self._claim = None
-
-    def claimant(self, reading: Reading) -> str | None:
-        """Return the id of the person who claimed this reading."""
-        if self._claim is None or not reading.origin.is_live:
-            return None
-        person_id, until = self._claim
-        return person_id if reading.measured_at <= until else None
+def _away(weighing: Weighing) -> set[str]:
+    """Return the ids of those who weren't at home when a weighing was taken."""
+    if isinstance(weighing.reason, str):
+        return set()
+    return {part.person_id for part in weighing.reason if part.person_id and "away" in part.notes}

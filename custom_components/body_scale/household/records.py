@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import batched
 import sqlite3
 from typing import Any, Protocol
 
@@ -23,11 +24,12 @@ from ..journal import people as stored_people, weighings as stored
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter
-from ..model import GUEST, AssignedBy, Origin, Reading, Weighing
+from ..model import GUEST, AssignedBy, Origin, Reading, ReasonPart, Weighing
 from ..session import Memory
 from .changes import SIGNAL_CHANGED, SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
 from .identifier import Identifier
 from .refresh import Refresh
+from .relook import Relook
 from .start import Start, store_people
 from .view import HouseholdView
 from .work import BackgroundWork
@@ -35,7 +37,13 @@ from .work import BackgroundWork
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
-_BY_HAND = "assigned by hand"
+_MAX_LOOKED_AT = 200
+"""Weighings of nobody so far that are looked at again, the newest."""
+_MAX_EVENTS = 20
+"""Events of one write that concerns any number of pending weighings."""
+_EVENTS_AT_ONCE = 10
+"""Events between two turns of the event loop: each writes states."""
+_BY_HAND = (ReasonPart(key="by_hand"),)
 
 
 class WriteHook(Protocol):
@@ -76,6 +84,8 @@ class Records:
         self._hook = hook
         self._refresh = Refresh(hass, writer, view)
         self._memories = dict(start.memories)
+        self._relook = Relook(identifier, view.history)
+        self._relook_waits = False
         self._lock = asyncio.Lock()
         writer.async_add_damage_listener(self._async_restore)
 
@@ -93,6 +103,7 @@ class Records:
         """
         async with self._lock:
             await self._add(list(weighings), quiet=quiet)
+        self.async_look_again()
 
     @callback
     def async_take(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
@@ -113,6 +124,7 @@ class Records:
                     weighings.append(self._identifier.weighing(scale, reading))
                 if claimed:
                     self._identifier.async_release()
+                    self.async_look_again()
             self._memories[scale] = memory.as_dict()
             await self._add(weighings, scale=scale)
 
@@ -122,6 +134,7 @@ class Records:
             weighing = self._identifier.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
             if person_id is not None:
                 weighing = _assigned(weighing, person_id)
+                self.async_look_again()
             await self._add([weighing])
         return weighing
 
@@ -141,7 +154,7 @@ class Records:
         await self._refresh.after_adding(weighings)
         self._announce(
             {weighing.person_id for weighing in weighings},
-            () if quiet else [_added(weighing) for weighing in weighings],
+            () if quiet else [_added(each) for each in weighings if not each.is_set_aside],
         )
 
     # Corrections: afterwards all is as if it had been right from the start.
@@ -188,6 +201,21 @@ class Records:
             old = await self._existing(weighing_id)
             await self._correct(old, None, lambda database: stored.delete(database, weighing_id))
 
+    async def discard_pending(self, before: datetime) -> None:
+        """Delete all pending weighings that were taken before a moment.
+
+        Only the newest have an event: there may be thousands.
+        """
+        async with self._lock:
+            # No bridge knows of them.
+            deleted = await self._writer.async_write(
+                lambda database: stored.delete_pending(database, before, listed=_MAX_EVENTS)
+            )
+            await self._refresh.after_discarding(deleted)
+            self._announce(
+                (), [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted]
+            )
+
     async def _existing(self, weighing_id: str) -> Weighing:
         found = await self._writer.async_read(lambda database: stored.by_id(database, weighing_id))
         if found is None:
@@ -208,6 +236,46 @@ class Records:
         await self._refresh.after_correcting(old, new, _ids(people))
         event = WeighingEvent(EventType.CORRECTED, new or old, _ids(people), deleted=new is None)
         self._announce(people, [event])
+        self.async_look_again()
+
+    # What was learned: it may be certain now whose older weighings are.
+
+    @callback
+    def async_look_again(self) -> None:
+        """Look again at what is pending or set aside, in the background, after what goes on now."""
+        undecided = self._view.undecided
+        if (undecided.number or undecided.set_aside) and not self._relook_waits:
+            self._relook_waits = True
+            self._work.async_start(self._look_again())
+
+    async def async_wait(self) -> None:
+        """Wait until what was written is shown, and what was learned of it is applied."""
+        async with self._lock:
+            return
+
+    async def _look_again(self) -> None:
+        async with self._lock:
+            self._relook_waits = False
+            waiting = await self._writer.async_read(
+                lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
+            )
+            if decided := await self._relook.decide(waiting):
+                await self._decide(decided)
+
+    async def _decide(self, decided: Sequence[Weighing]) -> None:
+        def write(database: sqlite3.Connection) -> None:
+            changes = [stored.change(database, weighing) for weighing in decided]
+            self._hook.changed(database, changes)
+
+        await self._writer.async_write(write)
+        await self._refresh.after_adding(decided)
+        events = [
+            WeighingEvent(EventType.CORRECTED, each, _ids({each.person_id} - {GUEST}))
+            for each in decided
+        ]
+        for some in batched(events, _EVENTS_AT_ONCE, strict=False):
+            self._announce({person for event in some for person in event.people}, some)
+            await asyncio.sleep(0)
 
     async def erase(self, person_id: str) -> None:
         """Erase a person for good: weighings, profiles, statistics, and the person themselves."""
@@ -219,6 +287,7 @@ class Records:
 
         async with self._lock:
             await self._writer.async_write(write)
+            self._identifier.async_erase(person_id)
             await self._refresh.after_erasing(person_id)
             self._announce({person_id})
         if person := self._view.people.get(person_id):

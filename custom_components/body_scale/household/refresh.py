@@ -24,7 +24,10 @@ class Refresh:
         self._statistics = LongTermStatistics(hass, view.metrics)
 
     async def after_adding(self, weighings: Sequence[Weighing]) -> None:
-        """Show new weighings, and add their hours to the statistics of their people."""
+        """Show new weighings, and add their hours to the statistics of their people.
+
+        So are those that were nobody's so far.
+        """
         hours: dict[str, set[datetime]] = {}
         for weighing in weighings:
             person_id = weighing.person_id
@@ -36,7 +39,7 @@ class Refresh:
                 {each: _in_hours(database, each, hours[each]) for each in hours},
             )
         )
-        self._view.async_update(snapshot, weighings[-1])
+        self._view.async_update(snapshot)
         for person_id, found in in_hours.items():
             self._statistics.async_add(self._view.people[person_id], found)
 
@@ -45,8 +48,7 @@ class Refresh:
     ) -> None:
         """Show a corrected or (None) deleted weighing of some people; write their statistics anew."""
         last = self._view.last
-        if last and last.weighing_id == old.weighing_id:
-            last = new
+        was_last = last is not None and last.weighing_id == old.weighing_id
         known = [each for each in people if each in self._view.people]
         snapshot, weighings = await self._writer.async_read(
             lambda database: (
@@ -54,16 +56,24 @@ class Refresh:
                 {each: stored.of_person(database, each) for each in known},
             )
         )
-        self._view.async_update(snapshot, last)
+        self._view.async_update(snapshot, forget_last=new is None and was_last)
         for person_id, found in weighings.items():
             self._statistics.async_rewrite(self._view.people[person_id], found)
+
+    async def after_discarding(self, deleted: Sequence[Weighing]) -> None:
+        """Show some pending weighings no more, given the newest of them."""
+        last = self._view.last
+        was_last = last is not None and last.weighing_id in {w.weighing_id for w in deleted}
+        snapshot = await self._writer.async_read(lambda database: read_snapshot(database, ()))
+        self._view.async_update(snapshot, forget_last=was_last)
 
     async def after_erasing(self, person_id: str) -> None:
         """Show nothing of a person any more; they may have been removed before."""
         last = self._view.last
         known = [person_id] if person_id in self._view.people else []
         snapshot = await self._writer.async_read(lambda database: read_snapshot(database, known))
-        self._view.async_update(snapshot, None if last and last.person_id == person_id else last)
+        was_last = last is not None and last.person_id == person_id
+        self._view.async_update(snapshot, forget_last=was_last)
         self._statistics.async_clear(person_id)
 
     async def verify(self, person: Person) -> None:

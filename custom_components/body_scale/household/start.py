@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import sqlite3
 from typing import Any
 
-from ..journal import weighings as stored
 from ..journal.people import store_person
 from ..journal.scales import memory_of
-from ..model import Weighing
 from .people import Person
 from .view import Snapshot, read_snapshot
 
@@ -19,12 +17,10 @@ class Start:
 
     Attributes:
         snapshot: What is shown of all people.
-        last: The weighing that came to be known last.
         memories: What was stored of each scale, by its id, as plain JSON values.
     """
 
     snapshot: Snapshot
-    last: Weighing | None
     memories: Mapping[str, Mapping[str, Any]]
 
 
@@ -36,7 +32,6 @@ def read_start(
     memories = {scale_id: memory_of(database, scale_id) for scale_id in scale_ids}
     return Start(
         read_snapshot(database, people),
-        stored.last_added(database),
         {scale_id: memory for scale_id, memory in memories.items() if memory},
     )
 

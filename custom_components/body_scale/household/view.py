@@ -13,12 +13,18 @@ from ..body import grades
 from ..body.shown import age_on, is_minor, shown
 from ..body.trend import Trend, trend
 from ..journal import weighings as stored
+from ..journal.weighings import Undecided
 from ..model import Grade, Metrics, Shown, Weighing
 from .measures import rounded
 from .people import Person
+from .words import Words
 
 _HISTORY = 1000
 """Weighings of a person in memory: the identification looks at 200, the trend at months."""
+_MAX_LISTED = 20
+"""Pending weighings that are shown: there may be thousands."""
+MAX_ASKED_ABOUT = 3
+"""Pending weighings that are asked about one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +33,21 @@ class Snapshot:
 
     Attributes:
         histories: Newest weighings by person id, oldest first, of those who were read.
-        pending: All weighings without a person, oldest first.
+        undecided: What is pending, one more of the oldest than are asked about one by one.
+        newest: The weighing that was taken last.
     """
 
     histories: Mapping[str, Sequence[Weighing]]
-    pending: Sequence[Weighing]
+    undecided: Undecided
+    newest: Weighing | None
 
 
 def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapshot:
     """Read what is shown of some people, and what is pending."""
     return Snapshot(
         {each: stored.of_person(database, each, limit=_HISTORY) for each in people},
-        stored.of_person(database, None),
+        stored.count_undecided(database, newest=_MAX_LISTED, oldest=MAX_ASKED_ABOUT + 1),
+        stored.newest_measured(database),
     )
 
 
@@ -67,33 +76,39 @@ class HouseholdView:
 
     Attributes:
         people: By person id.
+        words: Puts into words what is stored of a weighing.
+        undecided: What is pending or set aside.
     """
 
     def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
         """Show the people; nobody has weighings yet."""
         self.hass = hass
         self.people = people
+        self.words = Words(hass, people)
         self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
-        self._pending: Sequence[Weighing] = ()
-        self._last: Weighing | None = None
+        self.undecided = Undecided()
+        self._newest_measured: Weighing | None = None
 
     @callback
-    def async_update(self, snapshot: Snapshot, last: Weighing | None) -> None:
-        """Show what was read from the journal, and which weighing came to be known last."""
+    def async_update(self, snapshot: Snapshot, *, forget_last: bool = False) -> None:
+        """Show what was read from the journal; `forget_last` if that is without what `last` was."""
         for person_id, history in snapshot.histories.items():
             self._newest[person_id] = _Newest(history, self.metrics)
-        self._pending = snapshot.pending
-        self._last = last
+        self.undecided = snapshot.undecided
+        self._newest_measured = None if forget_last else snapshot.newest
 
     @property
     def pending(self) -> Sequence[Weighing]:
-        """Return the weighings whose person isn't known, oldest first."""
-        return self._pending
+        """Return the newest weighings whose person isn't known, oldest first."""
+        return self.undecided.newest
 
     @property
     def last(self) -> Weighing | None:
-        """Return the weighing that came to be known last; None if it was deleted."""
-        return self._last
+        """Return the newest pending weighing, else the newest one.
+
+        After that was deleted, None until something else happens: nobody means the one before.
+        """
+        return self.pending[-1] if self.pending else self._newest_measured
 
     def history(self, person_id: str) -> Sequence[Weighing]:
         """Return a person's weighings in memory, oldest first."""
@@ -155,6 +170,8 @@ class HouseholdView:
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": rounded(data.pop("weight_kg")),
             **data,
+            "reason": self.words.reason(weighing.reason),
+            "candidates": self.words.candidates(weighing.candidates),
             "formula_set": result.formula_set if result else None,
             "metrics": {
                 key: rounded(value)

@@ -1,5 +1,5 @@
 """Whose a reading is: a score for each candidate, with a reason. Pure."""
 
-from .identify import identify
+from .identify import NOBODY, identify
 
-__all__ = ["identify"]
+__all__ = ["NOBODY", "identify"]

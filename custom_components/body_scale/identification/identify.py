@@ -30,7 +30,7 @@ from math import fsum
 from ..model import AssignedBy, Verdict
 from .candidates import Candidate, Measured
 from .evidence import Known, beyond_limits, in_slot, know, likelihoods, odd_impedance
-from .reason import Standing, in_words
+from .reason import Standing, claimed, explain, in_words
 
 NOBODY = "nobody"
 """Its key among the scores."""
@@ -56,7 +56,7 @@ def identify(
     """
     claimants = [each for each in candidates if each.claimed]
     if len(claimants) == 1:
-        return _claimed(claimants[0], candidates)
+        return _claimed_verdict(claimants[0], candidates)
     known = [know(each, reading.measured_at) for each in claimants or candidates]
     scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
     for key, score in _shares(reading, known, unanswered, claimed=bool(claimants)):
@@ -64,29 +64,33 @@ def identify(
     confidence = max(scores.values())
     leaders = [key for key, score in scores.items() if score == confidence]
     best = leaders[0] if confidence >= threshold and len(leaders) == 1 else None
+    why = explain(
+        reading.weight_kg,
+        [_standing(reading, each, scores) for each in known],
+        sure=best is not None,
+        nobody=best == NOBODY,
+    )
     return Verdict(
         person_id=None if best == NOBODY else best,
         nobody=best == NOBODY,
         confidence=confidence,
-        reason=in_words(
-            reading.weight_kg,
-            [_standing(reading, each, scores) for each in known],
-            sure=best is not None,
-            nobody=best == NOBODY,
-        ),
+        reason=in_words(why, _names(candidates).__getitem__),
+        why=why,
         scores=scores,
         assigned_by=_by(reading, known, best, claimed=bool(claimants)),
     )
 
 
-def _claimed(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
+def _claimed_verdict(claimant: Candidate, candidates: Sequence[Candidate]) -> Verdict:
     """Return the verdict for the one claimant."""
     scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
+    why = claimed(claimant.id)
     return Verdict(
         person_id=claimant.id,
         nobody=False,
         confidence=1.0,
-        reason=f"{_name(claimant)} claimed it beforehand",
+        reason=in_words(why, _names([claimant]).__getitem__),
+        why=why,
         scores=scores | {claimant.id: 1.0},
         assigned_by=AssignedBy.CLAIM,
     )
@@ -129,9 +133,14 @@ def _name(candidate: Candidate) -> str:
     return str(getattr(candidate, "name", None) or candidate.id)
 
 
+def _names(candidates: Sequence[Candidate]) -> dict[str, str]:
+    return {each.id: _name(each) for each in candidates}
+
+
 def _standing(reading: Measured, known: Known, scores: dict[str, float]) -> Standing:
     candidate = known.candidate
     return Standing(
+        id=candidate.id,
         name=_name(candidate),
         expected=known.expected,
         weighings=known.weighings,

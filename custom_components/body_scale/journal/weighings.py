@@ -1,12 +1,13 @@
 """Weighings in the journal. Every function runs in its caller's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 import json
 import sqlite3
 from typing import NamedTuple
 
-from ..model import AssignedBy, Origin, Unit, Weighing
+from ..model import ERASED, GUEST, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
 from .rows import Rows
 
 
@@ -19,18 +20,40 @@ def _candidates_text(candidates: Mapping[str, float]) -> str:
     return json.dumps(dict(candidates))
 
 
+def _reason_text(reason: Reason) -> str:
+    if isinstance(reason, str):
+        return reason
+    return json.dumps(
+        [{k: v for k, v in asdict(part).items() if v not in (None, ())} for part in reason]
+    )
+
+
+def _reason(text: str) -> Reason:
+    """Return the parts of a reason; the sentence that earlier versions stored as it is."""
+    try:
+        rows = json.loads(text)
+        return tuple(ReasonPart(**{**row, "notes": tuple(row.get("notes", ()))}) for row in rows)
+    except AttributeError, TypeError, ValueError:
+        return text
+
+
 def _assigned_by(text: str | None) -> AssignedBy | None:
     return AssignedBy(text) if text else None
 
 
 _ROWS = Rows(
     Weighing,
-    to_column={"measured_at": _utc_text, "candidates": _candidates_text},
+    to_column={
+        "measured_at": _utc_text,
+        "reason": _reason_text,
+        "candidates": _candidates_text,
+    },
     from_column={
         "measured_at": datetime.fromisoformat,
         "unit": Unit,
         "origin": Origin,
         "assigned_by": _assigned_by,
+        "reason": _reason,
         "candidates": json.loads,
     },
 )
@@ -42,6 +65,9 @@ _INSERT = (
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM weighings"  # noqa: S608
 _CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "weighing_id")
 _UPDATE = f"UPDATE weighings SET {_CHANGES} WHERE weighing_id = :weighing_id"  # noqa: S608
+_SET_ASIDE = "(person_id IS ? AND assigned_by IS ?)"
+_SET_ASIDE_VALUES = (GUEST, AssignedBy.AUTO)
+"""A person gives to nobody what is a guest's; the identification only sets it aside."""
 _NEWEST_FIRST = " ORDER BY measured_at DESC, rowid DESC LIMIT ?"
 
 type _Value = str | int | None
@@ -79,12 +105,43 @@ def delete(database: sqlite3.Connection, weighing_id: str) -> Change:
     return Change(old, None)
 
 
+def delete_pending(
+    database: sqlite3.Connection, before: datetime, *, listed: int
+) -> list[Weighing]:
+    """Delete the weighings without a person that were taken before a moment.
+
+    Returns:
+        The newest of them, at most so many as are to be listed, oldest first.
+    """
+    rest = " WHERE person_id IS NULL AND measured_at < ?"
+    moment = _utc_text(before)
+    newest_deleted = _oldest_first(database, rest + _NEWEST_FIRST, moment, listed)
+    database.execute(f"DELETE FROM weighings{rest}", (moment,))  # noqa: S608
+    return newest_deleted
+
+
 def erase(database: sqlite3.Connection, person_id: str) -> None:
-    """Delete a person's weighings, and their chances in those of others."""
+    """Delete a person's weighings, and what those of others say about the person.
+
+    That the person was a candidate stays, as `ERASED`: such a weighing isn't another's for that.
+    """
     database.execute("DELETE FROM weighings WHERE person_id = ?", (person_id,))
-    database.execute(
-        "UPDATE weighings SET candidates = json_remove(candidates, ?)", (f'$."{person_id}"',)
-    )
+    rows = database.execute(
+        _SELECT + " WHERE instr(candidates, ?) OR instr(reason, ?)", (person_id, person_id)
+    ).fetchall()
+    for weighing in map(_ROWS.from_row, rows):
+        database.execute(_UPDATE, _ROWS.as_row(without_person(weighing, person_id)))
+
+
+def without_person(weighing: Weighing, person_id: str) -> Weighing:
+    """Return a weighing that says nothing about a person but that there was one more candidate."""
+    candidates = dict(weighing.candidates)
+    if person_id in candidates:
+        candidates[ERASED] = candidates.pop(person_id)
+    reason: Reason = ()  # A sentence may have the person's name.
+    if not isinstance(weighing.reason, str):
+        reason = tuple(part for part in weighing.reason if part.person_id != person_id)
+    return replace(weighing, candidates=candidates, reason=reason)
 
 
 def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
@@ -92,9 +149,9 @@ def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
     return _one(database, " WHERE weighing_id = ?", weighing_id)
 
 
-def last_added(database: sqlite3.Connection) -> Weighing | None:
-    """Return the weighing that was inserted last."""
-    return _one(database, " ORDER BY rowid DESC LIMIT 1")
+def newest_measured(database: sqlite3.Connection) -> Weighing | None:
+    """Return the weighing that was taken last; what was set aside doesn't count."""
+    return _one(database, f" WHERE NOT {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, 1)
 
 
 def newest(database: sqlite3.Connection, person_id: str) -> Weighing | None:
@@ -107,6 +164,50 @@ def of_person(
 ) -> list[Weighing]:
     """Return the newest weighings of a person, of `guest`, or the pending ones (None), oldest first."""
     return _oldest_first(database, f" WHERE person_id IS ?{_NEWEST_FIRST}", person_id, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """How much no person has or gave to nobody.
+
+    Attributes:
+        newest: The newest pending weighings, oldest first.
+        oldest: The oldest pending weighings, oldest first.
+        number: How many are pending.
+        set_aside: Whether any is set aside.
+    """
+
+    newest: Sequence[Weighing] = ()
+    oldest: Sequence[Weighing] = ()
+    number: int = 0
+    set_aside: bool = False
+
+
+def count_undecided(database: sqlite3.Connection, *, newest: int, oldest: int) -> Undecided:
+    """Return how much is pending, with at most so many of the newest and of the oldest."""
+    [number] = database.execute("SELECT COUNT(*) FROM weighings WHERE person_id IS NULL").fetchone()
+    [set_aside] = database.execute(
+        f"SELECT EXISTS (SELECT 1 FROM weighings WHERE {_SET_ASIDE})",  # noqa: S608
+        _SET_ASIDE_VALUES,
+    ).fetchone()
+    first = database.execute(
+        _SELECT + " WHERE person_id IS NULL ORDER BY measured_at, rowid LIMIT ?", (oldest,)
+    ).fetchall()
+    return Undecided(
+        newest=of_person(database, None, limit=newest),
+        oldest=[_ROWS.from_row(row) for row in first],
+        number=number,
+        set_aside=bool(set_aside),
+    )
+
+
+def undecided(database: sqlite3.Connection, *, limit: int) -> list[Weighing]:
+    """Return the newest weighings that are pending or set aside, oldest first."""
+    set_aside = _oldest_first(
+        database, f" WHERE {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, limit
+    )
+    found = [*set_aside, *of_person(database, None, limit=limit)]
+    return sorted(found, key=lambda weighing: weighing.measured_at)[-limit:]
 
 
 def between(

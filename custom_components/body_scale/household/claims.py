@@ -1,0 +1,54 @@
+"""Claims of the next weighing: they outlive the reload that follows every change of the household."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..model import ERASED, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Who claimed the next weighing, and until when that holds."""
+
+    person_id: str
+    until: datetime
+
+
+_CLAIM: HassKey[_Claim] = HassKey(f"{DOMAIN}_claim")
+
+
+class Claims:
+    """The claim of the next weighing, if there is one."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Take over what was claimed before a reload."""
+        self.hass = hass
+
+    @callback
+    def async_claim(self, person_id: str, minutes: float) -> None:
+        """Let the next weighing of the next minutes be this person's; the latest claim counts."""
+        self.hass.data[_CLAIM] = _Claim(person_id, dt_util.utcnow() + timedelta(minutes=minutes))
+
+    @callback
+    def async_release(self) -> None:
+        """Drop the claim: it was for one weighing."""
+        self.hass.data.pop(_CLAIM, None)
+
+    @callback
+    def async_erase(self, person_id: str) -> None:
+        """Forget who claimed, but not that the next weighing isn't another's."""
+        claim = self.hass.data.get(_CLAIM)
+        if claim and claim.person_id == person_id:
+            self.hass.data[_CLAIM] = replace(claim, person_id=ERASED)
+
+    def claimant(self, reading: Reading) -> str | None:
+        """Return the id of the person who claimed this reading; they may have left since."""
+        claim = self.hass.data.get(_CLAIM)
+        if claim is None or not reading.origin.is_live or reading.measured_at > claim.until:
+            return None
+        return claim.person_id

@@ -1,0 +1,353 @@
+"""When something was learned, what was uncertain before is looked at again."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from unittest.mock import patch
+
+from homeassistant.core import callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.body_scale.household.changes import SIGNAL_SHOWN
+from custom_components.body_scale.household.records import Records
+from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.model import AssignedBy, Origin, Reading, ReasonPart, Weighing
+
+from .bluetooth import MOVING, WEIGHED
+from .household import person_subentry
+from .stored import everything, weighings_of
+
+ANNA, BEN = "anna0123456789", "ben0123456789"
+
+
+@pytest.fixture
+def people():
+    """Return two people whose first guesses are six kilograms apart."""
+    alike = {"sex": "female", "birth_date": "1990-05-17", "height": 168.0}
+    return [
+        person_subentry("Anna", weight=62.0, **alike),
+        person_subentry("Ben", weight=68.0, **alike),
+    ]
+
+
+@pytest.fixture
+def told(hass, household):
+    """Return the events of all changes."""
+    events = []
+    async_dispatcher_connect(
+        hass,
+        SIGNAL_SHOWN.format(household.entry.entry_id),
+        callback(lambda change: events.extend(change.events)),
+    )
+    return events
+
+
+@pytest.fixture
+def yesterday(hass, household):
+    """Return seven in the morning of a day ago, of as many as given."""
+    now = dt_util.now().replace(hour=7, minute=0, second=0, microsecond=0)
+    return lambda days: dt_util.as_utc(now - timedelta(days=days))
+
+
+@pytest.fixture
+def unanswered(household, act, yesterday):
+    """Return a function that weighs both for some days, with nobody answering."""
+
+    async def weigh(days):
+        found = []
+        for day in range(days, 0, -1):
+            for minute, weight, ohm in ((0, 62.6, 560), (9, 67.4, 470)):
+                at = yesterday(day) + timedelta(minutes=minute)
+                found.append(
+                    await act(
+                        "record_weighing",
+                        respond=True,
+                        weight=weight + day % 3 / 10,
+                        impedance=ohm + day % 5,
+                        time=at,
+                    )
+                )
+        return found
+
+    return weigh
+
+
+def whose(household):
+    return [(w.person_id, w.assigned_by) for w in everything(household)]
+
+
+async def test_one_answer_settles_all_that_became_certain(hass, household, act, unanswered, told):
+    await unanswered(6)
+    assert whose(household) == [(None, None)] * 12
+    told.clear()
+    first = everything(household)[0]
+    await act("assign_weighing", weighing_id=first.weighing_id, person="Anna")
+    assert [person for person, _ in whose(household)] == [ANNA, BEN] * 6
+    assert hass.states.get("sensor.body_scale_pending").state == "0"
+    given = [w for w in everything(household) if w.assigned_by is AssignedBy.AUTO]
+    assert len(given) == 11
+    for weighing in given:
+        assert weighing.confidence >= 0.9
+        assert "uncertain" not in {part.key for part in weighing.reason}
+    corrected = [each.weighing for each in told]
+    assert {each.type for each in told} == {"corrected"}
+    assert sorted(w.weighing_id for w in corrected) == sorted(
+        w.weighing_id for w in everything(household)
+    )
+    for each in told:
+        assert each.people == {each.weighing.person_id}
+    assert household.view.history(ANNA) == weighings_of(household, ANNA)
+    latest = weighings_of(household, BEN)[-1].weight_kg
+    assert float(hass.states.get("sensor.ben_weight").state) == latest
+
+
+async def test_what_became_certain_is_one_transaction(household, act, unanswered):
+    await unanswered(6)
+    first = everything(household)[0]
+    written = []
+    hook = household.records._hook.changed
+    with patch.object(
+        household.records._hook,
+        "changed",
+        side_effect=lambda db, changes: (written.append(len(changes)), hook(db, changes)),
+    ):
+        await act("assign_weighing", weighing_id=first.weighing_id, person="Anna")
+    assert written == [1, 11]
+
+
+async def test_nothing_is_looked_at_while_nothing_waits(household):
+    with (
+        patch.object(Records, "_look_again", autospec=True) as look,
+        patch.object(Journal, "run", autospec=True, side_effect=Journal.run) as run,
+    ):
+        household.records.async_look_again()
+    assert not look.called
+    assert not run.called
+
+
+@pytest.fixture
+def between(household, yesterday):
+    """Return a function that stores a weighing that can be of both, and isn't looked at yet."""
+
+    async def store(**values):
+        weighing = Weighing(
+            **{
+                "weighing_id": "between",
+                "scale": "scale",
+                "measured_at": yesterday(1),
+                "weight_kg": 65.0,
+                "candidates": {ANNA: 0.5, BEN: 0.45, "nobody": 0.05},
+                **values,
+            }
+        )
+        with patch.object(Records, "async_look_again"):
+            await household.records.add([weighing])
+        return weighing
+
+    return store
+
+
+def near_anna(yesterday):
+    return [
+        Weighing(
+            weighing_id=f"anna{day}",
+            scale="import",
+            measured_at=yesterday(day),
+            weight_kg=65.0 + day % 3 / 10,
+            person_id=ANNA,
+            origin=Origin.IMPORT,
+        )
+        for day in range(30, 0, -1)
+        if day != 1
+    ]
+
+
+async def learn(hass, household, yesterday):
+    """Let thirty of Anna's weighings come to be known."""
+    await household.records.add(near_anna(yesterday), quiet=True)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_an_import_teaches(hass, household, between, yesterday):
+    await between()
+    await learn(hass, household, yesterday)
+    assert household.view.latest(ANNA).weighing_id == "between"
+
+
+async def test_who_was_no_member_then_is_not_considered(hass, household, between, yesterday):
+    await between(candidates={BEN: 0.5, "nobody": 0.5})
+    await learn(hass, household, yesterday)
+    assert weighings_of(household, ANNA)[-1].weighing_id != "between"
+
+
+@pytest.mark.parametrize("left", ["carl0123456789", "erased"])
+async def test_where_a_member_left_since_it_stays_a_question(
+    hass, household, between, yesterday, left
+):
+    await between(candidates={ANNA: 0.5, left: 0.45, "nobody": 0.05})
+    await learn(hass, household, yesterday)
+    assert [w.weighing_id for w in weighings_of(household, None)] == ["between"]
+
+
+async def test_without_candidates_it_stays_a_question(hass, household, between, yesterday):
+    await between(candidates={}, reason=(ReasonPart(key="failed"),))
+    await learn(hass, household, yesterday)
+    assert [w.weighing_id for w in weighings_of(household, None)] == ["between"]
+
+
+async def test_what_cannot_be_identified_keeps_no_other_waiting(
+    hass, household, between, yesterday, caplog
+):
+    one = await between()
+    with patch.object(Records, "async_look_again"):
+        bad = replace(one, weighing_id="bad", measured_at=yesterday(2), weight_kg=66.0)
+        await household.records.add([bad])
+    identify = household.identifier._identify
+
+    def identified(weighing, candidates):
+        if weighing.weighing_id == "bad":
+            raise ZeroDivisionError
+        return identify(weighing, candidates)
+
+    with patch.object(household.identifier, "_identify", identified):
+        await learn(hass, household, yesterday)
+    assert household.view.latest(ANNA).weighing_id == "between"
+    assert [w.weighing_id for w in weighings_of(household, None)] == ["bad"]
+    assert "can't be identified" in caplog.text
+    caplog.clear()
+
+
+async def test_a_failed_identification_is_tried_again(hass, household, between, yesterday):
+    failed = (ReasonPart(key="failed"),)
+    await between(candidates={ANNA: 0.0, BEN: 0.0, "nobody": 0.0}, reason=failed)
+    await learn(hass, household, yesterday)
+    assert household.view.latest(ANNA).weighing_id == "between"
+
+
+async def test_who_was_away_then_still_was(hass, household, between, yesterday):
+    away = (ReasonPart(key="near_guess", person_id=ANNA, kg=3.0, notes=("away",)),)
+    seen = []
+    identify = household.identifier._identify
+
+    def identified(weighing, candidates):
+        seen.append({each.id: each.home for each in candidates})
+        return identify(weighing, candidates)
+
+    await between(reason=away)
+    with patch.object(household.identifier, "_identify", identified):
+        await learn(hass, household, yesterday)
+    assert seen[0] == {ANNA: False, BEN: None}
+
+
+async def test_another_first_guess_is_something_learned(hass, household, entry, between):
+    await between(candidates={ANNA: 0.5, BEN: 0.45, "nobody": 0.05})
+    subentry = entry.subentries[household.people[BEN].subentry_id]
+    hints = {"weight": 95.0, "weight_min": 90.0}
+    data = {**subentry.data, "identification": hints}
+    subentry_anna = entry.subentries[household.people[ANNA].subentry_id]
+    data_anna = {**subentry_anna.data, "identification": {"weight": 65.0}}
+    hass.config_entries.async_update_subentry(entry, subentry, data=data)
+    hass.config_entries.async_update_subentry(entry, subentry_anna, data=data_anna)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    [weighing] = everything(entry.runtime_data)
+    assert (weighing.person_id, weighing.assigned_by) == (ANNA, AssignedBy.AUTO)
+    assert hass.states.get("event.anna_weighing").attributes["event_type"] == "corrected"
+
+
+async def test_two_hundred_are_looked_at_and_the_loop_turns(hass, household, between, yesterday):
+    one = await between()
+    many = [
+        replace(one, weighing_id=f"p{number:04}", measured_at=yesterday(2 + number / 100))
+        for number in range(1000)
+    ]
+    with patch.object(Records, "async_look_again"):
+        await household.records.add(many, quiet=True)
+    looked, turns, ticks = [], [], 0
+    again = household.identifier.again
+
+    def looks(weighing, history):
+        looked.append(weighing.measured_at)
+        turns.append(ticks)
+        return again(weighing, history)
+
+    async def other_work():
+        nonlocal ticks
+        while True:
+            ticks += 1
+            await asyncio.sleep(0)
+
+    other = hass.async_create_background_task(other_work(), "other work")
+    with patch.object(household.identifier, "again", looks):
+        await household.records._look_again()
+    other.cancel()
+    newest = sorted(each.measured_at for each in [one, *many])[-200:]
+    assert looked[:200] == newest
+    assert set(looked) == set(newest)
+    assert len(set(turns[:200])) == 200
+
+
+class TestWhoLeft:
+    """Whose weighing it is goes by who was a member when it was taken."""
+
+    async def test_removed_while_standing_there(self, hass, air, household, entry):
+        await air.hear(MOVING)
+        hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
+        # 85 kg are nearer to Ben's 68 than to Anna's 62, and too far from both.
+        await air.hear(WEIGHED)
+        [weighing] = everything(entry.runtime_data)
+        assert set(weighing.candidates) == {ANNA, BEN, "nobody"}
+        assert weighing.person_id != ANNA
+
+    async def test_erased_while_standing_there(self, hass, air, household, entry, act):
+        await air.hear(MOVING)
+        await act("erase_person", person="Ben")
+        await air.hear(WEIGHED)
+        [weighing] = everything(entry.runtime_data)
+        assert weighing.person_id is None
+        assert set(weighing.candidates) == {ANNA, "erased", "nobody"}
+        assert BEN not in str(weighing)
+
+    async def claim(self, hass):
+        await hass.services.async_call(
+            "button", "press", {"entity_id": "button.ben_next_weighing"}, blocking=True
+        )
+
+    async def test_a_claim_outlives_a_reload(self, hass, air, household, entry):
+        await self.claim(hass)
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await air.hear(MOVING, WEIGHED)
+        assert whose(entry.runtime_data) == [(BEN, AssignedBy.CLAIM)]
+
+    @pytest.mark.parametrize("action", ["remove", "erase"])
+    async def test_who_left_after_claiming_makes_it_nobody_elses(
+        self, hass, air, household, entry, act, action
+    ):
+        await self.claim(hass)
+        if action == "erase":
+            await act("erase_person", person="Ben")
+        else:
+            subentry_id = household.people[BEN].subentry_id
+            hass.config_entries.async_remove_subentry(entry, subentry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await air.hear(MOVING, WEIGHED)
+        assert whose(entry.runtime_data) == [(None, None)]
+        [shown] = (await act("get_weighings", respond=True))["weighings"]
+        assert shown["reason"] == "a former member claimed it beforehand"
+        entry.runtime_data.records.async_look_again()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert whose(entry.runtime_data) == [(None, None)]
+        assert (BEN in str(everything(entry.runtime_data))) is (action == "remove")
+
+
+async def test_a_claim_is_something_learned(hass, household, between, yesterday):
+    await between()
+    with patch.object(Records, "async_look_again") as look:
+        household.identifier.async_claim(ANNA)
+        live = Reading(weight_kg=65.0, measured_at=dt_util.utcnow())
+        await household.records.add_readings(
+            "scale", [live], household.scales.popitem()[1].session.memory
+        )
+    assert look.called
