@@ -1,6 +1,7 @@
 """Frames become readings: one stand on a scale is exactly one. Pure; time is always an argument."""
 
-from .memory import Memory, Record
+from .memory import Memory
+from .record import Record
 from .session import Session
 from .stand import WeighingState
 
