@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import time
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -56,7 +56,7 @@ class Identifier:
         self.entry = entry
         self._people = people
         self._history = history
-        self._claim: tuple[str, datetime] | None = None
+        self._claim: tuple[str, float] | None = None
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -121,7 +121,8 @@ class Identifier:
     def async_claim(self, person_id: str) -> None:
         """Let the next weighing of the next minutes be this person's; the latest claim counts."""
         minutes = self.options[CONF_CLAIM_MINUTES]
-        self._claim = (person_id, dt_util.utcnow() + timedelta(minutes=minutes))
+        # The clock may be set meanwhile.
+        self._claim = (person_id, time.monotonic() + minutes * 60)
 
     @callback
     def async_release(self) -> None:
@@ -133,4 +134,5 @@ class Identifier:
         if self._claim is None or not reading.origin.is_live:
             return None
         person_id, until = self._claim
-        return person_id if reading.measured_at <= until else None
+        age = (dt_util.utcnow() - reading.measured_at).total_seconds()
+        return person_id if time.monotonic() - max(0.0, age) <= until else None

@@ -97,9 +97,10 @@ def last_added(database: sqlite3.Connection) -> Weighing | None:
     return _one(database, " ORDER BY rowid DESC LIMIT 1")
 
 
-def newest(database: sqlite3.Connection, person_id: str) -> Weighing | None:
-    """Return a person's newest weighing."""
-    return _one(database, f" WHERE person_id = ?{_NEWEST_FIRST}", person_id, 1)
+def newest(database: sqlite3.Connection, person_id: str, until: datetime) -> Weighing | None:
+    """Return a person's newest weighing of those up to a moment."""
+    where = f" WHERE person_id = ? AND measured_at <= ?{_NEWEST_FIRST}"
+    return _one(database, where, person_id, _utc_text(until), 1)
 
 
 def of_person(
