@@ -52,6 +52,7 @@ class ScaleMachine(RuleBasedStateMachine):
         self.last = None
         self.serial = 0
         self.step = timedelta()
+        self.deadline = self.due = None
         self.aired = []
 
     @property
@@ -79,13 +80,26 @@ class ScaleMachine(RuleBasedStateMachine):
 
     def tick(self, second):
         """Let the timers run as the coordinator would."""
-        while (deadline := self.session.deadline) is not None and deadline <= self.at(second):
-            self.told(self.session.expire(deadline))
+        self.start_timer()
+        while self.due is not None and self.due <= second:
+            self.now = max(self.now, self.due)
+            self.told(self.session.expire(max(self.deadline, self.at(self.due))))
+            self.deadline = None
+            self.start_timer()
         self.now = second
 
+    def start_timer(self):
+        """Wait for a new deadline, from then on whatever the clock shows."""
+        deadline = self.session.deadline
+        if deadline != self.deadline or deadline is None:
+            self.deadline, self.due = deadline, None
+            if deadline is not None:
+                self.due = self.now + min(60.0, (deadline - self.at(self.now)).total_seconds())
+
     def set_home_assistants_clock(self, seconds):
-        """Set it; a timer runs on, whatever the clock shows."""
-        self.step += timedelta(seconds=seconds)
+        """Set it while timers run."""
+        self.start_timer()
+        self.step = timedelta(seconds=seconds)
 
     def hear(self, second, heard):
         self.tick(max(second, self.now))
@@ -113,8 +127,9 @@ class ScaleMachine(RuleBasedStateMachine):
         swap=st.none() | st.integers(0, 3),
         late=st.none() | st.integers(0, 3),
         nonsense=st.lists(st.tuples(st.integers(0, 4), NONSENSE), max_size=2),
+        step=st.sampled_from([0, 0, 30, -30, 3600, -3600, 86400 * 365]),
     )
-    def stand(self, kind, weight, frozen, stays, gap, lost, twice, swap, late, nonsense):
+    def stand(self, kind, weight, frozen, stays, gap, lost, twice, swap, late, nonsense, step):
         """Step on and off; some frames get lost, come twice, swapped, or once more at the end."""
         if self.family == "mi_scale_v1" and kind != "aborted":
             kind = "v1"
@@ -143,6 +158,9 @@ class ScaleMachine(RuleBasedStateMachine):
         second = begin
         for index in order:
             second, heard = max(second, frames[index][0]), frames[index][1]
+            if index == 3 and kind == "v2" and stand.told_all and late is None:
+                # Between weight and impedance, and back afterwards.
+                self.set_home_assistants_clock(step)
             stand.told_stable |= heard.stable and not heard.removed
             stand.told_in_order |= swap is None and not heard.stable
             for _ in range(2 if index in twice else 1):
@@ -152,6 +170,7 @@ class ScaleMachine(RuleBasedStateMachine):
                     self.tick(max(second, self.now))
                     what = self.frame(second, load, *flags)
                     self.told(self.session.hear(what, self.at(self.now)))
+        self.set_home_assistants_clock(0)
         if late is not None and late in order:
             self.hear(second + 1, frames[late][1])
         self.tick(max(self.now, stand.end))
