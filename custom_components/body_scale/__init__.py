@@ -16,6 +16,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
 
+from .ahead_issue import async_delete_ahead_issue, async_watch_ahead
 from .bridges.manager import async_delete_issues, async_prepare_bridges
 from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
@@ -65,6 +66,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     entry.async_on_unload(async_watch_pending(hass, household))
     # Members may have other first guesses, limits or slots now.
     household.records.async_look_again()
+    entry.async_on_unload(async_watch_ahead(hass, household))
     entry.async_create_background_task(
         hass, household.records.verify_statistics(), f"{DOMAIN} verify statistics"
     )
@@ -202,6 +204,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     """Let the scales be discovered again; the journal stays."""
     hass.data.pop(_ADDRESSES, None)
     async_delete_issues(hass)
+    async_delete_ahead_issue(hass)
     async_delete_other_key_issues(hass, ())
     for address in known_addresses(entry):
         async_rediscover_address(hass, address)

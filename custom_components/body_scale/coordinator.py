@@ -12,12 +12,13 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_MODEL, DOMAIN
 from .model import Frame, Origin, Reading
-from .session import Memory, Session
+from .session import Memory, Session, later
 from .sources import Source
 
 _LOGGER = logging.getLogger(__name__)
 
 _MAX_WAIT_S = 60.0
+"""Longer than a session ever waits: only a clock that was set back makes a deadline seem later."""
 
 type TakeReadings = Callable[[str, Sequence[Reading], Memory], None]
 
@@ -46,9 +47,13 @@ class ScaleCoordinator:
         self.source = source
         self.subentry = source.subentry
         self.session = Session(source.traits, memory)
-        self.heard_at = memory.last.heard_at if memory and memory.last else None
+        last = memory.last if memory else None
+        now = dt_util.utcnow()
+        # What a clock noted that was ahead isn't shown.
+        self.heard_at = last.heard_at if last and later(now, last.heard_at) == now else None
         self.model: str | None = source.settings.get(CONF_MODEL)
         self._take_readings = take
+        self._deadline: datetime | None = None
         self._stop_timer: CALLBACK_TYPE | None = None
         self._listeners: list[CALLBACK_TYPE] = []
 
@@ -78,12 +83,10 @@ class ScaleCoordinator:
         """Take a frame that was received at `at`."""
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
-        self.heard_at = max(at, self.heard_at or at)
+        self.heard_at = later(at, self.heard_at)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
-        readings = self.session.hear(frame, at)
-        # A frame that comes late may end the wait that it begins.
-        self._hand_on(readings + self.session.expire(dt_util.utcnow()))
+        self._hand_on(self.session.hear(frame, at))
 
     @callback
     def recall(self, frames: Sequence[Frame], at: datetime) -> None:
@@ -109,9 +112,11 @@ class ScaleCoordinator:
 
     @callback
     def _expire(self, now: datetime) -> None:
-        """Let the session close what has waited long enough."""
-        self._stop_timer = None
-        self._hand_on(self.session.expire(dt_util.utcnow()))
+        """Let the session close what has waited, though the clock was set back meanwhile."""
+        self._stop_timer = self._deadline = None
+        deadline = self.session.deadline
+        if deadline is not None:
+            self._hand_on(self.session.expire(max(dt_util.utcnow(), deadline)))
 
     @callback
     def _hand_on(self, readings: Sequence[Reading]) -> None:
@@ -125,22 +130,32 @@ class ScaleCoordinator:
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:
-        """Hand readings over, live ones with the origin that the source gives them."""
-        origin = self.source.origin
+        """Hand readings over, live ones of no later than now, with the source's origin."""
+        origin, now = self.source.origin, dt_util.utcnow()
         readings = [
-            replace(each, origin=origin) if each.origin is Origin.LIVE else each
+            replace(each, origin=origin, measured_at=min(each.measured_at, now))
+            if each.origin is Origin.LIVE
+            else each
             for each in readings
         ]
         self._take_readings(self.id, readings, self.session.memory)
 
     @callback
     def _restart_timer(self) -> None:
+        """Wait for the session's deadline, once for each: the clock may be set before it comes."""
+        deadline = self.session.deadline
+        if deadline == self._deadline:
+            return
         self._cancel_timer()
-        if (deadline := self.session.deadline) is not None:
-            delay = (deadline - dt_util.utcnow()).total_seconds()
-            # The wall clock may be set; then the session is asked again soon.
-            delay = min(max(0.0, delay), _MAX_WAIT_S)
-            self._stop_timer = async_call_later(self.hass, delay, self._expire)
+        if deadline is None:
+            return
+        delay = (deadline - dt_util.utcnow()).total_seconds()
+        if delay <= 0:
+            # A frame that comes late may end the wait that it begins.
+            self._expire(deadline)
+            return
+        self._deadline = deadline
+        self._stop_timer = async_call_later(self.hass, min(delay, _MAX_WAIT_S), self._expire)
 
     @callback
     def async_finish(self) -> None:
@@ -151,6 +166,7 @@ class ScaleCoordinator:
 
     @callback
     def _cancel_timer(self) -> None:
+        self._deadline = None
         if self._stop_timer:
             self._stop_timer()
             self._stop_timer = None

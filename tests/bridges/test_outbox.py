@@ -511,3 +511,14 @@ class TestCourier:
             await settled(hass)
             assert issue() is None
             assert waits(journal) == []
+
+
+def test_what_a_clock_that_was_ahead_noted_counts_from_now(journal):
+    ahead = NOW + timedelta(days=365)
+    put(journal, parcel(1), at=ahead)
+    journal.run(lambda db: outbox.correct_times(db, NOW))
+    assert journal.run(lambda db: outbox.waiting(db, "b")).since == NOW
+    item = journal.run(lambda db: outbox.head(db, "b"))
+    journal.run(lambda db: outbox.mark_delivered(db, item, ahead))
+    journal.run(lambda db: outbox.correct_times(db, NOW))
+    assert journal.run(lambda db: outbox.last_of(db, "b", item.target)).delivered_at == NOW

@@ -1,7 +1,8 @@
 """Whatever happens on the air, one stand on the scale is exactly one reading with its own impedance.
 
 The machine plays the stands of a Mi scale as it was seen to behave and loses, doubles, swaps and delays
-frames, replays the last one, restarts from what was written down, and sets the scale's clock.
+frames, replays the last one or any whole stand, sends what no load weighs in between, restarts from
+what was written down, and sets the scale's clock and that of Home Assistant.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ from custom_components.body_scale.session import Memory, Session
 
 START = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 WEIGHTS = st.sampled_from([70.0, 70.05, 82.0, 55.3])
+NONSENSE = st.tuples(
+    st.sampled_from([None, -0.05, 300.05, 314.0]),
+    st.sampled_from([(), ("stable",), ("removed",), ("stable", "removed")]),
+)
 
 
 @dataclass
@@ -46,6 +51,9 @@ class ScaleMachine(RuleBasedStateMachine):
         self.stands = []
         self.last = None
         self.serial = 0
+        self.step = timedelta()
+        self.deadline = self.due = None
+        self.aired = []
 
     @property
     def traits(self):
@@ -68,17 +76,35 @@ class ScaleMachine(RuleBasedStateMachine):
         )
 
     def at(self, second):
-        return START + timedelta(seconds=second)
+        return START + timedelta(seconds=second) + self.step
 
     def tick(self, second):
         """Let the timers run as the coordinator would."""
-        while (deadline := self.session.deadline) is not None and deadline <= self.at(second):
-            self.told(self.session.expire(deadline))
+        self.start_timer()
+        while self.due is not None and self.due <= second:
+            self.now = max(self.now, self.due)
+            self.told(self.session.expire(max(self.deadline, self.at(self.due))))
+            self.deadline = None
+            self.start_timer()
         self.now = second
+
+    def start_timer(self):
+        """Wait for a new deadline, from then on whatever the clock shows."""
+        deadline = self.session.deadline
+        if deadline != self.deadline or deadline is None:
+            self.deadline, self.due = deadline, None
+            if deadline is not None:
+                self.due = self.now + min(60.0, (deadline - self.at(self.now)).total_seconds())
+
+    def set_home_assistants_clock(self, seconds):
+        """Set it while timers run."""
+        self.start_timer()
+        self.step = timedelta(seconds=seconds)
 
     def hear(self, second, heard):
         self.tick(max(second, self.now))
         self.last = heard
+        self.aired.append(heard)
         self.told(self.session.hear(heard, self.at(self.now)))
 
     def told(self, readings):
@@ -86,7 +112,7 @@ class ScaleMachine(RuleBasedStateMachine):
             if reading.origin is Origin.REMOVED:
                 owner = self.stands[-1]
             else:
-                second = (reading.measured_at - START).total_seconds()
+                second = self.now if self.step else (reading.measured_at - START).total_seconds()
                 owner = [stand for stand in self.stands if stand.begin <= second][-1]
             owner.readings.append(reading)
 
@@ -100,14 +126,18 @@ class ScaleMachine(RuleBasedStateMachine):
         twice=st.sets(st.integers(0, 4)),
         swap=st.none() | st.integers(0, 3),
         late=st.none() | st.integers(0, 3),
+        nonsense=st.lists(st.tuples(st.integers(0, 4), NONSENSE), max_size=2),
+        step=st.sampled_from([0, 0, 30, -30, 3600, -3600, 86400 * 365]),
     )
-    def stand(self, kind, weight, frozen, stays, gap, lost, twice, swap, late):
+    def stand(self, kind, weight, frozen, stays, gap, lost, twice, swap, late, nonsense, step):
         """Step on and off; some frames get lost, come twice, swapped, or once more at the end."""
         if self.family == "mi_scale_v1" and kind != "aborted":
             kind = "v1"
         begin = self.now + gap
         # A clock set back onto the very minute of an equal weighing can't be told from a replay.
-        stamps = [record.stamp for record in self.session.memory.records]
+        records = [*self.session.memory.records, *self.session.memory.faded]
+        stamps = [record.stamp for record in records]
+        stamps += [s for record in self.session.memory.records for s in record.stamps]
         first = self.clock + timedelta(seconds=int(begin))
         shifted = [s for s in stamps if first - timedelta(seconds=90) <= s]
         assume(not any(s <= first + timedelta(seconds=120) for s in shifted) or gap < 90)
@@ -128,10 +158,19 @@ class ScaleMachine(RuleBasedStateMachine):
         second = begin
         for index in order:
             second, heard = max(second, frames[index][0]), frames[index][1]
+            if index == 3 and kind == "v2" and stand.told_all and late is None:
+                # Between weight and impedance, and back afterwards.
+                self.set_home_assistants_clock(step)
             stand.told_stable |= heard.stable and not heard.removed
             stand.told_in_order |= swap is None and not heard.stable
             for _ in range(2 if index in twice else 1):
                 self.hear(second, heard)
+            for after, (load, flags) in nonsense:
+                if after == index and heard.stable and not heard.removed:
+                    self.tick(max(second, self.now))
+                    what = self.frame(second, load, *flags)
+                    self.told(self.session.hear(what, self.at(self.now)))
+        self.set_home_assistants_clock(0)
         if late is not None and late in order:
             self.hear(second + 1, frames[late][1])
         self.tick(max(self.now, stand.end))
@@ -196,6 +235,31 @@ class ScaleMachine(RuleBasedStateMachine):
         before = sum(len(stand.readings) for stand in self.stands)
         self.tick(self.now + after)
         self.hear(self.now, self.last)
+        self.tick(self.now + 60)
+        assert sum(len(stand.readings) for stand in self.stands) == before
+
+    @precondition(lambda self: self.aired)
+    @rule(
+        restart=st.booleans(),
+        first=st.integers(0, 100),
+        many=st.integers(1, 5),
+        after=st.sampled_from([0, 40, 3600]),
+    )
+    def replay_many(self, restart, first, many, after):
+        """Hear some frames again, byte for byte and in their order, as from a cache."""
+        self.tick(self.now + 60)
+        if restart:
+            saved = json.loads(json.dumps(self.session.memory.as_dict()))
+            self.session = Session(self.traits, Memory.from_dict(saved))
+        self.tick(self.now + after)
+        first %= len(self.aired)
+        # Frames of loads that left may be news; what was settled and is known isn't.
+        frames = [each for each in self.aired[first : first + many] if not each.removed]
+        known = self.session.memory
+        before = sum(len(stand.readings) for stand in self.stands)
+        for heard in frames:
+            if not heard.stable or known.find_exactly(heard, self.traits) is not None:
+                self.told(self.session.hear(heard, self.at(self.now)))
         self.tick(self.now + 60)
         assert sum(len(stand.readings) for stand in self.stands) == before
 

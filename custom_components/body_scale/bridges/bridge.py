@@ -9,6 +9,7 @@ from typing import override
 from homeassistant.config_entries import ConfigSubentry
 
 from ..const import CONF_KIND
+from ..household.ahead import horizon
 from ..household.view import HouseholdView
 from ..journal.weighings import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
@@ -75,10 +76,10 @@ class StateBridge(Bridge):
     def parcels(self, weighing: Weighing) -> list[Parcel]:
         """Return what to deliver of a person's newest weighing."""
 
-    def newest_parcels(self, database: sqlite3.Connection) -> Iterator[Parcel]:
+    def newest_parcels(self, database: sqlite3.Connection, now: datetime) -> Iterator[Parcel]:
         """Yield the parcels of every person's newest weighing."""
         for person_id in self.household.people:
-            weighing = newest(database, person_id)
+            weighing = newest(database, person_id, horizon(now))
             if weighing is not None and self.is_deliverable(weighing):
                 yield from self.parcels(weighing)
 
@@ -90,7 +91,7 @@ class StateBridge(Bridge):
         if old:
             outbox.delete_untried(database, self.id, old.weighing_id)
         for person_id in dict.fromkeys(each.person_id for each in (old, new) if each):
-            now_newest = newest(database, person_id) if person_id else None
+            now_newest = newest(database, person_id, horizon(now)) if person_id else None
             if now_newest is None or not self.is_deliverable(now_newest):
                 continue
             is_new = new is not None and new.weighing_id == now_newest.weighing_id

@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..journal.writer import JournalWriter
+from ..session import is_set
 from . import outbox
 from .bell import Bell
 from .bridge import Bridge
@@ -91,12 +92,16 @@ class Courier:
     async def _work(self) -> None:
         """Deliver what there is, and wait for more."""
         news = self._news
-        await self._writer.async_write(
-            lambda database: self.bridge.tidy(database, dt_util.utcnow())
-        )
+        await self._writer.async_write(self._tidy)
         await self._deliver_all()
         # What came in meanwhile has rung, too.
         await self._bell.until(partial(self._is_called, news), _TIDY_EVERY_S)
+
+    def _tidy(self, database: sqlite3.Connection) -> None:
+        now = dt_util.utcnow()
+        if is_set(now):
+            outbox.correct_times(database, now)
+        self.bridge.tidy(database, now)
 
     def _is_called(self, news: int) -> bool:
         return self.waiting.number > 0 or self._news != news

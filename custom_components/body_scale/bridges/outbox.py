@@ -131,6 +131,15 @@ def put(
     )
 
 
+def correct_times(database: sqlite3.Connection, now: datetime) -> None:
+    """Set what a clock noted that was ahead to now: ages are counted from there."""
+    for column in ("created_at", "delivered_at"):
+        database.execute(
+            f"UPDATE outbox SET {column} = ?1 WHERE {column} > ?1",  # noqa: S608
+            (_moment(now),),
+        )
+
+
 def delete_untried(database: sqlite3.Connection, bridge: str, weighing_id: str) -> None:
     """Delete what waits about a weighing and was never sent: the weighing has changed."""
     _delete_waiting(

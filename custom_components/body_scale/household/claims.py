@@ -1,7 +1,7 @@
 """Claims of the next weighing: they outlive the reload that follows every change of the household."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import time
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -13,10 +13,10 @@ from ..model import ERASED, Reading
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """Who claimed the next weighing, and until when that holds."""
+    """Who claimed the next weighing, and until when that holds by a clock that nobody sets."""
 
     person_id: str
-    until: datetime
+    until: float
 
 
 _CLAIM: HassKey[_Claim] = HassKey(f"{DOMAIN}_claim")
@@ -32,7 +32,7 @@ class Claims:
     @callback
     def async_claim(self, person_id: str, minutes: float) -> None:
         """Let the next weighing of the next minutes be this person's; the latest claim counts."""
-        self.hass.data[_CLAIM] = _Claim(person_id, dt_util.utcnow() + timedelta(minutes=minutes))
+        self.hass.data[_CLAIM] = _Claim(person_id, time.monotonic() + minutes * 60)
 
     @callback
     def async_release(self) -> None:
@@ -49,6 +49,7 @@ class Claims:
     def claimant(self, reading: Reading) -> str | None:
         """Return the id of the person who claimed this reading; they may have left since."""
         claim = self.hass.data.get(_CLAIM)
-        if claim is None or not reading.origin.is_live or reading.measured_at > claim.until:
+        if claim is None or not reading.origin.is_live:
             return None
-        return claim.person_id
+        age = (dt_util.utcnow() - reading.measured_at).total_seconds()
+        return claim.person_id if time.monotonic() - max(0.0, age) <= claim.until else None

@@ -15,6 +15,7 @@ from ..body.trend import Trend, trend
 from ..journal import weighings as stored
 from ..journal.weighings import Undecided
 from ..model import Grade, Metrics, Shown, Weighing
+from .ahead import horizon, without_ahead
 from .measures import rounded
 from .people import Person
 from .words import Words
@@ -47,7 +48,7 @@ def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapsh
     return Snapshot(
         {each: stored.of_person(database, each, limit=_HISTORY) for each in people},
         stored.count_undecided(database, newest=_MAX_LISTED, oldest=MAX_ASKED_ABOUT + 1),
-        stored.newest_measured(database),
+        stored.newest_measured(database, horizon(dt_util.utcnow())),
     )
 
 
@@ -74,6 +75,8 @@ class _Newest:
 class HouseholdView:
     """The household's weighings as they are shown: a copy of the journal's newest, and metrics.
 
+    A weighing whose time is still to come isn't a person's newest: a wrong clock noted it.
+
     Attributes:
         people: By person id.
         words: Puts into words what is stored of a weighing.
@@ -85,6 +88,7 @@ class HouseholdView:
         self.hass = hass
         self.people = people
         self.words = Words(hass, people)
+        self._histories: dict[str, Sequence[Weighing]] = dict.fromkeys(people, ())
         self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
         self.undecided = Undecided()
         self._newest_measured: Weighing | None = None
@@ -93,7 +97,8 @@ class HouseholdView:
     def async_update(self, snapshot: Snapshot, *, forget_last: bool = False) -> None:
         """Show what was read from the journal; `forget_last` if that is without what `last` was."""
         for person_id, history in snapshot.histories.items():
-            self._newest[person_id] = _Newest(history, self.metrics)
+            self._histories[person_id] = history
+            self._newest.pop(person_id, None)
         self.undecided = snapshot.undecided
         self._newest_measured = None if forget_last else snapshot.newest
 
@@ -112,19 +117,34 @@ class HouseholdView:
 
     def history(self, person_id: str) -> Sequence[Weighing]:
         """Return a person's weighings in memory, oldest first."""
-        return self._newest[person_id].history
+        return self._newest_of(person_id).history
 
     def latest(self, person_id: str) -> Weighing | None:
         """Return a person's newest weighing."""
-        return self._newest[person_id].latest
+        return self._newest_of(person_id).latest
 
     def latest_metrics(self, person_id: str) -> Metrics:
         """Return the metrics of a person's newest weighing."""
-        return self._newest[person_id].metrics
+        return self._newest_of(person_id).metrics
 
     def trend(self, person_id: str) -> Trend | None:
         """Return a person's weight trend."""
-        return self._newest[person_id].trend
+        return self._newest_of(person_id).trend
+
+    @property
+    def ahead(self) -> Sequence[Weighing]:
+        """Return the weighings of people, and the pending ones, whose time is still to come."""
+        limit = horizon(dt_util.utcnow())
+        known = [*self._histories.values(), self.pending]
+        return [each for weighings in known for each in weighings if each.measured_at > limit]
+
+    def _newest_of(self, person_id: str) -> _Newest:
+        """Return a person's weighings up to now; the clock may have been set since the last look."""
+        history = without_ahead(self._histories[person_id], dt_util.utcnow())
+        newest = self._newest.get(person_id)
+        if newest is None or len(newest.history) != len(history):
+            newest = self._newest[person_id] = _Newest(history, self.metrics)
+        return newest
 
     def shown(self, weighing: Weighing, formula_set: str | None = None) -> Shown | None:
         """Return what a weighing says by its person's profile of that day; None without a person."""

@@ -149,14 +149,16 @@ def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
     return _one(database, " WHERE weighing_id = ?", weighing_id)
 
 
-def newest_measured(database: sqlite3.Connection) -> Weighing | None:
-    """Return the weighing that was taken last; what was set aside doesn't count."""
-    return _one(database, f" WHERE NOT {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, 1)
+def newest_measured(database: sqlite3.Connection, until: datetime) -> Weighing | None:
+    """Return the weighing that was taken last up to a moment; what was set aside doesn't count."""
+    where = f" WHERE NOT {_SET_ASIDE} AND measured_at <= ?{_NEWEST_FIRST}"
+    return _one(database, where, *_SET_ASIDE_VALUES, _utc_text(until), 1)
 
 
-def newest(database: sqlite3.Connection, person_id: str) -> Weighing | None:
-    """Return a person's newest weighing."""
-    return _one(database, f" WHERE person_id = ?{_NEWEST_FIRST}", person_id, 1)
+def newest(database: sqlite3.Connection, person_id: str, until: datetime) -> Weighing | None:
+    """Return a person's newest weighing of those up to a moment."""
+    where = f" WHERE person_id = ? AND measured_at <= ?{_NEWEST_FIRST}"
+    return _one(database, where, person_id, _utc_text(until), 1)
 
 
 def of_person(

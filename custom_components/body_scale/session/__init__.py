@@ -1,7 +1,9 @@
 """Frames become readings: one stand on a scale is exactly one. Pure; time is always an argument."""
 
-from .memory import Memory, Record
+from .clock import is_set, later
+from .memory import Memory
+from .record import Record
 from .session import Session
 from .stand import WeighingState
 
-__all__ = ["Memory", "Record", "Session", "WeighingState"]
+__all__ = ["Memory", "Record", "Session", "WeighingState", "is_set", "later"]

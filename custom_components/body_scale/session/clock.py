@@ -6,10 +6,29 @@ seconds; such a stamp is frozen with its weighing, so it tells one record from e
 
 from datetime import UTC, datetime, timedelta
 
+AHEAD = timedelta(days=1)
+"""No zone is further off: what seems to come later than this was noted by a clock that was wrong."""
+_FIRST_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
+"""A computer whose clock says less hasn't set it yet since it started."""
 _ERROR = timedelta(seconds=60)
 """Clock error and way through the air together are less in live frames of a clock that is right."""
 _NEVER_SET = timedelta(days=30)
 """No frame waits so long to be heard; a clock that is off by more was never set."""
+
+
+def is_set(now: datetime) -> bool:
+    """Return whether the clock of this computer may be right, as far as the year says."""
+    return now >= _FIRST_YEAR
+
+
+def is_believable(noted: datetime, now: datetime) -> bool:
+    """Return whether a moment in the past was noted by a clock of this computer that was right."""
+    return is_set(noted) and noted - now <= AHEAD
+
+
+def later(now: datetime, noted: datetime | None) -> datetime:
+    """Return the later of now and of a moment in the past, unless a wrong clock noted that."""
+    return now if noted is None or noted - now > AHEAD else max(now, noted)
 
 
 def is_utc(stamp: datetime | None) -> bool:

@@ -3,22 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from ..model import Frame, Origin, Traits
-from .clock import alike, corrected, delay, is_utc, offset, wall_clock
+from .clock import alike, corrected, delay, is_believable, is_utc, offset, wall_clock
+from .record import Record, same_weight
 
 _MAX_RECORDS = 16
 _MAX_FADED = 256
-"""About 10 KB; so many live weighings of two months between two looks into the scale's memory."""
-_CORRECTION_KG = 1.0
-"""A UTC stamp with another weight than this is of a clock that shows the same time twice."""
+"""About 30 KB; so many live weighings of two months between two looks into the scale's memory."""
 _ANOTHER_TIME = timedelta(minutes=10)
 """Frames that were held up together arrive closer to each other."""
-SAME_STAND = timedelta(seconds=60)
-"""The stable frames of one stand follow each other closer than this."""
-_CLOCK_SET = timedelta(days=300)
-"""Nobody stays away so long; a clock without a battery begins in 1970."""
 
 
 def is_up_to(stamp: datetime | None, newest: datetime | None) -> bool:
@@ -28,109 +23,12 @@ def is_up_to(stamp: datetime | None, newest: datetime | None) -> bool:
     return stamp <= newest
 
 
-def _same_weight(one: float | None, other: float | None, traits: Traits) -> bool:
-    """Return whether two weights are one frozen display value."""
-    return one is not None and other is not None and abs(one - other) < traits.step / 2
+class Faded(NamedTuple):
+    """What is still remembered of an old record: enough to know it again."""
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An accepted record: what tells it from another, and what was heard of it.
-
-    Attributes:
-        weight_kg: As displayed.
-        impedance: Ohm, if it was measured.
-        stamp: Of the frame it was accepted from.
-        heard_at: When that was heard.
-        until: The latest stamp heard of it.
-        last_heard: When it was heard last.
-        ended: Its load was heard leaving.
-    """
-
+    stamp: datetime
     weight_kg: float
-    impedance: float | None
-    stamp: datetime | None
-    heard_at: datetime
-    until: datetime | None
-    last_heard: datetime
-    ended: bool = False
-
-    @classmethod
-    def of(cls, frame: Frame, heard_at: datetime, last_heard: datetime) -> Self:
-        """Return what is remembered of a settled frame."""
-        return cls(
-            frame.weight_kg or 0.0,
-            frame.impedance,
-            frame.stamp,
-            heard_at,
-            wall_clock(frame.stamp),
-            last_heard,
-            ended=frame.removed,
-        )
-
-    def covers(
-        self,
-        frame: Frame,
-        at: datetime,
-        traits: Traits,
-        *,
-        newest: bool = False,
-        replay: bool = False,
-    ) -> bool:
-        """Return whether a stable frame heard at `at` repeats or ends this record's stand.
-
-        The newest record also covers what is heard shortly after it, if the clock was set meanwhile;
-        without a clock, whatever repeats it as the first frame of a session, which is a `replay`.
-        """
-        if is_utc(frame.stamp) or is_utc(self.stamp):
-            return self._is_named(frame)
-        if not self._has_values_of(frame, traits):
-            return False
-        both = self.impedance is not None and frame.impedance is not None
-        on_air = timedelta(seconds=traits.on_air)
-        silence = at - self.last_heard
-        guess = newest and self._was_set(frame)
-        if frame.removed:
-            return (guess and silence <= on_air) or self._spans(frame, SAME_STAND, on_air)
-        if self.ended and frame.stamp and self.until and frame.stamp > self.until:
-            return False
-        if newest and replay and frame.stamp is self.stamp is None:
-            return frame.impedance == self.impedance
-        # A record known from its end alone began somewhat earlier.
-        before = on_air if self.ended and both else SAME_STAND
-        alive = guess and not self.ended and silence <= SAME_STAND
-        return alive or self._spans(frame, before, SAME_STAND)
-
-    def _has_values_of(self, frame: Frame, traits: Traits) -> bool:
-        """Return whether weight and impedance are the same frozen display values."""
-        ohms = {self.impedance, frame.impedance} - {None}
-        return _same_weight(frame.weight_kg, self.weight_kg, traits) and len(ohms) < 2
-
-    def _is_named(self, frame: Frame) -> bool:
-        """Return whether a UTC stamp is this record's; a packet of it may lack the weight."""
-        if frame.stamp is None or frame.stamp != self.stamp:
-            return False
-        return frame.weight_kg is None or abs(frame.weight_kg - self.weight_kg) <= _CORRECTION_KG
-
-    def _was_set(self, frame: Frame) -> bool:
-        """Return whether stamps don't tell: there are none, or the clock was set in between."""
-        if frame.stamp is None or self.stamp is None:
-            return frame.stamp is self.stamp
-        return not timedelta() <= frame.stamp - self.stamp <= _CLOCK_SET
-
-    def _spans(self, frame: Frame, before: timedelta, after: timedelta) -> bool:
-        if frame.stamp is None or self.stamp is None or self.until is None:
-            return False
-        return frame.stamp - self.stamp >= -before and frame.stamp - self.until <= after
-
-    def seen(self, frame: Frame, at: datetime) -> Record:
-        """Return this record with another frame of it heard."""
-        return replace(
-            self,
-            until=frame.stamp or self.until,
-            last_heard=max(at, self.last_heard),
-            ended=self.ended or frame.removed,
-        )
+    others: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +39,16 @@ class Memory:
         records: The last accepted records, newest last.
         clock_offset: What added to the scale's stamp gives UTC: zone and drift together.
         recalled: The newest stamp read from the scale's own memory; what is older was read, too.
-        faded: Stamp and weight of accepted records after `recalled` that `records` has no room for.
+        faded: Stamp, weight and other stamps of accepted records after `recalled` that `records` has no
+            room for.
+        offset_at: When `clock_offset` was measured, by the clock of this computer.
     """
 
     records: tuple[Record, ...] = ()
     clock_offset: timedelta | None = None
     recalled: datetime | None = None
-    faded: tuple[tuple[datetime, float], ...] = ()
+    faded: tuple[Faded, ...] = ()
+    offset_at: datetime | None = None
 
     @property
     def last(self) -> Record | None:
@@ -166,6 +67,28 @@ class Memory:
             if covers and not self._overtaken(index, frame):
                 return index
         return None
+
+    def find_exactly(self, frame: Frame, traits: Traits) -> int | None:
+        """Return the index of the accepted record of which this very frame was heard."""
+        newest = len(self.records) - 1
+        return next((i for i in range(newest, -1, -1) if self.records[i].has(frame, traits)), None)
+
+    def has_faded(self, frame: Frame, traits: Traits) -> bool:
+        """Return whether a stable frame is of an accepted record that `records` has no room for."""
+        return any(
+            frame.stamp in {each.stamp, *each.others}
+            and same_weight(each.weight_kg, frame.weight_kg, traits)
+            for each in self.faded
+        )
+
+    def error(self, at: datetime) -> timedelta | None:
+        """Return `clock_offset`, unless it was measured by a clock of this computer that was wrong."""
+        believable = self.offset_at is None or is_believable(self.offset_at, at)
+        return self.clock_offset if believable else None
+
+    def measured(self, error: timedelta, at: datetime) -> Memory:
+        """Return this memory with what a frame heard at `at` says of the scale's clock."""
+        return replace(self, clock_offset=error, offset_at=at)
 
     def _overtaken(self, index: int, frame: Frame) -> bool:
         """Return whether a newer record began before this frame, so that it can't be an older one's."""
@@ -186,7 +109,7 @@ class Memory:
 
     def names(self, frame: Frame, at: datetime, traits: Traits) -> bool:
         """Return whether the record that a UTC stamp names is known."""
-        if self.is_read(frame.stamp) or any(stamp == frame.stamp for stamp, _ in self.faded):
+        if self.is_read(frame.stamp) or any(each.stamp == frame.stamp for each in self.faded):
             return True
         return self.find(frame, at, traits) is not None
 
@@ -201,11 +124,14 @@ class Memory:
             return at, origin, self
         if is_utc(stamp):
             origin = Origin.REMOVED if self._is_late(stamp, at) else origin
-        measured = origin is Origin.LIVE if is_utc(stamp) else self.clock_offset is None
-        memory = replace(self, clock_offset=offset(stamp, at)) if measured else self
+        error = self.error(at)
+        measured = origin is Origin.LIVE if is_utc(stamp) else error is None
+        if measured:
+            error = offset(stamp, at)
+        memory = self.measured(error, at) if measured and error is not None else self
         if origin is Origin.LIVE:
             return at, origin, memory
-        taken = corrected(stamp, memory.clock_offset or timedelta())
+        taken = corrected(stamp, error or timedelta())
         return min(at, taken or at), origin, memory
 
     def _is_late(self, stamp: datetime, at: datetime) -> bool:
@@ -213,10 +139,10 @@ class Memory:
 
         If the one before was late by the same time, the clock is behind instead.
         """
-        late, last = delay(stamp, self.clock_offset, at), self.last
+        late, last = delay(stamp, self.error(at), at), self.last
         if late is None or last is None or last.stamp is None or not is_utc(last.stamp):
             return late is not None
-        again = at - last.heard_at > _ANOTHER_TIME
+        again = abs(at - last.heard_at) > _ANOTHER_TIME
         return not (again and alike(offset(last.stamp, last.heard_at), late))
 
     def seen(self, index: int, frame: Frame, at: datetime) -> Memory:
@@ -230,9 +156,13 @@ class Memory:
         records = (*self.records, *newer)
         faded = [
             *self.faded,
-            *((old.stamp, old.weight_kg) for old in records[:-_MAX_RECORDS] if old.stamp),
+            *(
+                Faded(old.stamp, old.weight_kg, tuple({*old.stamps} - {old.stamp}))
+                for old in records[:-_MAX_RECORDS]
+                if old.stamp
+            ),
         ]
-        unread = [(stamp, weight) for stamp, weight in faded if not self.is_read(stamp)]
+        unread = [each for each in faded if not self.is_read(each.stamp)]
         return replace(self, records=records[-_MAX_RECORDS:], faded=tuple(unread[-_MAX_FADED:]))
 
     def as_dict(self) -> dict[str, Any]:
@@ -241,41 +171,30 @@ class Memory:
         return {
             "clock_offset": None if error is None else error.total_seconds(),
             "recalled": self.recalled and self.recalled.isoformat(),
-            "faded": [[stamp.isoformat(), weight] for stamp, weight in self.faded],
-            "records": [
-                {
-                    "weight_kg": record.weight_kg,
-                    "impedance": record.impedance,
-                    "stamp": record.stamp and record.stamp.isoformat(),
-                    "heard_at": record.heard_at.isoformat(),
-                    "until": record.until and record.until.isoformat(),
-                    "last_heard": record.last_heard.isoformat(),
-                    "ended": record.ended,
-                }
-                for record in self.records
+            "faded": [
+                [each.stamp.isoformat(), each.weight_kg, *(o.isoformat() for o in each.others)]
+                for each in self.faded
             ],
+            "offset_at": self.offset_at and self.offset_at.isoformat(),
+            "records": [record.as_dict() for record in self.records],
         }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what `as_dict` wrote."""
         error, recalled = data["clock_offset"], data.get("recalled")
+        offset_at = data.get("offset_at")
         return cls(
-            records=tuple(
-                Record(
-                    row["weight_kg"],
-                    row["impedance"],
-                    row["stamp"] and datetime.fromisoformat(row["stamp"]),
-                    datetime.fromisoformat(row["heard_at"]),
-                    row["until"] and datetime.fromisoformat(row["until"]),
-                    datetime.fromisoformat(row["last_heard"]),
-                    row["ended"],
-                )
-                for row in data["records"]
-            ),
+            records=tuple(Record.from_dict(row) for row in data["records"]),
             clock_offset=None if error is None else timedelta(seconds=error),
             recalled=recalled and datetime.fromisoformat(recalled),
             faded=tuple(
-                (datetime.fromisoformat(stamp), weight) for stamp, weight in data.get("faded", ())
+                Faded(
+                    datetime.fromisoformat(stamp),
+                    weight,
+                    tuple(map(datetime.fromisoformat, others)),
+                )
+                for stamp, weight, *others in data.get("faded", ())
             ),
+            offset_at=offset_at and datetime.fromisoformat(offset_at),
         )

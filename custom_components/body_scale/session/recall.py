@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..model import Frame, Origin, Reading, Traits
-from .clock import corrected, is_utc, wall_clock
-from .memory import SAME_STAND, Memory, Record, is_up_to
+from .clock import AHEAD, corrected, is_set, is_utc, wall_clock
+from .memory import Memory, is_up_to
+from .record import SAME_STAND, Record
 from .stand import as_frame, is_plausible, reading_of
 
-_AHEAD = timedelta(days=1)
-"""No zone is further ahead: a later stamp is of a clock that nothing is known about."""
+_MAX_RECALLED = 5000
+"""Records taken at once, the newest: several times what any scale's memory was seen to hold."""
 
 
 def recall(
@@ -36,6 +37,7 @@ def recall(
     """
     found = [(when, frame) for frame, when in _stamped(memory, frames, at)]
     found.sort(key=lambda row: row[0])
+    del found[:-_MAX_RECALLED]
     known = _Known(memory, traits, standing)
     new = [(when, frame) for when, frame in found if not known.covers(frame, at)]
     recalled = memory.recalled
@@ -58,11 +60,13 @@ def _stamped(
         if frame.stamp and frame.weight_kg and frame.stable and not frame.removed:
             key = frame.stamp, frame.weight_kg
             records[key] = records[key].joined(frame) if key in records else frame
-    error = memory.clock_offset or timedelta()
+    error = memory.error(at) or timedelta()
+    # Some scales delete what they delivered: it is taken though this computer doesn't know the date.
+    limit = at + AHEAD if is_set(at) else None
     for (stamp, weight), frame in records.items():
         when = stamp if is_utc(stamp) else corrected(stamp, error)
-        if when and when <= at + _AHEAD and is_plausible(weight):
-            yield frame, min(at, when)
+        if when and is_plausible(weight) and (limit is None or when <= limit):
+            yield frame, when if limit is None else min(at, when)
 
 
 class _Known:
@@ -75,8 +79,8 @@ class _Known:
         records += [standing] if standing else []
         long_ago = datetime.min.replace(tzinfo=UTC)
         records += [
-            Record(weight, None, stamp, long_ago, wall_clock(stamp), long_ago)
-            for stamp, weight in memory.faded
+            Record(each.weight_kg, None, each.stamp, long_ago, wall_clock(each.stamp), long_ago)
+            for each in memory.faded
         ]
         self._utc = _Timeline(r for r in records if is_utc(r.stamp))
         self._wall = _Timeline(r for r in records if wall_clock(r.stamp))

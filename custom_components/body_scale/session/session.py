@@ -9,21 +9,27 @@ wrong:
 * a stable frame's stamp is frozen, so weight, impedance and stamp tell a record (`memory.py`);
 * only a moving frame newer than that, or an unknown stable one, begins a new stand;
 * a UTC stamp is frozen with its weighing and names it, whichever of its packets comes;
-* without a clock, the first frame of a session is a replay if it repeats the last record.
+* without a clock, the first frame of a session is a replay if it repeats the last record;
+* an exact record, the same weight, impedance and stamp, was heard before, whatever comes with it.
 
 A stand closes when it has the family's impedances, on its load being removed after a stable frame,
-when the family's patience is over, or when another stand begins. Its reading is given once.
+when the family's patience is over, or when another stand begins. Its reading is given once. While it
+waits, what no load weighs is ignored: codes, more than a person, nothing.
+
+The clock of this computer may be wrong, and be set in mid-weighing or between two: no moment noted
+before is trusted that is far ahead.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..model import Frame, Origin, Reading, Traits
-from .clock import is_utc, offset, wall_clock
-from .memory import Memory, Record
+from .clock import is_utc, later, offset, wall_clock
+from .memory import Memory
+from .pace import Pace
 from .recall import recall
-from .stand import Stand, WeighingState, as_frame, is_part, is_plausible, reading_of
+from .record import Record
+from .stand import Stand, WeighingState, as_frame, is_left, is_part, is_plausible, reading_of
 
 _LATE = timedelta(seconds=60)
 """A frame can be this late; a stamp further back means that the clock was set or restarted."""
@@ -62,6 +68,7 @@ class Session:
         self._settled = last.until if last else None
         """The newest stamp of a stable frame: moving ones up to it are late."""
         self._settled_at = last.last_heard if last else None
+        self._paces = {origin: Pace() for origin in (Origin.LIVE, Origin.REMOVED)}
 
     @property
     def occupied(self) -> bool:
@@ -84,7 +91,10 @@ class Session:
             frame: What the scale said.
             at: When it was received, aware.
         """
-        readings = self.expire(at) + self._take(as_frame(frame), at)
+        frame = as_frame(frame)
+        awaited = self._stand is not None and self._stand.awaits(frame)
+        readings = [] if awaited else self.expire(at)
+        readings += self._take(frame, at)
         self._begins = False
         return readings
 
@@ -118,35 +128,46 @@ class Session:
     def _take(self, frame: Frame, at: datetime) -> list[Reading]:
         if is_utc(frame.stamp):
             return self._hear_named(frame, at)
-        if frame.removed:
-            return self._hear_removed(frame, at)
         if is_part(frame, self.traits):
             return self._hear_part(frame, at)
+        if not is_plausible(frame.weight_kg):
+            return self._hear_implausible(frame, at)
+        if frame.removed:
+            return self._hear_removed(frame, at)
         if not frame.stable:
             return self._hear_moving(frame, at)
-        if is_plausible(frame.weight_kg):
-            return self._hear_stable(frame, at)
-        # A code, or more than a person: it neither ends nor splits a stand.
-        return [] if self._stand else self._hear_moving(frame, at)
+        return self._hear_stable(frame, at)
+
+    def _hear_implausible(self, frame: Frame, at: datetime) -> list[Reading]:
+        """Take what no person weighs; it neither ends nor splits a stand, unless the load left."""
+        stand = self._stand
+        if is_left(frame):
+            return self._abandon(frame, at)
+        if frame.removed or (frame.weight_kg or 0.0) < 0:
+            return []
+        if stand is None or (stand.stable is None and frame.weight_kg == 0 and not frame.stable):
+            return self._hear_moving(frame, at)
+        if frame.weight_kg == 0 and not frame.stable and not self._is_late(frame, at):
+            stand.empty()
+        return []
 
     def _hear_named(self, frame: Frame, at: datetime) -> list[Reading]:
         """Take a frame whose stamp is frozen with its weighing and so names the record."""
         stand = self._stand
         if not frame.stable and not frame.removed:
             # Zeros say that the load left; the rest of its packets may come after them.
-            moving = frame._replace(stamp=None)
-            return self._hear_moving(moving, at) if frame.weight_kg else []
+            return self._take(frame._replace(stamp=None), at) if frame.weight_kg else []
         if self.memory.names(frame, at, self.traits):
             return []
         if not is_plausible(frame.weight_kg) or not frame.stable:
             if is_part(frame, self.traits):
                 return self._hear_part(frame, at)
-            own = frame.removed and stand and stand.is_of(frame.stamp)
+            own = is_left(frame) and stand and stand.is_of(frame.stamp)
             return self._abandon(frame, at) if own else []
         readings = []
         if stand and stand.stable and not stand.is_of(frame.stamp):
             if stand.is_newer(frame):
-                return [self._accept(frame, at, Origin.LIVE)]
+                return self._accept(frame, at, Origin.LIVE)
             readings = self._close(at)
         stand = self._stand = self._stand or Stand(frame, at, self.traits)
         return readings + self._settle(stand, frame, at)
@@ -178,13 +199,16 @@ class Session:
 
     def _is_recent(self, then: datetime | None, at: datetime) -> bool:
         """Return whether packets of one weighing can be so far apart."""
-        return then is not None and (at - then).total_seconds() <= self.traits.patience
+        return then is not None and abs((at - then).total_seconds()) <= self.traits.patience
 
     def _hear_moving(self, frame: Frame, at: datetime) -> list[Reading]:
         if self._is_late(frame, at):
             return []
+        last, error = self.memory.last, None
         if frame.stamp:
-            self.memory = replace(self.memory, clock_offset=offset(frame.stamp, at))
+            error = offset(frame.stamp, at)
+            if not (last and last.until and frame.stamp <= last.until):
+                self.memory, error = self.memory.measured(error, at), None
             if self._settled and frame.stamp < self._settled:
                 self._settled = None
         self.live_weight = frame.weight_kg
@@ -196,6 +220,8 @@ class Session:
             if not frame.weight_kg:
                 return readings
             self._stand = Stand(frame, at, self.traits)
+        # The scale's clock was set back, or this is a replay: that shows when it settles.
+        self._stand.clock_error = error
         self._stand.move(frame, at)
         restless = at - self._stand.began > _RESTLESS
         self.state = WeighingState.STAND_STILL if restless else WeighingState.MEASURING
@@ -205,15 +231,17 @@ class Session:
         """Return whether a moving frame was overtaken by a settled one."""
         if frame.stamp and self._settled and self._settled_at:
             behind = self._settled - frame.stamp
-            return timedelta() <= behind <= _LATE and at - self._settled_at <= _LATE
-        return self._closed_at is not None and at - self._closed_at <= _ECHO
+            return timedelta() <= behind <= _LATE and abs(at - self._settled_at) <= _LATE
+        return self._closed_at is not None and -_LATE <= at - self._closed_at <= _ECHO
 
     def _hear_stable(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
+        if self._is_repeated(frame, at):
+            return []
         if not (stand and stand.began_before(frame)) and self._is_known(frame, at):
             return []
         if stand and not stand.fits(frame) and stand.is_after(frame, _LATE):
-            return [self._accept(frame, at, Origin.LIVE)]
+            return self._accept(frame, at, Origin.LIVE)
         readings = []
         if stand and stand.stable and not stand.fits(frame):
             readings = self._close(at)
@@ -227,16 +255,36 @@ class Session:
         index = self.memory.find(frame, at, self.traits, replay=self._begins)
         if index is None:
             return False
+        self._note_known(index, frame, at)
+        return True
+
+    def _is_repeated(self, frame: Frame, at: datetime) -> bool:
+        """Return whether this very frame of an accepted record was heard before.
+
+        Then a stand that began no later than it was a replay as well.
+        """
+        index = self.memory.find_exactly(frame, self.traits)
+        if index is None and not self.memory.has_faded(frame, self.traits):
+            return False
+        if index is not None:
+            self._note_known(index, frame, at)
+        stand = self._stand
+        if stand and stand.stable is None and stand.first_stamp and not stand.is_older(frame):
+            self._stand = None
+            self.live_weight = None
+            self.state = WeighingState.IDLE
+        return True
+
+    def _note_known(self, index: int, frame: Frame, at: datetime) -> None:
         self.memory = self.memory.seen(index, frame, at)
         self._note_settled(frame, at)
-        return True
 
     def _hear_removed(self, frame: Frame, at: datetime) -> list[Reading]:
         stand = self._stand
-        if not frame.stable or not is_plausible(frame.weight_kg):
+        if not frame.stable:
             return self._abandon(frame, at)
         own = stand and not stand.is_older(frame) and stand.fits(frame)
-        if not own and self._is_known(frame, at):
+        if self._is_repeated(frame, at) or (not own and self._is_known(frame, at)):
             self.live_weight = None if stand is None else self.live_weight
             return []
         if stand and stand.ends_with(frame):
@@ -248,7 +296,7 @@ class Session:
         if stand and stand.stable and not stand.is_older(frame):
             readings = self._close(at, stepped_off=True)
         if self.memory.is_provably_new(frame):
-            readings.append(self._accept(frame, at, Origin.REMOVED))
+            readings += self._accept(frame, at, Origin.REMOVED)
         return readings
 
     def _abandon(self, frame: Frame, at: datetime) -> list[Reading]:
@@ -273,15 +321,21 @@ class Session:
         self._stand = None
         self._closed_at = at
         self.state = stand.outcome(stepped_off=stepped_off)
-        return [self._accept(frame, stand.stable_at, Origin.LIVE)]
+        if stand.clock_error is not None:
+            self.memory = self.memory.measured(stand.clock_error, stand.stable_at)
+        return self._accept(frame, stand.stable_at, Origin.LIVE, stand.stamps)
 
-    def _accept(self, frame: Frame, at: datetime, origin: Origin) -> Reading:
-        """Make the reading and remember its record."""
+    def _accept(
+        self, frame: Frame, at: datetime, origin: Origin, stamps: tuple[datetime, ...] = ()
+    ) -> list[Reading]:
+        """Make the reading and remember its record; nothing of what comes faster than people can."""
+        if not self._paces[origin].admits(frame.stamp, at):
+            return []
         taken, origin, self.memory = self.memory.timed(frame.stamp, at, origin)
-        last_heard = max(at, self._settled_at or at)
-        self.memory = self.memory.plus(Record.of(frame, at, last_heard))
+        last_heard = later(at, self._settled_at)
+        self.memory = self.memory.plus(Record.of(frame, at, last_heard, stamps))
         self._note_settled(frame, at)
-        return reading_of(frame, taken, origin)
+        return [reading_of(frame, taken, origin)]
 
     def _note_settled(self, frame: Frame, at: datetime) -> None:
         """Move on with the scale's clock, backwards too when it was set."""

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..model import Frame, Origin, Reading, Traits, measured
-from .clock import is_utc, wall_clock
+from .clock import AHEAD, is_utc, wall_clock
+from .record import with_stamp
 
 _MAX_PERSON_KG = 300.0
 _SMALL_OBJECT_KG = 10.0
@@ -13,6 +14,8 @@ _CORRECTION_KG = 1.0
 """So much a settled weight is corrected before its reading is given."""
 _GIVE_UP = timedelta(seconds=30)
 """Nothing heard of a moving load for so long: it is gone."""
+_SET_BACK = timedelta(seconds=60)
+"""No frame of a stand is received so long before its first: the clock was set back meanwhile."""
 
 
 class WeighingState(StrEnum):
@@ -38,6 +41,14 @@ def as_frame(heard: object) -> Frame:
 def is_plausible(weight: float | None) -> bool:
     """Return whether a person can weigh that."""
     return weight is not None and 0 < weight <= _MAX_PERSON_KG
+
+
+def is_left(frame: Frame) -> bool:
+    """Return whether a frame says that the load left, with what little the scale still shows."""
+    weight = frame.weight_kg
+    return (
+        frame.removed and not frame.stable and weight is not None and 0 <= weight <= _MAX_PERSON_KG
+    )
 
 
 def is_part(frame: Frame, traits: Traits) -> bool:
@@ -75,6 +86,10 @@ class Stand:
         self.lightest: float | None = None
         self.stable: Frame | None = None
         self.stable_at = at
+        self.stamps: tuple[datetime, ...] = ()
+        self.clock_error: timedelta | None = None
+        """What its moving frames say of the scale's clock, if they may have been replayed."""
+        self._emptied = False
 
     def is_older(self, frame: Frame) -> bool:
         """Return whether a frame comes from before this stand, by the scale's clock."""
@@ -115,10 +130,17 @@ class Stand:
             # The clock was set.
             self.first_stamp = frame.stamp
 
+    def empty(self) -> None:
+        """Take a moving frame without a load: whoever comes now with another weight is another."""
+        self._emptied = True
+
     def settle(self, frame: Frame, at: datetime) -> None:
         """Take a stable frame, or a packet that completes one."""
-        if self.stable is None:
+        gap = at - self.stable_at
+        if self.stable is None or gap < -_SET_BACK or gap > AHEAD:
+            # In the last two cases the clock of this computer was wrong until now.
             self.stable_at = at
+        self.stamps = with_stamp(self.stamps, frame)
         self.stable = self.stable.joined(frame) if self.stable else frame
         self.heard_at = at
 
@@ -134,15 +156,37 @@ class Stand:
     def fits(self, frame: Frame) -> bool:
         """Return whether a weight is this stand's, give or take a correction."""
         own = self.stable.weight_kg if self.stable else self.moving_weight
+        most = self.traits.step / 2 if self._emptied else _CORRECTION_KG
         return (
-            own is not None
-            and frame.weight_kg is not None
-            and abs(own - frame.weight_kg) <= _CORRECTION_KG
+            own is not None and frame.weight_kg is not None and abs(own - frame.weight_kg) <= most
         )
 
     def wobbles(self, frame: Frame, at: datetime) -> bool:
         """Return whether the load just moved a little after the weight had settled."""
-        return self.stable is not None and self.fits(frame) and at - self.heard_at <= self._settle
+        if self.stable is None or not self.fits(frame):
+            return False
+        return self._follows(frame, self._settle) or at - self.heard_at <= self._settle
+
+    def awaits(self, frame: Frame) -> bool:
+        """Return whether a frame may come from this stand, which waits, whatever time it is.
+
+        The clock of this computer may be set while the stand waits. The scale's clock says how long
+        that really was; without one, whoever calls `expire` at the deadline has said so.
+        """
+        if self.stable is None or not self._patience or self.complete:
+            return False
+        if is_utc(frame.stamp) or is_utc(self.stable.stamp):
+            return frame.stamp == self.stable.stamp
+        if not self.fits(frame):
+            return False
+        clockless = frame.stamp is None and self.stable.stamp is None
+        return clockless or self._follows(frame, timedelta(seconds=self._patience))
+
+    def _follows(self, frame: Frame, limit: timedelta) -> bool:
+        """Return whether a frame is of the time up to `limit` after settling, by the scale's clock."""
+        begin = wall_clock(self.stable.stamp if self.stable else None)
+        stamp = wall_clock(frame.stamp)
+        return bool(begin and stamp and timedelta() <= stamp - begin <= limit)
 
     def ends_with(self, frame: Frame) -> bool:
         """Return whether a stable record of a removed load is this stand's."""

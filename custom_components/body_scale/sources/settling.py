@@ -99,7 +99,7 @@ class Settling:
         self._reported.clear()
         if self.open:
             self.open = None
-            return Frame(_MODEL, removed=True)
+            return Frame(_MODEL, 0.0, removed=True)
         if self._weighed_kg is None:
             return None
         return Frame(_MODEL, self._weighed_kg, stable=True, removed=True)

@@ -1,13 +1,13 @@
 """The Domoticz bridge with idx: it sets virtual sensors, and reads each back."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 import sqlite3
+import time
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 
 from ...const import (
     CONF_IDX,
@@ -30,7 +30,7 @@ from . import message as domoticz_message
 from .discovery import DomoticzDiscoveryBridge
 from .message import Mode
 
-_AWAKE = timedelta(seconds=60)
+_AWAKE_S = 60.0
 """If Domoticz answered for another idx within this, one that it doesn't answer for doesn't exist."""
 
 
@@ -52,8 +52,8 @@ class DomoticzBridge(StateBridge, MqttBridge):
         """Read the subentry."""
         super().__init__(household, subentry)
         self._metrics = {row[CONF_IDX]: row[CONF_METRIC] for row in subentry.data[CONF_SENSORS]}
-        self._spoke: datetime | None = None
-        self._answered: datetime | None = None
+        self._spoke: float | None = None
+        self._answered: float | None = None
         self._silent = False
 
     @property
@@ -67,7 +67,7 @@ class DomoticzBridge(StateBridge, MqttBridge):
         """Return what one of our sensors shows; a sensor of a wrong type counts as unanswered."""
         if message.retained:
             return None
-        self._spoke = dt_util.utcnow()
+        self._spoke = time.monotonic()
         if self._silent:
             # Whatever it publishes, it is there again.
             self._silent = False
@@ -77,7 +77,7 @@ class DomoticzBridge(StateBridge, MqttBridge):
             return None
         idx, found = data["idx"], domoticz_message.kind_of(data)
         wanted = domoticz_message.kinds(self._metrics[idx])
-        self._answered = dt_util.utcnow()
+        self._answered = time.monotonic()
         if found not in wanted:
             self._report(idx, "domoticz_type", found=found, wanted=", ".join(wanted))
             return None
@@ -108,7 +108,7 @@ class DomoticzBridge(StateBridge, MqttBridge):
     @override
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:
         """Enqueue the newest weighing for sensors that never got any: they show 0."""
-        for parcel in self.newest_parcels(database):
+        for parcel in self.newest_parcels(database, now):
             if outbox.last_of(database, self.id, parcel.target) is None:
                 outbox.put(database, self.id, parcel, now)
 
@@ -155,8 +155,8 @@ class DomoticzBridge(StateBridge, MqttBridge):
         )
 
 
-def _lately(moment: datetime | None) -> bool:
-    return moment is not None and dt_util.utcnow() - moment < _AWAKE
+def _lately(moment: float | None) -> bool:
+    return moment is not None and time.monotonic() - moment < _AWAKE_S
 
 
 def _target(idx: int) -> str:

@@ -141,7 +141,7 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
             return
         since = max(self._returned or known, known)
         self._returned = None
-        for parcel in self.newest_parcels(database):
+        for parcel in self.newest_parcels(database, now):
             last = outbox.last_of(database, self.id, parcel.target)
             # What waited for Domoticz is delivered anyway.
             forgotten = last and last.delivered_at and last.delivered_at < since
