@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 import logging
+from time import monotonic
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
@@ -12,12 +13,17 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_MODEL, DOMAIN
 from .model import Frame, Origin, Reading
+from .pacer import Pacer
 from .session import Memory, Session
 from .sources import Source
 
 _LOGGER = logging.getLogger(__name__)
 
 _MAX_WAIT_S = 60.0
+_SHOW_EVERY_S = 0.5
+"""A moving weight is shown this often: a frame comes up to 150 times a second."""
+_STATES_AT_ONCE = 10
+"""More changes of the state than a weighing has are shown at the pace of its weight."""
 
 type TakeReadings = Callable[[str, Sequence[Reading], Memory], None]
 
@@ -50,7 +56,17 @@ class ScaleCoordinator:
         self.model: str | None = source.settings.get(CONF_MODEL)
         self._take_readings = take
         self._stop_timer: CALLBACK_TYPE | None = None
+        self._timer_due = 0.0
         self._listeners: list[CALLBACK_TYPE] = []
+        self._state_listeners: list[CALLBACK_TYPE] = []
+        self._state = self.session.state
+        self._show = Pacer(hass, lambda: _call_all(self._listeners), every_s=_SHOW_EVERY_S)
+        self._show_state = Pacer(
+            hass,
+            lambda: _call_all(self._state_listeners),
+            every_s=_SHOW_EVERY_S,
+            burst=_STATES_AT_ONCE,
+        )
 
     @property
     def id(self) -> str:
@@ -64,14 +80,19 @@ class ScaleCoordinator:
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener whenever the scale's state may have changed; return what ends that."""
+        """Call the listener when something may have changed, at most twice a second.
+
+        Returns:
+            What ends that.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
-        @callback
-        def remove() -> None:
-            self._listeners.remove(listener)
-
-        return remove
+    @callback
+    def async_add_state_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call the listener at once when the session's state changed; return what ends that."""
+        self._state_listeners.append(listener)
+        return lambda: self._state_listeners.remove(listener)
 
     @callback
     def hear(self, frame: Frame, at: datetime) -> None:
@@ -120,8 +141,10 @@ class ScaleCoordinator:
             self._store(readings)
             self.source.weighed()
         self._restart_timer()
-        for listener in list(self._listeners):
-            listener()
+        if self.session.state is not self._state:
+            self._state = self.session.state
+            self._show_state.request()
+        self._show.request()
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:
@@ -135,11 +158,17 @@ class ScaleCoordinator:
 
     @callback
     def _restart_timer(self) -> None:
-        self._cancel_timer()
-        if (deadline := self.session.deadline) is not None:
-            delay = (deadline - dt_util.utcnow()).total_seconds()
-            # The wall clock may be set; then the session is asked again soon.
-            delay = min(max(0.0, delay), _MAX_WAIT_S)
+        if (deadline := self.session.deadline) is None:
+            self._cancel_timer()
+            return
+        delay = (deadline - dt_util.utcnow()).total_seconds()
+        # The wall clock may be set; then the session is asked again soon.
+        delay = min(max(0.0, delay), _MAX_WAIT_S)
+        due = monotonic() + delay
+        # Each frame moves the deadline: a timer that ends sooner only asks once more.
+        if self._stop_timer is None or due < self._timer_due:
+            self._cancel_timer()
+            self._timer_due = due
             self._stop_timer = async_call_later(self.hass, delay, self._expire)
 
     @callback
@@ -148,9 +177,16 @@ class ScaleCoordinator:
         if readings := self.session.finish(dt_util.utcnow()):
             self._store(readings)
         self._cancel_timer()
+        self._show.stop()
+        self._show_state.stop()
 
     @callback
     def _cancel_timer(self) -> None:
         if self._stop_timer:
             self._stop_timer()
             self._stop_timer = None
+
+
+def _call_all(listeners: Sequence[CALLBACK_TYPE]) -> None:
+    for listener in tuple(listeners):
+        listener()

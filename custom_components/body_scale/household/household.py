@@ -91,7 +91,7 @@ class Household:
         self._stop_listening: list[CALLBACK_TYPE] = []
         work.async_add_listener(self._async_reload_if_free)
         for scale in scales.values():
-            scale.async_add_listener(self._async_reload_if_free)
+            scale.async_add_state_listener(self._async_reload_if_free)
 
     @callback
     def async_listen(self) -> None:
