@@ -63,9 +63,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
         # Something was added or removed meanwhile, before the listener for that.
         await _async_updated(hass, entry)
     entry.async_on_unload(async_watch_pending(hass, household))
-    entry.async_create_background_task(
-        hass, household.records.verify_statistics(), f"{DOMAIN} verify statistics"
-    )
+    household.records.async_catch_up_statistics()
     return True
 
 

@@ -16,6 +16,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 import probatio
 
 from .body import FORMULA_SETS
@@ -141,7 +142,7 @@ async def _get(call: ServiceCall) -> ServiceResponse:
     )
     formula_set = call.data.get("formula_set")
     # The metrics of thousands take a second: not in the loop, nor while the journal is locked.
-    records = await call.hass.async_add_executor_job(
+    records: list[JsonValueType] = await call.hass.async_add_executor_job(
         lambda: [household.view.as_dict(weighing, formula_set) for weighing in weighings]
     )
     return {"weighings": records}

@@ -111,8 +111,9 @@ class Household:
         await self._work.async_finish()
 
     async def async_close(self) -> None:
-        """Stop the bridges, and close the journal."""
+        """Stop what runs in the background, and close the journal."""
         await self._bridges.async_stop()
+        await self.records.async_stop()
         await self.writer.async_close()
 
     @callback

@@ -1,8 +1,8 @@
 """The one way to write weighings: stored first, then read back, and only then announced.
 
 Every method is one transaction with what follows from it (a scale's memory, the bridges' outboxes),
-one reread and one write of the statistics for each person, and one announcement, however many
-weighings there are. They run one at a time: what one reads is what it changes.
+one reread of each person, and one announcement, however many weighings there are; statistics follow
+in the background. They run one at a time: what one reads is what it changes.
 """
 
 import asyncio
@@ -74,7 +74,7 @@ class Records:
         self._identifier = identifier
         self._work = work
         self._hook = hook
-        self._refresh = Refresh(hass, writer, view)
+        self._refresh = Refresh(hass, entry, writer, view)
         self._memories = dict(start.memories)
         self._lock = asyncio.Lock()
         writer.async_add_damage_listener(self._async_restore)
@@ -224,11 +224,14 @@ class Records:
         if person := self._view.people.get(person_id):
             self.hass.config_entries.async_remove_subentry(self._entry, person.subentry_id)
 
-    async def verify_statistics(self) -> None:
-        """Write the statistics anew that don't equal the journal."""
-        for person in self._view.people.values():
-            async with self._lock:
-                await self._refresh.verify(person)
+    @callback
+    def async_catch_up_statistics(self) -> None:
+        """Write the statistics that don't equal the journal, in the background."""
+        self._refresh.async_catch_up_statistics()
+
+    async def async_stop(self) -> None:
+        """Let nothing go on in the background."""
+        await self._refresh.async_stop()
 
     @callback
     def _announce(self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()) -> None:
