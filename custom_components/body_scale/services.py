@@ -39,7 +39,7 @@ _IMPEDANCES = (1.0, 2999.0)
 _DEFAULT_LIMIT = 100
 _MAX_LIMIT = 10_000
 
-_TEXT = cv.string
+_TEXT = probatio.All(cv.string, probatio.Length(max=1000))
 _NUMBER = probatio.Coerce(float)
 
 
