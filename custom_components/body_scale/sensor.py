@@ -1,5 +1,6 @@
 """Sensors: a person's newest weighing, what a scale is doing, and what is pending."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -173,6 +174,8 @@ async def async_setup_entry(
             ],
             config_subentry_id=person.subentry_id,
         )
+        # Each person has dozens, which are added at once: ten people would hold the loop up.
+        await asyncio.sleep(0)
     for outbox in household.outboxes:
         async_add_entities(
             [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
