@@ -116,6 +116,27 @@ async def test_each_has_an_event_once_all_states_show_them(hass, household, anno
     assert hass.states.get("sensor.body_scale_pending").state == "1"
 
 
+async def test_many_events_are_fired_in_slices_and_in_their_order(hass, household, announced):
+    turns = []
+
+    async def count_turns():
+        while True:
+            turns.append(len(announced))
+            await asyncio.sleep(0)
+
+    counting = hass.async_create_background_task(count_turns(), "count")
+    await household.records.add([imported(number) for number in range(95)])
+    counting.cancel()
+    [(signal, _), *shown] = announced
+    assert signal == SIGNAL_CHANGED
+    assert {signal for signal, _ in shown} == {SIGNAL_SHOWN}
+    assert [len(change.events) for _, change in shown] == [20, 20, 20, 20, 15]
+    ids = [event.weighing.weighing_id for _, change in shown for event in change.events]
+    assert ids == [f"w{number}" for number in range(95)]
+    # The loop had a turn after each.
+    assert set(range(2, 7)) <= set(turns)
+
+
 async def test_all_or_nothing(hass, household, announced):
     with pytest.raises(sqlite3.IntegrityError):
         await household.records.add([imported(1), imported(2), imported(1)])

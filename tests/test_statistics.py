@@ -232,6 +232,18 @@ class TestStart:
         # Compared, but not written.
         assert await rows() == before
 
+    async def test_another_name(self, hass, entry, settle, rows):
+        before = await rows()
+        ben = entry.get_subentries_of_type("person")[1]
+        hass.config_entries.async_update_subentry(entry, ben, title="Benjamin")
+        await settle()
+        names = {
+            each["statistic_id"]: each["name"] for each in await async_list_statistic_ids(hass)
+        }
+        assert names[f"body_scale:{BEN}_weight"] == "Benjamin weight"
+        assert names[f"body_scale:{BEN}_body_fat"] == "Benjamin body fat"
+        assert await rows() == before
+
     async def test_a_person_who_was_erased_before_a_power_cut(self, household, restart, rows):
         household.writer.journal.run(
             lambda database: (stored.erase(database, BEN), stored_people.erase(database, BEN))

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import batched
 import sqlite3
 from typing import Any, Protocol
 
@@ -35,6 +36,8 @@ from .work import BackgroundWork
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
+_EVENTS_AT_ONCE = 20
+"""More would hold the event loop up."""
 _BY_HAND = "assigned by hand"
 
 
@@ -139,7 +142,7 @@ class Records:
         if not weighings:
             return
         await self._refresh.after_adding(weighings)
-        self._announce(
+        await self._announce(
             {weighing.person_id for weighing in weighings},
             () if quiet else [_added(weighing) for weighing in weighings],
         )
@@ -207,7 +210,7 @@ class Records:
         people = {old.person_id, new.person_id if new else None} - {None, GUEST}
         await self._refresh.after_correcting(old, new, _ids(people))
         event = WeighingEvent(EventType.CORRECTED, new or old, _ids(people), deleted=new is None)
-        self._announce(people, [event])
+        await self._announce(people, [event])
 
     async def erase(self, person_id: str) -> None:
         """Erase a person for good: weighings, profiles, statistics, and the person themselves."""
@@ -220,7 +223,7 @@ class Records:
         async with self._lock:
             await self._writer.async_write(write)
             await self._refresh.after_erasing(person_id)
-            self._announce({person_id})
+            await self._announce({person_id})
         if person := self._view.people.get(person_id):
             self.hass.config_entries.async_remove_subentry(self._entry, person.subentry_id)
 
@@ -233,13 +236,20 @@ class Records:
         """Let nothing go on in the background."""
         await self._refresh.async_stop()
 
-    @callback
-    def _announce(self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()) -> None:
+    async def _announce(
+        self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()
+    ) -> None:
         """Send what changed, the events last: automations read states right then."""
         change = WeighingChange(_ids(people), tuple(events))
-        signals = (SIGNAL_CHANGED, SIGNAL_SHOWN) if change.events else (SIGNAL_CHANGED,)
-        for signal in signals:
-            async_dispatcher_send(self.hass, signal.format(self._entry.entry_id), change)
+        self._send(SIGNAL_CHANGED, change)
+        for some in batched(change.events, _EVENTS_AT_ONCE, strict=False):
+            self._send(SIGNAL_SHOWN, replace(change, events=some))
+            # A scale's memory may have held hundreds, and each event writes states.
+            await asyncio.sleep(0)
+
+    @callback
+    def _send(self, signal: str, change: WeighingChange) -> None:
+        async_dispatcher_send(self.hass, signal.format(self._entry.entry_id), change)
 
     @callback
     def _async_restore(self) -> None:
