@@ -75,16 +75,14 @@ def runs():
 async def test_many_are_one_transaction_one_reread_and_one_signal(hass, household, announced, runs):
     many = [imported(number, ANNA if number % 4 else BEN) for number in range(1000)]
     with (
-        patch.object(LongTermStatistics, "async_add", autospec=True) as add,
+        patch.object(LongTermStatistics, "async_catch_up", autospec=True) as catch_up,
         patch.object(rows, "of_person", side_effect=rows.of_person) as reread,
     ):
         await household.records.add(many, quiet=True)
     # One writes, one reads.
     assert runs.call_count == 2
     assert sorted(call.args[1] or "" for call in reread.call_args_list) == ["", ANNA, BEN]
-    written = {call.args[1].id: len(call.args[2]) for call in add.call_args_list}
-    assert add.call_count == 2
-    assert written == {ANNA: 750, BEN: 250}
+    assert catch_up.call_count == 1
     [(signal, change)] = announced
     assert signal == SIGNAL_CHANGED
     assert (change.people, change.events) == ({ANNA, BEN}, ())
@@ -116,6 +114,27 @@ async def test_each_has_an_event_once_all_states_show_them(hass, household, anno
     ]
     assert [signal for signal, _ in announced] == [SIGNAL_CHANGED, SIGNAL_SHOWN]
     assert hass.states.get("sensor.body_scale_pending").state == "1"
+
+
+async def test_many_events_are_fired_in_slices_and_in_their_order(hass, household, announced):
+    turns = []
+
+    async def count_turns():
+        while True:
+            turns.append(len(announced))
+            await asyncio.sleep(0)
+
+    counting = hass.async_create_background_task(count_turns(), "count")
+    await household.records.add([imported(number) for number in range(95)])
+    counting.cancel()
+    [(signal, _), *shown] = announced
+    assert signal == SIGNAL_CHANGED
+    assert {signal for signal, _ in shown} == {SIGNAL_SHOWN}
+    assert [len(change.events) for _, change in shown] == [20, 20, 20, 20, 15]
+    ids = [event.weighing.weighing_id for _, change in shown for event in change.events]
+    assert ids == [f"w{number}" for number in range(95)]
+    # The loop had a turn after each.
+    assert set(range(2, 7)) <= set(turns)
 
 
 async def test_all_or_nothing(hass, household, announced):

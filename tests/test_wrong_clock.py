@@ -152,7 +152,7 @@ async def test_a_clock_set_in_mid_weighing_loses_no_impedance(hass, freezer, air
 async def test_a_claim_lasts_as_long_as_it_was_meant_to(hass, household, step, monkeypatch):
     seconds = [1000.0]
     monkeypatch.setattr(
-        "custom_components.body_scale.household.identifier.time.monotonic", lambda: seconds[0]
+        "custom_components.body_scale.household.claims.time.monotonic", lambda: seconds[0]
     )
     now = [dt_util.utcnow()]
     monkeypatch.setattr(dt_util, "utcnow", lambda: now[0])

@@ -67,9 +67,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     # Members may have other first guesses, limits or slots now.
     household.records.async_look_again()
     entry.async_on_unload(async_watch_ahead(hass, household))
-    entry.async_create_background_task(
-        hass, household.records.verify_statistics(), f"{DOMAIN} verify statistics"
-    )
+    household.records.async_catch_up_statistics()
     return True
 
 

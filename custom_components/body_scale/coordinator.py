@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 import logging
+from time import monotonic
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
@@ -12,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import CONF_MODEL, DOMAIN
 from .model import Frame, Origin, Reading
+from .pacer import Pacer
 from .session import Memory, Session, later
 from .sources import Source
 
@@ -19,6 +21,10 @@ _LOGGER = logging.getLogger(__name__)
 
 _MAX_WAIT_S = 60.0
 """Longer than a session ever waits: only a clock that was set back makes a deadline seem later."""
+_SHOW_EVERY_S = 0.5
+"""A moving weight is shown this often: a frame comes up to 150 times a second."""
+_STATES_AT_ONCE = 10
+"""More changes of the state than a weighing has are shown at the pace of its weight."""
 
 type TakeReadings = Callable[[str, Sequence[Reading], Memory], None]
 
@@ -55,7 +61,17 @@ class ScaleCoordinator:
         self._take_readings = take
         self._deadline: datetime | None = None
         self._stop_timer: CALLBACK_TYPE | None = None
+        self._due = self._timer_due = 0.0
         self._listeners: list[CALLBACK_TYPE] = []
+        self._state_listeners: list[CALLBACK_TYPE] = []
+        self._state = self.session.state
+        self._show = Pacer(hass, lambda: _call_all(self._listeners), every_s=_SHOW_EVERY_S)
+        self._show_state = Pacer(
+            hass,
+            lambda: _call_all(self._state_listeners),
+            every_s=_SHOW_EVERY_S,
+            burst=_STATES_AT_ONCE,
+        )
 
     @property
     def id(self) -> str:
@@ -69,14 +85,19 @@ class ScaleCoordinator:
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
-        """Call the listener whenever the scale's state may have changed; return what ends that."""
+        """Call the listener when something may have changed, at most twice a second.
+
+        Returns:
+            What ends that.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
-        @callback
-        def remove() -> None:
-            self._listeners.remove(listener)
-
-        return remove
+    @callback
+    def async_add_state_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call the listener at once when the session's state changed; return what ends that."""
+        self._state_listeners.append(listener)
+        return lambda: self._state_listeners.remove(listener)
 
     @callback
     def hear(self, frame: Frame, at: datetime) -> None:
@@ -111,12 +132,21 @@ class ScaleCoordinator:
             registry.async_update_device(device.id, model=model)
 
     @callback
-    def _expire(self, now: datetime) -> None:
-        """Let the session close what has waited, though the clock was set back meanwhile."""
-        self._stop_timer = self._deadline = None
-        deadline = self.session.deadline
-        if deadline is not None:
-            self._hand_on(self.session.expire(max(dt_util.utcnow(), deadline)))
+    def _expire(self, _: datetime) -> None:
+        """Close what has waited; wait on, if the timer was for an earlier deadline."""
+        self._stop_timer = None
+        if self._deadline is None:
+            return
+        if self._due > self._timer_due:
+            self._start_timer(self._due - self._timer_due)
+        else:
+            self._close(self._deadline)
+
+    @callback
+    def _close(self, deadline: datetime) -> None:
+        """Let the session close what waits up to a deadline, though the clock was set back since."""
+        self._deadline = None
+        self._hand_on(self.session.expire(max(dt_util.utcnow(), deadline)))
 
     @callback
     def _hand_on(self, readings: Sequence[Reading]) -> None:
@@ -125,8 +155,10 @@ class ScaleCoordinator:
             self._store(readings)
             self.source.weighed()
         self._restart_timer()
-        for listener in list(self._listeners):
-            listener()
+        if self.session.state is not self._state:
+            self._state = self.session.state
+            self._show_state.request()
+        self._show.request()
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:
@@ -142,20 +174,33 @@ class ScaleCoordinator:
 
     @callback
     def _restart_timer(self) -> None:
-        """Wait for the session's deadline, once for each: the clock may be set before it comes."""
+        """Wait for the session's deadline by a clock that nobody sets, once for each deadline.
+
+        Each moving frame postpones it: a timer that ends sooner only waits for the rest.
+        """
         deadline = self.session.deadline
         if deadline == self._deadline:
             return
-        self._cancel_timer()
+        self._deadline = deadline
         if deadline is None:
+            self._cancel_timer()
             return
         delay = (deadline - dt_util.utcnow()).total_seconds()
         if delay <= 0:
             # A frame that comes late may end the wait that it begins.
-            self._expire(deadline)
+            self._close(deadline)
             return
-        self._deadline = deadline
-        self._stop_timer = async_call_later(self.hass, min(delay, _MAX_WAIT_S), self._expire)
+        delay = min(delay, _MAX_WAIT_S)
+        self._due = monotonic() + delay
+        if self._stop_timer is None or self._due < self._timer_due:
+            self._start_timer(delay)
+
+    @callback
+    def _start_timer(self, delay: float) -> None:
+        if self._stop_timer:
+            self._stop_timer()
+        self._timer_due = self._due
+        self._stop_timer = async_call_later(self.hass, delay, self._expire)
 
     @callback
     def async_finish(self) -> None:
@@ -163,6 +208,8 @@ class ScaleCoordinator:
         if readings := self.session.finish(dt_util.utcnow()):
             self._store(readings)
         self._cancel_timer()
+        self._show.stop()
+        self._show_state.stop()
 
     @callback
     def _cancel_timer(self) -> None:
@@ -170,3 +217,8 @@ class ScaleCoordinator:
         if self._stop_timer:
             self._stop_timer()
             self._stop_timer = None
+
+
+def _call_all(listeners: Sequence[CALLBACK_TYPE]) -> None:
+    for listener in tuple(listeners):
+        listener()

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from homeassistant.core import callback
+from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -107,7 +107,16 @@ class ScaleEntity(Entity):
     async def async_added_to_hass(self) -> None:
         """Listen."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_listener(self.async_write_ha_state))
+        self.async_on_remove(self._listen(self._async_changed))
+
+    def _listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Call a listener when the value may have changed; return what ends that."""
+        return self.coordinator.async_add_listener(listener)
+
+    @callback
+    def _async_changed(self) -> None:
+        """Show the new state."""
+        self.async_write_ha_state()
 
 
 class BridgeEntity(Entity):

@@ -1,5 +1,6 @@
 """Sensors: a person's newest weighing, what a scale is doing, and what is pending."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfMass
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
@@ -52,6 +53,8 @@ class ScaleSensorDescription(SensorEntityDescription):
     """A value of a scale."""
 
     value: Callable[[ScaleCoordinator], Value]
+    follows_state: bool = False
+    """It changes only with the session's state, and is shown at once then."""
     supported: Callable[[ScaleCoordinator], bool] = lambda _: True
 
 
@@ -121,6 +124,7 @@ SCALE_SENSORS = (
         translation_key="weighing_state",
         device_class=SensorDeviceClass.ENUM,
         options=list(WeighingState),
+        follows_state=True,
         value=lambda scale: scale.session.state,
     ),
     ScaleSensorDescription(
@@ -170,6 +174,8 @@ async def async_setup_entry(
             ],
             config_subentry_id=person.subentry_id,
         )
+        # Each person has dozens, which are added at once: ten people would hold the loop up.
+        await asyncio.sleep(0)
     for outbox in household.outboxes:
         async_add_entities(
             [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
@@ -236,12 +242,27 @@ class ScaleSensor(ScaleEntity, LocalUnits):
     """A value of a scale."""
 
     entity_description: ScaleSensorDescription
+    _shown: Value = None
+
+    @override
+    def _listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        if self.entity_description.follows_state:
+            return self.coordinator.async_add_state_listener(listener)
+        return super()._listen(listener)
+
+    @callback
+    @override
+    def _async_changed(self) -> None:
+        """Show the new value, if it is new: most frames change only one of the sensors."""
+        if self.entity_description.value(self.coordinator) != self._shown:
+            super()._async_changed()
 
     @property
     @override
     def native_value(self) -> Value:
-        """Return the value."""
-        return self.entity_description.value(self.coordinator)
+        """Return the value, which is asked for whenever the state is written, for any reason."""
+        self._shown = self.entity_description.value(self.coordinator)
+        return self._shown
 
 
 class PendingSensor(HouseholdEntity, SensorEntity):

@@ -16,6 +16,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 import probatio
 
 from .body import FORMULA_SETS
@@ -35,9 +36,10 @@ RECORD = "record_weighing"
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
 _WEIGHTS = (2.0, 300.0)
 _IMPEDANCES = (1.0, 2999.0)
-_DEFAULT_LIMIT = 100_000
+_DEFAULT_LIMIT = 100
+_MAX_LIMIT = 10_000
 
-_TEXT = cv.string
+_TEXT = probatio.All(cv.string, probatio.Length(max=1000))
 _NUMBER = probatio.Coerce(float)
 
 
@@ -128,17 +130,22 @@ async def _get(call: ServiceCall) -> ServiceResponse:
     household = _household(call.hass)
     person = call.data.get("person")
     person_id = None if person is None else _person_or_guest(household, person)
+    limit = min(call.data.get("limit", _DEFAULT_LIMIT), _MAX_LIMIT)
     weighings = await household.writer.async_read(
         lambda database: stored.between(
             database,
             _aware(call.data.get("start")),
             _aware(call.data.get("end")),
             person_id=person_id,
-            limit=call.data.get("limit", _DEFAULT_LIMIT),
+            limit=limit,
         )
     )
     formula_set = call.data.get("formula_set")
-    return {"weighings": [household.view.as_dict(weighing, formula_set) for weighing in weighings]}
+    # The metrics of thousands take a second: not in the loop, nor while the journal is locked.
+    records: list[JsonValueType] = await call.hass.async_add_executor_job(
+        lambda: [household.view.as_dict(weighing, formula_set) for weighing in weighings]
+    )
+    return {"weighings": records}
 
 
 async def _edit(call: ServiceCall) -> None:

@@ -68,6 +68,11 @@ class HomeAssistant(HomeAssistantClient, Running):
         """Whether the process is alive."""
         return self._process.running
 
+    @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        return self._process.pid
+
     @override
     async def start(self, *, within: float = 180) -> None:
         """Start it, log in (the first time: onboard), and wait until it runs.

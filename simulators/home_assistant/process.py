@@ -45,6 +45,13 @@ class HomeAssistantProcess:
         """Whether the process is alive."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        if self._process is None:
+            raise RuntimeError("Home Assistant doesn't run")
+        return self._process.pid
+
     async def start(self) -> None:
         """Start it in a process group of its own, logging into the folder.
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 import json
 
 import aiohttp
+from aiohttp import web
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
 from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
 from homeassistant.helpers import issue_registry as ir
@@ -244,10 +245,14 @@ class TestIdx:
             '{"idx":-1}',
             '{"idx":NaN}',
             json.dumps(long),
+            # Longer than any message is: not even looked at.
+            json.dumps({"idx": 1, "dtype": "too long", "svalue1": "z" * 10_000_000}),
         ):
             async_fire_mqtt_message(hass, "domoticz/out", payload, 1)
         await settle()
-        assert len(issue(hass, 1).translation_placeholders["found"]) < 100
+        found = issue(hass, 1).translation_placeholders["found"]
+        assert found.startswith("xxx")
+        assert len(found) < 100
         await act("record_weighing", weight=84.0, person="Ben")
         assert updates(1) == ["84.00"]
         assert "Traceback" not in caplog.text
@@ -631,6 +636,62 @@ class TestApi:
         aioclient_mock.get("http://domoticz/json.htm", text=answer)
         result = await make(url="http://domoticz")
         assert result["errors"] == {"base": "not_domoticz"}
+
+    @pytest.fixture
+    async def serve(self, socket_enabled):
+        """Return a function that serves something at a port of its own, and returns its address."""
+        runners = []
+
+        async def start(handler):
+            application = web.Application()
+            application.router.add_get("/json.htm", handler)
+            runners.append(web.AppRunner(application, shutdown_timeout=0.1))
+            await runners[-1].setup()
+            await web.TCPSite(runners[-1], "127.0.0.1", 0).start()
+            return f"http://127.0.0.1:{runners[-1].addresses[0][1]}"
+
+        yield start
+        for runner in runners:
+            await runner.cleanup()
+
+    async def test_an_endless_answer_is_read_up_to_a_bound(self, make, serve):
+        sent = []
+
+        async def pour(request):
+            response = web.StreamResponse()
+            await response.prepare(request)
+            while True:
+                await response.write(b" " * 2**20)
+                sent.append(2**20)
+
+        result = await make(url=await serve(pour))
+        assert result["errors"] == {"base": "answer_too_long"}
+        assert result["description_placeholders"]["detail"] == "16"
+        # What the sockets between hold is no more than that.
+        assert sum(sent) < 64 * 2**20
+
+    async def test_a_redirect_of_the_same_host_is_followed(self, make, serve, api):
+        async def redirect(request):
+            raise web.HTTPFound(f"{api.url}/json.htm?{request.query_string}")
+
+        assert (await make(url=await serve(redirect)))["step_id"] == "created"
+
+    async def test_the_login_goes_to_no_other_host(self, make, serve, api):
+        async def redirect(request):
+            raise web.HTTPFound(f"http://localhost:{api.port}/json.htm?{request.query_string}")
+
+        result = await make(url=await serve(redirect))
+        assert result["errors"] == {"base": "domoticz_redirects"}
+        assert result["description_placeholders"]["detail"] == "http://localhost"
+        assert api.requests == []
+
+    @pytest.mark.parametrize("to", ["/json.htm", "http://[x", "javascript:alert(1)"])
+    async def test_redirects_that_lead_nowhere(self, make, serve, to):
+        async def redirect(_):
+            return web.Response(status=302, headers={"Location": to})
+
+        result = await make(url=await serve(redirect))
+        assert result["errors"]["base"] in {"not_domoticz", "domoticz_redirects"}
 
     async def test_a_renamed_sensor_is_known_by_its_idx(
         self, hass, make, answers, database, house, settle

@@ -41,6 +41,8 @@ OTHERS = {
     "homeassistant/sensor/miscale/a/config": "[]",
     "homeassistant/sensor/miscale/b/config": "miscale/b/weight",
     "homeassistant/sensor/miscale/c/state": config("c"),
+    # Longer than any message of use.
+    "homeassistant/sensor/miscale/Long/config": config("Long", padding="x" * 300_000),
     "homeassistant/sensor/miscale/config": config(""),
     "homeassistant/sensor/other/Jo/config": config("Jo"),
     "homeassistant/binary_sensor/miscale/Jo/config": config("Jo"),

@@ -8,7 +8,9 @@ from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-_QOS = 1
+QOS = 1
+_MAX_PAYLOAD_LENGTH = 256 * 1024
+"""Many times what any bridge or Domoticz publishes, and parsed in a few milliseconds."""
 
 
 class Message(NamedTuple):
@@ -55,6 +57,19 @@ def is_connected(hass: HomeAssistant) -> bool:
     except KeyError:
         # There is none, or its set-up failed before there was a client.
         return False
+
+
+async def async_listen(
+    hass: HomeAssistant, topic: str, hear: Callable[[mqtt.ReceiveMessage], None]
+) -> CALLBACK_TYPE:
+    """Listen to a topic, and return what ends that; longer messages than any of use are ignored."""
+
+    @callback
+    def hear_bounded(message: mqtt.ReceiveMessage) -> None:
+        if len(message.payload) <= _MAX_PAYLOAD_LENGTH:
+            hear(message)
+
+    return await mqtt.async_subscribe(hass, topic, hear_bounded, QOS)
 
 
 class MqttLink:
@@ -114,14 +129,12 @@ class MqttLink:
         self._to_confirm = set(self._topics)
         for topic in self._topics:
             self._stop_confirmations.append(
-                mqtt.async_on_subscribe_done(self._hass, topic, _QOS, self._confirmation(topic))
+                mqtt.async_on_subscribe_done(self._hass, topic, QOS, self._confirmation(topic))
             )
         if not self._stop_topics:
             # Home Assistant subscribes anew by itself after every reconnection.
             for topic in self._topics:
-                self._stop_topics.append(
-                    await mqtt.async_subscribe(self._hass, topic, self._async_message, _QOS)
-                )
+                self._stop_topics.append(await async_listen(self._hass, topic, self._async_message))
 
     def _confirmation(self, topic: str) -> CALLBACK_TYPE:
         @callback
@@ -146,4 +159,4 @@ class MqttLink:
         """
         if not is_connected(self._hass):
             raise HomeAssistantError("MQTT is disconnected")
-        await mqtt.async_publish(self._hass, topic, payload, _QOS, retain)
+        await mqtt.async_publish(self._hass, topic, payload, QOS, retain)

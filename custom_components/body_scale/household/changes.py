@@ -9,7 +9,10 @@ from ..model import Weighing
 SIGNAL_CHANGED = f"{DOMAIN}_changed_{{}}"
 """Sent with a `WeighingChange` once a write; format with the entry id."""
 SIGNAL_SHOWN = f"{DOMAIN}_shown_{{}}"
-"""Sent with the same when all states show it, if there are events to fire: automations read states."""
+"""Sent when all states show it, if there are events to fire: automations read states.
+
+Of many events each signal has some, in their order.
+"""
 
 
 class EventType(StrEnum):

@@ -91,7 +91,7 @@ class Household:
         self._stop_listening: list[CALLBACK_TYPE] = []
         work.async_add_listener(self._async_reload_if_free)
         for scale in scales.values():
-            scale.async_add_listener(self._async_reload_if_free)
+            scale.async_add_state_listener(self._async_reload_if_free)
 
     @callback
     def async_listen(self) -> None:
@@ -111,8 +111,9 @@ class Household:
         await self._work.async_finish()
 
     async def async_close(self) -> None:
-        """Stop the bridges, and close the journal."""
+        """Stop what runs in the background, and close the journal."""
         await self._bridges.async_stop()
+        await self.records.async_stop()
         await self.writer.async_close()
 
     @callback

@@ -1,8 +1,8 @@
 """The one way to write weighings: stored first, then read back, and only then announced.
 
 Every method is one transaction with what follows from it (a scale's memory, the bridges' outboxes),
-one reread and one write of the statistics for each person, and one announcement, however many
-weighings there are. They run one at a time: what one reads is what it changes.
+one reread of each person, and one announcement, however many weighings there are; statistics follow
+in the background. They run one at a time: what one reads is what it changes.
 """
 
 import asyncio
@@ -82,7 +82,7 @@ class Records:
         self._identifier = identifier
         self._work = work
         self._hook = hook
-        self._refresh = Refresh(hass, writer, view)
+        self._refresh = Refresh(hass, entry, writer, view)
         self._memories = dict(start.memories)
         self._relook = Relook(identifier, view.history)
         self._relook_waits = False
@@ -152,7 +152,7 @@ class Records:
         if not weighings:
             return
         await self._refresh.after_adding(weighings)
-        self._announce(
+        await self._announce(
             {weighing.person_id for weighing in weighings},
             () if quiet else [_added(each) for each in weighings if not each.is_set_aside],
         )
@@ -212,7 +212,7 @@ class Records:
                 lambda database: stored.delete_pending(database, before, listed=_MAX_EVENTS)
             )
             await self._refresh.after_discarding(deleted)
-            self._announce(
+            await self._announce(
                 (), [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted]
             )
 
@@ -235,7 +235,7 @@ class Records:
         people = {old.person_id, new.person_id if new else None} - {None, GUEST}
         await self._refresh.after_correcting(old, new, _ids(people))
         event = WeighingEvent(EventType.CORRECTED, new or old, _ids(people), deleted=new is None)
-        self._announce(people, [event])
+        await self._announce(people, [event])
         self.async_look_again()
 
     # What was learned: it may be certain now whose older weighings are.
@@ -273,9 +273,7 @@ class Records:
             WeighingEvent(EventType.CORRECTED, each, _ids({each.person_id} - {GUEST}))
             for each in decided
         ]
-        for some in batched(events, _EVENTS_AT_ONCE, strict=False):
-            self._announce({person for event in some for person in event.people}, some)
-            await asyncio.sleep(0)
+        await self._announce({person for event in events for person in event.people}, events)
 
     async def erase(self, person_id: str) -> None:
         """Erase a person for good: weighings, profiles, statistics, and the person themselves."""
@@ -289,23 +287,33 @@ class Records:
             await self._writer.async_write(write)
             self._identifier.async_erase(person_id)
             await self._refresh.after_erasing(person_id)
-            self._announce({person_id})
+            await self._announce({person_id})
         if person := self._view.people.get(person_id):
             self.hass.config_entries.async_remove_subentry(self._entry, person.subentry_id)
 
-    async def verify_statistics(self) -> None:
-        """Write the statistics anew that don't equal the journal."""
-        for person in self._view.people.values():
-            async with self._lock:
-                await self._refresh.verify(person)
-
     @callback
-    def _announce(self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()) -> None:
+    def async_catch_up_statistics(self) -> None:
+        """Write the statistics that don't equal the journal, in the background."""
+        self._refresh.async_catch_up_statistics()
+
+    async def async_stop(self) -> None:
+        """Let nothing go on in the background."""
+        await self._refresh.async_stop()
+
+    async def _announce(
+        self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()
+    ) -> None:
         """Send what changed, the events last: automations read states right then."""
         change = WeighingChange(_ids(people), tuple(events))
-        signals = (SIGNAL_CHANGED, SIGNAL_SHOWN) if change.events else (SIGNAL_CHANGED,)
-        for signal in signals:
-            async_dispatcher_send(self.hass, signal.format(self._entry.entry_id), change)
+        self._send(SIGNAL_CHANGED, change)
+        for some in batched(change.events, _EVENTS_AT_ONCE, strict=False):
+            self._send(SIGNAL_SHOWN, replace(change, events=some))
+            # A scale's memory may have held hundreds, and each event writes states.
+            await asyncio.sleep(0)
+
+    @callback
+    def _send(self, signal: str, change: WeighingChange) -> None:
+        async_dispatcher_send(self.hass, signal.format(self._entry.entry_id), change)
 
     @callback
     def _async_restore(self) -> None:

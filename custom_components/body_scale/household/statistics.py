@@ -1,106 +1,169 @@
 """Long-term statistics that equal the journal: a row for each hour in which a weighing was taken.
 
 They are external ones, `body_scale:<person id>_<measure>`: the sensors' own repeat a state every
-hour and can't lose a row. New weighings add their hours; a correction clears and writes anew; at
-every start what the recorder has is compared with the journal.
+hour and can't lose a row. The journal notes the hours that a change of its weighings touches; only
+these are written, until the recorder has them. At a start everything is compared once more if
+something else changed that statistics follow from, or if the recorder has not what it had.
 """
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
+import logging
+from typing import Any
 
 from homeassistant.components.recorder.models import (
     StatisticData,
     StatisticMeanType,
     StatisticMetaData,
 )
-from homeassistant.components.recorder.statistics import (
-    StatisticsRow,
-    async_add_external_statistics,
-    statistics_during_period,
-)
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.recorder import get_instance
+from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..model import Metrics, Weighing
+from ..journal import recorded as stored
+from ..journal.recorded import Batch, Recorded
+from ..journal.writer import JournalWriter
+from ..model import Weighing
+from . import recording
 from .measures import MEASURES, Measure
 from .people import Person
+from .recording import Series, Summary, async_in_recorder
+from .view import HouseholdView
 
-type Rows = list[StatisticData]
+_LOGGER = logging.getLogger(__name__)
 
-_TOLERANCE = 1e-6
-"""Values this close are the same, in any unit: the recorder stores what it is given."""
+_HOURS_AT_ONCE = 100
+"""Hours in one task of the recorder, which has other work in between: some 1,700 rows."""
+_RETRY_S = 300.0
+
+type _Rows = Mapping[Measure, Sequence[StatisticData]]
 
 
 class LongTermStatistics:
-    """Writes the statistics of people."""
+    """Writes the statistics of people, in the background."""
 
-    def __init__(self, hass: HomeAssistant, metrics: Callable[[Weighing], Metrics]) -> None:
-        """Take what turns a weighing into metrics."""
-        self.hass = hass
-        self._metrics = metrics
-
-    @property
-    def _recorded(self) -> bool:
-        return "recorder" in self.hass.config.components
-
-    @callback
-    def async_add(self, person: Person, weighings: Iterable[Weighing]) -> None:
-        """Write the hours of a person's weighings, given all weighings in these hours."""
-        if self._recorded:
-            self._write(person, self._rows(weighings))
-
-    @callback
-    def async_rewrite(self, person: Person, weighings: Iterable[Weighing]) -> None:
-        """Write everything of a person anew, given all their weighings."""
-        if self._recorded:
-            self.async_clear(person.id)
-            self._write(person, self._rows(weighings))
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        writer: JournalWriter,
+        view: HouseholdView,
+    ) -> None:
+        """Take the journal, and what knows the people and turns weighings into metrics."""
+        self._hass = hass
+        self._entry = entry
+        self._writer = writer
+        self._view = view
+        self._to_compare = list(view.people.values())
+        self._task: asyncio.Task[None] | None = None
+        self._again = False
 
     @callback
-    def async_clear(self, person_id: str) -> None:
-        """Delete everything of a person."""
-        if self._recorded:
-            ids = [_statistic_id(person_id, measure) for measure in MEASURES]
-            get_instance(self.hass).async_clear_statistics(ids)
-
-    async def async_verify(self, person: Person, weighings: Sequence[Weighing]) -> None:
-        """Write anew what differs from the journal, after a changed profile or a crash."""
-        if not self._recorded:
+    def async_catch_up(self) -> None:
+        """Write what the recorder lacks, beginning soon."""
+        if "recorder" not in self._hass.config.components:
             return
-        instance = get_instance(self.hass)
-        # Not its async sibling, which returns while the last task is still being worked on.
-        await self.hass.async_add_executor_job(instance.block_till_done)
-        wanted = self._rows(weighings)
-        found = await instance.async_add_executor_job(
-            partial(
-                statistics_during_period,
-                self.hass,
-                dt_util.utc_from_timestamp(0),
-                None,
-                {_statistic_id(person.id, measure) for measure in MEASURES},
-                "hour",
-                None,
-                {"mean", "min", "max"},
+        self._again = True
+        if self._task is None or self._task.done():
+            self._task = self._entry.async_create_background_task(
+                self._hass, self._catch_up(), f"{DOMAIN} statistics"
+            )
+
+    async def async_stop(self) -> None:
+        """Write no more; what is lacking is written after the next start."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _catch_up(self) -> None:
+        level = logging.ERROR
+        while self._again:
+            self._again = False
+            try:
+                await self._write_all()
+            except Exception:
+                # What lacks is noted in the journal, and the weighings are shown all the same.
+                text = "The statistics could not be written; this is tried again"
+                _LOGGER.log(level, text, exc_info=True)
+                level = logging.DEBUG
+                self._again = True
+                await asyncio.sleep(_RETRY_S)
+
+    async def _write_all(self) -> None:
+        for person_id in await self._writer.async_read(stored.erased_people):
+            await self._erase(person_id)
+        while self._to_compare:
+            await self._compare(self._to_compare[0])
+            self._to_compare.pop(0)
+        people = list(self._view.people)
+        while batch := await self._writer.async_read(
+            lambda database: stored.next_batch(database, people, limit=_HOURS_AT_ONCE)
+        ):
+            await self._write(batch)
+
+    async def _compare(self, person: Person) -> None:
+        """Have all hours of a person compared, unless the recorder has what it had and would have."""
+        ids = _ids(person.id)
+        found = await async_in_recorder(self._hass, partial(recording.summary, ids=ids))
+        made_by = self._made_by(person)
+        known = await self._writer.async_read(
+            lambda database: stored.recorded_of(database, person.id)
+        )
+        if (
+            known
+            and known.made_by == made_by
+            and found.equals(Summary(known.rows, known.starts, known.means))
+        ):
+            return
+        hours = await async_in_recorder(self._hass, partial(recording.hours, ids=ids))
+        await self._writer.async_write(
+            lambda database: stored.begin_anew(
+                database, person.id, Recorded(made_by, *found), hours
             )
         )
-        for measure in MEASURES:
-            statistic_id = _statistic_id(person.id, measure)
-            rows = wanted.get(measure, [])
-            if not _equal(rows, found.get(statistic_id, [])):
-                instance.async_clear_statistics([statistic_id])
-                self._write(person, {measure: rows})
 
-    def _rows(self, weighings: Iterable[Weighing]) -> Mapping[Measure, Rows]:
+    async def _write(self, batch: Batch) -> None:
+        """Let the recorder have the hours of a batch as the journal has them."""
+        person = self._view.people[batch.person_id]
+        # The metrics of hundreds of weighings take longer than the event loop may be held up.
+        rows = await self._hass.async_add_executor_job(self._rows, batch.weighings)
+        series = [Series(_metadata(person, each), rows.get(each, ())) for each in MEASURES]
+        changed = await async_in_recorder(
+            self._hass, partial(recording.write, series=series, hours=batch.hours)
+        )
+        await self._writer.async_write(
+            lambda database: stored.strike_off(database, batch, **changed._asdict())
+        )
+
+    async def _erase(self, person_id: str) -> None:
+        """Delete everything of a person."""
+        await async_in_recorder(self._hass, partial(recording.clear, ids=_ids(person_id)))
+        await self._writer.async_write(lambda database: stored.forget(database, person_id))
+
+    def _made_by(self, person: Person) -> str:
+        """Return what stands for everything beside the weighings that their statistics follow from.
+
+        Age counts as of each weighing's day, so that growing up changes nothing of the past.
+        """
+        version = async_get_loaded_integration(self._hass, DOMAIN).version
+        measures = [(each.key, each.unit) for each in MEASURES]
+        zone = self._hass.config.time_zone
+        parts = (version, zone, person.name, person.formula_set, list(person.profiles), measures)
+        return sha256(repr(parts).encode()).hexdigest()
+
+    def _rows(self, weighings: Iterable[Weighing]) -> _Rows:
         """Return mean, minimum and maximum of each measure in each hour."""
         hours: dict[Measure, dict[datetime, list[float]]] = defaultdict(lambda: defaultdict(list))
         for weighing in weighings:
-            metrics = self._metrics(weighing)
-            hour = hour_of(weighing)
+            metrics = self._view.metrics(weighing)
+            hour = _hour_of(weighing)
             for measure in MEASURES:
                 if (value := measure.value(weighing, metrics)) is not None:
                     hours[measure][hour].append(value)
@@ -117,40 +180,27 @@ class LongTermStatistics:
             for measure, rows in hours.items()
         }
 
-    @callback
-    def _write(self, person: Person, rows: Mapping[Measure, Rows]) -> None:
-        for measure, data in rows.items():
-            if not data:
-                continue
-            metadata = StatisticMetaData(
-                mean_type=StatisticMeanType.ARITHMETIC,
-                has_sum=False,
-                name=f"{person.name} {measure.key.replace('_', ' ')}",
-                source=DOMAIN,
-                statistic_id=_statistic_id(person.id, measure),
-                unit_class="mass" if measure.unit == UnitOfMass.KILOGRAMS else None,
-                unit_of_measurement=measure.unit,
-            )
-            async_add_external_statistics(self.hass, metadata, data)
+
+def _metadata(person: Person, measure: Measure) -> StatisticMetaData:
+    return StatisticMetaData(
+        mean_type=StatisticMeanType.ARITHMETIC,
+        has_sum=False,
+        name=f"{person.name} {measure.key.replace('_', ' ')}",
+        source=DOMAIN,
+        statistic_id=_statistic_id(person.id, measure),
+        unit_class="mass" if measure.unit == UnitOfMass.KILOGRAMS else None,
+        unit_of_measurement=measure.unit,
+    )
 
 
-def hour_of(weighing: Weighing) -> datetime:
+def _hour_of(weighing: Weighing) -> datetime:
     """Return the beginning of the hour in which a weighing was taken."""
     return dt_util.as_utc(weighing.measured_at).replace(minute=0, second=0, microsecond=0)
 
 
+def _ids(person_id: str) -> list[str]:
+    return [_statistic_id(person_id, measure) for measure in MEASURES]
+
+
 def _statistic_id(person_id: str, measure: Measure) -> str:
     return f"{DOMAIN}:{person_id}_{measure.key}"
-
-
-def _equal(wanted: Rows, found: Sequence[StatisticsRow]) -> bool:
-    """Compare rows to write with rows as the recorder returns them."""
-    if len(wanted) != len(found):
-        return False
-    return all(
-        row["start"].timestamp() == other["start"]
-        and abs((row["mean"] or 0) - (other["mean"] or 0)) < _TOLERANCE
-        and abs((row["min"] or 0) - (other["min"] or 0)) < _TOLERANCE
-        and abs((row["max"] or 0) - (other["max"] or 0)) < _TOLERANCE
-        for row, other in zip(wanted, found, strict=True)
-    )

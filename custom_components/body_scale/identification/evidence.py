@@ -28,7 +28,7 @@ _ALONE_LIGHTER, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 3.0
 """The only person of a household may be far off, most so at first: no other member is like them."""
 _ALONE_FAR = 0.18
 """Share of the weight; so far."""
-_ALONE_NEAR, _ALONE_NEAR_KG = 0.1, 2.5
+_ALONE_NEAR, _ALONE_NEAR_KG = 0.2, 2.0
 """Such a person also gets what is within some kilograms."""
 _ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""

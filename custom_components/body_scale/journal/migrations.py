@@ -105,8 +105,58 @@ def name_retractions(database: sqlite3.Connection) -> None:
     )
 
 
+def note_what_statistics_lack(database: sqlite3.Connection) -> None:
+    """Note the hours whose statistics the recorder has still to be given, whatever changes them.
+
+    The columns named here are those that a statistic is made of: a new one needs new triggers.
+    """
+    database.execute("""
+        CREATE TABLE unrecorded (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            person_id TEXT NOT NULL,
+            hour TEXT NOT NULL,
+            UNIQUE (person_id, hour)
+        )
+    """)
+    database.execute("""
+        CREATE TABLE recorded (
+            person_id TEXT PRIMARY KEY,
+            made_by TEXT NOT NULL,
+            rows INTEGER NOT NULL,
+            starts REAL NOT NULL,
+            means REAL NOT NULL
+        )
+    """)
+    columns = (
+        "person_id",
+        "measured_at",
+        "weight_kg",
+        "impedance",
+        "impedance_250khz",
+        "heart_rate",
+        "profile_id",
+    )
+    differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
+    for name, when, rows in (
+        ("added", "INSERT ON weighings", ("new",)),
+        ("changed", f"UPDATE ON weighings WHEN {differs}", ("old", "new")),
+        ("deleted", "DELETE ON weighings", ("old",)),
+    ):
+        # Not `INSERT OR REPLACE`: the statement that fires a trigger overrules what it does then.
+        notes = "".join(
+            f"DELETE FROM unrecorded WHERE person_id = {row}.person_id"  # noqa: S608
+            f" AND hour = substr({row}.measured_at, 1, 13);"
+            f" INSERT INTO unrecorded (person_id, hour)"
+            f" SELECT {row}.person_id, substr({row}.measured_at, 1, 13)"
+            f" WHERE {row}.person_id <> 'guest';"
+            for row in rows
+        )
+        database.execute(f"CREATE TRIGGER statistics_lack_{name} AFTER {when} BEGIN {notes} END")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
     name_retractions,
+    note_what_statistics_lack,
 )

@@ -4,6 +4,8 @@ from collections.abc import Collection
 import unicodedata
 
 _MAX_LENGTH = 60
+_MAX_TYPED = 1000
+"""Of what is longer, the rest isn't even looked at."""
 _RESERVED = {"guest", "nobody", "none", "discard"}
 # Control characters, surrogates, line and paragraph separators; and overrides of the text direction.
 _REFUSED = {"Cc", "Cs", "Zl", "Zp"}
@@ -12,7 +14,7 @@ _OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x20
 
 def clean_name(text: str) -> str:
     """Return a name in composed form, with plain spaces and none around it."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text[:_MAX_TYPED])
     return "".join(" " if unicodedata.category(c) == "Zs" else c for c in composed).strip()
 
 

@@ -4,9 +4,11 @@ As tried with Domoticz 2025.1: commands are `/json.htm?type=command&param=...`; 
 takes it answers 401, or `OK` without content; the older calls answer 200 with an empty body.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+import json
 from ssl import SSLError
 from typing import Any, Self
 
@@ -27,6 +29,11 @@ _MAPPED = {
     Kind.TEXT: "0xF313",
 }
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
+_MAX_MB = 16
+"""A device has about 1.5 kB."""
+_MAX_URL_LENGTH = 2000
+_REDIRECTS = {301, 302, 303, 307, 308}
+_MAX_REDIRECTS = 3
 
 
 class DomoticzApiError(Exception):
@@ -66,11 +73,34 @@ class Sensor:
         return f"{self.person} {NAMES[self.metric]}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Device:
+    """A device as Domoticz lists it."""
+
+    idx: int
+    kind: str
+    hardware: str
+    name: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """Read a row."""
+        return cls(
+            _idx(row),
+            f"{row.get('Type')}/{row.get('SubType')}",
+            str(row.get("HardwareID")),
+            unescape(str(row.get("Name"))),
+        )
+
+
 class DomoticzApi:
     """A running Domoticz, logged in."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, url: URL, auth: aiohttp.BasicAuth | None
+        self,
+        session: aiohttp.ClientSession,
+        url: URL,
+        auth: aiohttp.BasicAuth | None,
     ) -> None:
         """Take the address and login; nothing is asked yet."""
         self._session = session
@@ -86,6 +116,8 @@ class DomoticzApi:
         Raises:
             DomoticzApiError: It isn't an address.
         """
+        if len(address) > _MAX_URL_LENGTH:
+            raise DomoticzApiError("invalid_url")
         try:
             url = URL(address.strip())
             # A name in Punycode is only read here.
@@ -114,7 +146,8 @@ class DomoticzApi:
         found = await self._devices()
         made: list[int] = []
         for sensor in sensors:
-            idx = _existing(sensor, hardware, found, made)
+            # Thousands of devices are looked through for each.
+            idx = await asyncio.to_thread(_existing, sensor, hardware, found, set(made))
             made.append(await self._create(sensor, hardware) if idx is None else idx)
         return made
 
@@ -135,8 +168,9 @@ class DomoticzApi:
             )
         )
 
-    async def _devices(self) -> list[Mapping[str, Any]]:
-        return _rows(await self._call("getdevices", used="all", displayhidden=1))
+    async def _devices(self) -> list[_Device]:
+        answer = await self._call("getdevices", used="all", displayhidden=1)
+        return await asyncio.to_thread(lambda: [_Device.of(row) for row in _rows(answer)])
 
     async def _create(self, sensor: Sensor, hardware: int) -> int:
         kind = kinds(sensor.metric)[0]
@@ -155,13 +189,9 @@ class DomoticzApi:
         """Send a command; return its answer, which has the keys that are expected."""
         url = self._url.with_query(type="command", param=command, **query)
         try:
-            async with self._session.get(url, auth=self._auth, timeout=_TIMEOUT) as response:
-                if response.status in {401, 403}:
-                    raise DomoticzApiError("invalid_auth")
-                if response.status != 200:
-                    raise DomoticzApiError("domoticz_refused", f"HTTP {response.status}")
-                # Domoticz calls its JSON text/html in places.
-                answer = await response.json(content_type=None)
+            body = await self._get(url)
+            # Domoticz calls its JSON text/html in places.
+            answer = await asyncio.to_thread(json.loads, body)
         except (SSLError, aiohttp.ClientSSLError) as error:
             raise DomoticzApiError("invalid_certificate") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -178,18 +208,53 @@ class DomoticzApi:
             raise DomoticzApiError("invalid_auth")
         return answer
 
+    async def _get(self, url: URL) -> bytes:
+        """Return what an address answers, also after redirects of the same host."""
+        for _ in range(_MAX_REDIRECTS + 1):
+            async with self._session.get(
+                url, auth=self._auth, timeout=_TIMEOUT, allow_redirects=False
+            ) as response:
+                if response.status in _REDIRECTS and (to := response.headers.get("Location")):
+                    url = _redirected(url, to)
+                    continue
+                if response.status in {401, 403}:
+                    raise DomoticzApiError("invalid_auth")
+                if response.status != 200:
+                    raise DomoticzApiError("domoticz_refused", f"HTTP {response.status}")
+                return await _body(response)
+        raise DomoticzApiError("not_domoticz")
+
+
+def _redirected(url: URL, to: str) -> URL:
+    """Return where a redirect leads; the login is for the host that was typed, and it alone."""
+    target = url.join(URL(to[:_MAX_URL_LENGTH]))
+    allowed = {url.scheme, "https"}
+    if target.host != url.host or target.scheme not in allowed:
+        origin = f"{target.scheme}://{target.host or ''}"
+        raise DomoticzApiError("domoticz_redirects", origin[:200])
+    return target
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(2**16):
+        body += chunk
+        if len(body) > _MAX_MB * 2**20:
+            raise DomoticzApiError("answer_too_long", str(_MAX_MB))
+    return bytes(body)
+
 
 def _existing(
-    sensor: Sensor, hardware: int, rows: Sequence[Mapping[str, Any]], taken: Sequence[int]
+    sensor: Sensor, hardware: int, devices: Sequence[_Device], taken: Collection[int]
 ) -> int | None:
     """Return the idx of a sensor that is there: the one it had, or one of its name on our hardware."""
-    for row in rows:
-        idx = _idx(row)
-        if idx in taken or f"{row.get('Type')}/{row.get('SubType')}" not in kinds(sensor.metric):
+    fitting, name = kinds(sensor.metric), unescape(sensor.name)
+    for device in devices:
+        if device.idx in taken or device.kind not in fitting:
             continue
-        own = str(row.get("HardwareID")) == str(hardware)
-        if idx == sensor.idx or (own and unescape(str(row.get("Name"))) == unescape(sensor.name)):
-            return idx
+        own = device.hardware == str(hardware)
+        if device.idx == sensor.idx or (own and device.name == name):
+            return device.idx
     return None
 
 

@@ -9,13 +9,12 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..link import is_connected
+from ..link import QOS, async_listen, is_connected
 from . import message as domoticz_message
 
 ANSWER_TIMEOUT_S = 5.0
 """Seconds within which Domoticz answers a question; it answers at once, or never."""
 _SUBSCRIPTION_TIMEOUT_S = 10.0
-_QOS = 1
 
 
 async def async_ask(
@@ -41,14 +40,14 @@ async def async_ask(
             if answers.keys() == wanted:
                 complete.set()
 
-    stop_waiting = mqtt.async_on_subscribe_done(hass, topic_out, _QOS, listening.set)
-    unsubscribe = await mqtt.async_subscribe(hass, topic_out, hear, _QOS)
+    stop_waiting = mqtt.async_on_subscribe_done(hass, topic_out, QOS, listening.set)
+    unsubscribe = await async_listen(hass, topic_out, hear)
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(_SUBSCRIPTION_TIMEOUT_S):
                 await listening.wait()
         for idx in sorted(wanted):
-            await mqtt.async_publish(hass, topic_in, domoticz_message.question(idx), _QOS, False)
+            await mqtt.async_publish(hass, topic_in, domoticz_message.question(idx), QOS, False)
         with suppress(TimeoutError):
             async with asyncio.timeout(ANSWER_TIMEOUT_S):
                 await complete.wait()

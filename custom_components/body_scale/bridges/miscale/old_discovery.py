@@ -13,13 +13,14 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..link import is_connected
+from ..link import QOS, async_listen, is_connected
 
-_QOS = 1
 BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
 RETAINED_TIMEOUT_S = 2.0
 """Seconds after that in which it repeats what it retains."""
+_MAX_FOUND = 1000
+"""Many times the users that xiaomi_mi_scale had: others may retain anything."""
 
 
 async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[str]:
@@ -33,7 +34,12 @@ async def find(hass: HomeAssistant, discovery_prefix: str, prefix: str) -> list[
     @callback
     def hear(message: mqtt.ReceiveMessage) -> None:
         payload = str(message.payload)
-        if message.retain and is_leftover(message.topic, payload, discovery_prefix, prefix):
+        is_room = len(found) < _MAX_FOUND
+        if (
+            message.retain
+            and is_room
+            and is_leftover(message.topic, payload, discovery_prefix, prefix)
+        ):
             found.add(message.topic)
 
     async with _listening(hass, [f"{discovery_prefix}/sensor/{prefix}/#"], hear):
@@ -61,7 +67,7 @@ async def retract(hass: HomeAssistant, topics: Collection[str]) -> None:
 
     async with _listening(hass, topics, hear):
         for topic in topics:
-            await mqtt.async_publish(hass, topic, "", _QOS, retain=True)
+            await mqtt.async_publish(hass, topic, "", QOS, retain=True)
         await _in_time(done)
 
 
@@ -79,8 +85,8 @@ async def _listening(
         for topic in topics:
             confirmed = asyncio.Event()
             confirmations.append(confirmed)
-            ends.callback(mqtt.async_on_subscribe_done(hass, topic, _QOS, confirmed.set))
-            ends.callback(await mqtt.async_subscribe(hass, topic, hear, _QOS))
+            ends.callback(mqtt.async_on_subscribe_done(hass, topic, QOS, confirmed.set))
+            ends.callback(await async_listen(hass, topic, hear))
         for confirmed in confirmations:
             await _in_time(confirmed)
         yield
