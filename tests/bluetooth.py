@@ -21,9 +21,10 @@ WEIGHED = "0226b20705040f0201ac018642"
 REMOVED = "02a6b20705040f0207ac018642"
 # The same scale's next guest, in socks (xiaomi_mi_scale #4).
 SOCKS = "0224e3070a1e163b2cfdff3e30"
-IN_SOCKS = "0224b20707050f0201fdffae42"
-IN_SOCKS_REMOVED = "02a4b20707050f0210fdffae42"
 SOCKS_REMOVED = "02a4e3070a1e17000bfdff3e30"
+# The first guest the next day, in socks: 85.35 kg.
+IN_SOCKS = "0224b20705050f0201fdffae42"
+IN_SOCKS_REMOVED = "02a4b20705050f0210fdffae42"
 
 
 def service_info(

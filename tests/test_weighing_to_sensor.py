@@ -7,13 +7,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from .bluetooth import ADDRESS, MOVING, REMOVED, SOCKS, WEIGHED
+from .bluetooth import ADDRESS, IN_SOCKS, IN_SOCKS_REMOVED, MOVING, REMOVED, SOCKS, WEIGHED
 from .household import birth_date
 from .stored import memory_of, weighings_of
-
-# The next day, in socks: 85.35 kg.
-IN_SOCKS = "0224b20705050f0201fdffae42"
-IN_SOCKS_REMOVED = "02a4b20705050f0210fdffae42"
 
 
 def value(hass, entity_id):

@@ -102,7 +102,7 @@ async def _async_join(
     """Return the household, each part made of those before it."""
     view = HouseholdView(hass, people)
     view.async_update(start.snapshot)
-    identifier = Identifier(hass, entry, people, view.history)
+    identifier = Identifier(hass, entry, people, view.history, lambda: view.pending)
     work = BackgroundWork(hass, entry)
     # Before anything is weighed: what bridges have to deliver is written with the weighing.
     bridges = await async_prepare_bridges(hass, entry, view, writer)

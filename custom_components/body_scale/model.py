@@ -157,7 +157,6 @@ class Reading(Measured):
 
     measured_at: datetime
     origin: Origin = Origin.LIVE
-    small_object: bool = False
 
 
 class AssignedBy(StrEnum):

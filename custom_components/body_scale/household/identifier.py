@@ -1,8 +1,10 @@
 """Whose a weighing is: the people as the identification sees them."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -22,7 +24,7 @@ from ..const import (
     STRANGERS_SET_ASIDE,
     SUBENTRY_SCALE,
 )
-from ..identification import NOBODY, identify
+from ..identification import NOBODY, identify, is_leftover
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
 from ..model import GUEST, Reading, Verdict, Weighing, measured
@@ -65,13 +67,15 @@ class Identifier:
         entry: ConfigEntry[Any],
         people: Mapping[str, Person],
         history: History,
+        pending: Callable[[], Sequence[Weighing]],
     ) -> None:
-        """Take the people and what returns a person's weighings, oldest first."""
+        """Take the people, what returns a person's weighings, and what returns the pending ones."""
         self.hass = hass
         self.entry = entry
         self.people = people
         self._claims = Claims(hass)
         self._history = history
+        self._pending = pending
         self._erased: set[str] = set()
 
     @property
@@ -112,24 +116,18 @@ class Identifier:
         if claimant is not None and claimant not in self.people:
             # Who claimed it was removed, and isn't another member for that.
             return replace(weighing, candidates={claimant: 1.0}, reason=claimed(claimant))
-        slots = self._slots(scale)
-        live = reading.origin.is_live
-        verdict = self._identify(
-            weighing,
-            [
-                self._candidate(
-                    person,
-                    self._before(person.id, reading.measured_at),
-                    profile_id=slots.get(person.id),
-                    home=self._is_home(person) if live else None,
-                    claimed=claimant == person.id,
-                )
-                for person in self.people.values()
-            ],
-        )
+        verdict = self._identify(weighing, self._candidates(scale, reading), self._pending())
         return self._without_erased(self._decided(weighing, verdict))
 
-    def again(self, weighing: Weighing, history: History) -> Weighing | None:
+    def is_leftover(self, scale: str, reading: Reading) -> bool:
+        """Return whether a reading is what lies on a scale, not a weighing to ask about."""
+        if self.claimant(reading) is not None:
+            return False
+        return is_leftover(reading, self._candidates(scale, reading))
+
+    def again(
+        self, weighing: Weighing, history: History, unanswered: Sequence[Weighing]
+    ) -> Weighing | None:
         """Return a weighing that was of nobody so far, if it is certain now whose it is.
 
         It is identified among those who were members when it was taken. Where one of them has left
@@ -138,6 +136,7 @@ class Identifier:
         Args:
             weighing: Pending, or set aside.
             history: Returns all weighings of a person but this one, oldest first.
+            unanswered: Other weighings of nobody so far.
         """
         members = [key for key in weighing.candidates if key != NOBODY]
         if not members or not set(members) <= self.people.keys() - self._erased:
@@ -155,14 +154,36 @@ class Identifier:
                 )
                 for each in members
             ],
+            unanswered,
         )
         decided = self._decided(weighing, verdict)
         return None if decided.person_id == weighing.person_id else decided
 
-    def _identify(self, weighing: Weighing, candidates: Sequence[_Candidate]) -> Verdict:
+    def _candidates(self, scale: str, reading: Reading) -> list[_Candidate]:
+        slots, claimant = self._slots(scale), self.claimant(reading)
+        live = reading.origin.is_live
+        return [
+            self._candidate(
+                person,
+                self._before(person.id, reading.measured_at),
+                profile_id=slots.get(person.id),
+                home=self._is_home(person) if live else None,
+                claimed=claimant == person.id,
+            )
+            for person in self.people.values()
+        ]
+
+    def _identify(
+        self,
+        weighing: Weighing,
+        candidates: Sequence[_Candidate],
+        unanswered: Sequence[Weighing],
+    ) -> Verdict:
         # Habits go by the clock on the wall, over the change to summer time, too.
         local = replace(weighing, measured_at=dt_util.as_local(weighing.measured_at))
-        return identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
+        return identify(
+            local, candidates, threshold=self.options[CONF_THRESHOLD], unanswered=unanswered
+        )
 
     def _decided(self, weighing: Weighing, verdict: Verdict) -> Weighing:
         """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
@@ -195,7 +216,8 @@ class Identifier:
         return {}
 
     def _before(self, person_id: str, moment: datetime) -> Sequence[Weighing]:
-        return [each for each in self._history(person_id) if each.measured_at <= moment]
+        history = self._history(person_id)
+        return history[: bisect_right(history, moment, key=attrgetter("measured_at"))]
 
     def _candidate(
         self,

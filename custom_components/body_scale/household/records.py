@@ -118,15 +118,16 @@ class Records:
                 # A scale's memory may hold hundreds, and each takes milliseconds.
                 await asyncio.sleep(0)
                 claimed = self._identifier.claimant(reading)
-                # An object is nobody's weighing, unless a person claimed the next one; its record is
-                # remembered all the same.
-                if claimed or not reading.small_object:
+                # What isn't a weighing is dropped; its record is remembered all the same.
+                if not self._identifier.is_leftover(scale, reading):
                     weighings.append(self._identifier.weighing(scale, reading))
                 if claimed:
                     self._identifier.async_release()
-                    self.async_look_again()
             self._memories[scale] = memory.as_dict()
             await self._add(weighings, scale=scale)
+        if weighings:
+            # What isn't answered teaches, too: weights that lie apart are different people's.
+            self.async_look_again()
 
     async def add_manual(self, reading: Reading, person_id: str | None) -> Weighing:
         """Add a weighing that was typed in; its person is identified if none is given."""

@@ -41,7 +41,8 @@ class Relook:
             before, rest = rest, []
             for old in before:
                 await asyncio.sleep(0)
-                new = self._again(old, history)
+                others = [each for each in (*before, *rest) if each is not old]
+                new = self._again(old, history, others)
                 if new is None:
                     rest.append(old)
                     continue
@@ -52,9 +53,11 @@ class Relook:
                 break
         return decided
 
-    def _again(self, weighing: Weighing, history: History) -> Weighing | None:
+    def _again(
+        self, weighing: Weighing, history: History, others: Sequence[Weighing]
+    ) -> Weighing | None:
         try:
-            return self._identifier.again(weighing, history)
+            return self._identifier.again(weighing, history, others)
         except Exception:
             # The others aren't to wait for a mistake that one of them brings out.
             _LOGGER.exception("A pending weighing can't be identified")

@@ -30,6 +30,9 @@ _ALONE_FAR = 0.18
 """Share of the weight; so far."""
 _ALONE_NEAR, _ALONE_NEAR_KG = 0.2, 2.0
 """Such a person also gets what is within some kilograms."""
+_MOST_GAINED_KG, _MOST_SPREADS, _FADING_KG, _GUESS_FADING_KG = 3.0, 3.0, 1.0, 8.0
+"""A body gains no more since it was weighed last, whatever else fits: it carries something. A first
+guess may be far off."""
 _ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
 _BAREFOOT, _CARRIED_ODD = 0.6, 0.1
@@ -195,22 +198,22 @@ def _moment(reading: Measured, known: Known, rate: float, *, alone: bool) -> flo
 
 
 def _weight(reading: Measured, known: Known, *, alone: bool) -> float:
-    weight, now = reading.weight_kg, reading.measured_at
-    weighings, mean = known.weighings, known.weight.mean
-    usual = known.weight.density(weight)
+    off = reading.weight_kg - known.weight.mean
+    usual = known.weight.density(reading.weight_kg)
     if alone:
-        far = _ALONE_UNPROVEN * exp(-weighings / _ALONE_FADES)
-        far += _ALONE_LIGHTER if weight < mean else 0.0
-        near = strangers.gauss(weight, mean, _ALONE_NEAR_KG)
-        anything = strangers.gauss(weight, mean, _ALONE_FAR * abs(mean) + 1)
-        return (1 - far) * ((1 - _ALONE_NEAR) * usual + _ALONE_NEAR * near) + far * anything
-    surprise = _SURPRISE + _UNPROVEN / (2 + weighings)
-    meals = _AFTER_MEALS * exp(-3 * known.habits.hour_factor(now))
-    return (
-        (1 - surprise - meals) * usual
-        + surprise * _DAYS_OFF.density(weight - mean)
-        + meals * _MEALS.density(weight - mean)
-    )
+        far = _ALONE_UNPROVEN * exp(-known.weighings / _ALONE_FADES)
+        far += _ALONE_LIGHTER if off < 0 else 0.0
+        near = strangers.gauss(off, 0.0, _ALONE_NEAR_KG)
+        anything = strangers.gauss(off, 0.0, _ALONE_FAR * abs(known.weight.mean) + 1)
+        density = (1 - far) * ((1 - _ALONE_NEAR) * usual + _ALONE_NEAR * near) + far * anything
+    else:
+        surprise = _SURPRISE + _UNPROVEN / (2 + known.weighings)
+        meals = _AFTER_MEALS * exp(-3 * known.habits.hour_factor(reading.measured_at))
+        density = (1 - surprise - meals) * usual
+        density += surprise * _DAYS_OFF.density(off) + meals * _MEALS.density(off)
+    beyond = off - _MOST_GAINED_KG - _MOST_SPREADS * known.weight.spread
+    fading = _FADING_KG if known.weighings else _GUESS_FADING_KG
+    return density * exp(-beyond / fading) if beyond > 0 else density
 
 
 def _impedance(impedance: float | None, known: Known, measures: float) -> float:

@@ -23,7 +23,7 @@ _CARRIED = tuple((extra, exp(-extra / 20)) for extra in range(4, 36, 3))
 _CARRIED_SPREAD = 0.9
 _MAX_SPREAD = 3.0
 _OFTEN = sum(often for _, often in _CARRIED)
-_ANY_LOAD = 0.03
+_ANY_LOAD = 0.1
 """Share of loads of any weight, so that nothing is too heavy to be one."""
 _MAX_LOAD_KG = 250.0
 ANYBODY = (100 * log(500.0), 16.0)

@@ -8,8 +8,6 @@ from .clock import AHEAD, is_utc, wall_clock
 from .record import with_stamp
 
 _MAX_PERSON_KG = 300.0
-_SMALL_OBJECT_KG = 10.0
-"""A capture shows the object bit with 94.3 kg, so the bit alone doesn't make it one."""
 _CORRECTION_KG = 1.0
 """So much a settled weight is corrected before its reading is given."""
 _GIVE_UP = timedelta(seconds=30)
@@ -69,7 +67,6 @@ def reading_of(frame: Frame, measured_at: datetime, origin: Origin) -> Reading:
         **measured(frame) | {"weight_kg": weight},
         measured_at=measured_at,
         origin=origin,
-        small_object=frame.small_object and weight < _SMALL_OBJECT_KG,
     )
 
 
