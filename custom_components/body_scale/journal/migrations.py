@@ -105,8 +105,14 @@ def name_retractions(database: sqlite3.Connection) -> None:
     )
 
 
+def create_last_write(database: sqlite3.Connection) -> None:
+    """Create the one row that tells which write was committed last."""
+    database.execute("CREATE TABLE last_write (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
     name_retractions,
+    create_last_write,
 )
