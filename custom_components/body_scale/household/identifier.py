@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -21,9 +22,13 @@ from ..const import (
     SUBENTRY_SCALE,
 )
 from ..identification import identify
-from ..model import Reading, Weighing, measured
+from ..model import Reading, Verdict, Weighing, measured
 from ..sources import scale_id
 from .people import Person
+
+_LOGGER = logging.getLogger(__name__)
+
+_FAILED = "the identification failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +70,14 @@ class Identifier:
 
     def weighing(self, scale: str, reading: Reading) -> Weighing:
         """Return the weighing of a reading, with the person it belongs to if that is certain."""
-        slots = self._slots(scale)
-        candidates = [
-            self._candidate(person, reading, slots.get(person.id))
-            for person in self._people.values()
-            # A person may have been removed since.
-            if person.subentry_id in self.entry.subentries
-        ]
-        # Habits go by the clock on the wall, over the change to summer time, too.
-        local = replace(reading, measured_at=dt_util.as_local(reading.measured_at))
-        # What is confidently nobody's is pending, too: a guest is made by a person, not by a guess.
-        verdict = identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
+        try:
+            verdict = self._verdict(scale, reading)
+        except Exception:
+            # A weighing that can't be identified is stored all the same, for a person to answer.
+            _LOGGER.exception("A weighing can't be identified")
+            verdict = Verdict(
+                person_id=None, nobody=False, confidence=0.0, reason=_FAILED, scores={}
+            )
         return Weighing(
             weighing_id=ulid_now(),
             scale=scale,
@@ -88,6 +90,19 @@ class Identifier:
             reason=verdict.reason,
             candidates=verdict.scores,
         )
+
+    def _verdict(self, scale: str, reading: Reading) -> Verdict:
+        slots = self._slots(scale)
+        candidates = [
+            self._candidate(person, reading, slots.get(person.id))
+            for person in self._people.values()
+            # A person may have been removed since.
+            if person.subentry_id in self.entry.subentries
+        ]
+        # Habits go by the clock on the wall, over the change to summer time, too.
+        local = replace(reading, measured_at=dt_util.as_local(reading.measured_at))
+        # What is confidently nobody's is pending, too: a guest is made by a person, not by a guess.
+        return identify(local, candidates, threshold=self.options[CONF_THRESHOLD])
 
     def _slots(self, scale: str) -> Mapping[str, int]:
         """Return the slots that people have in a scale's own memory, by person id."""
