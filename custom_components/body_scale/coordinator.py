@@ -121,7 +121,11 @@ class ScaleCoordinator:
             self.source.weighed()
         self._restart_timer()
         for listener in list(self._listeners):
-            listener()
+            try:
+                listener()
+            except Exception:
+                # A mistake in showing one thing keeps the others from nothing.
+                _LOGGER.exception("%s: a listener failed", self.model)
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:
