@@ -18,6 +18,7 @@ from .const import CONF_ENCRYPTION_KEY, DISCARD, DOMAIN
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household
+from .journal.writer import NotStoredError
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
 
@@ -106,6 +107,8 @@ class WhoFlow(RepairsFlow):
                 await self._settle(household, user_input["person"])
             except ServiceValidationError:
                 return self.async_abort(reason="gone")
+            except NotStoredError:
+                return self.async_abort(reason="not_stored")
             return self.async_create_entry(data={})
         options = [
             *(

@@ -1,7 +1,9 @@
 """Brings what is shown, and the statistics, up to what was just written: one reread a write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+import logging
 import sqlite3
 
 from homeassistant.core import HomeAssistant
@@ -12,6 +14,8 @@ from ..model import Weighing
 from .people import Person
 from .statistics import LongTermStatistics, hour_of
 from .view import HouseholdView, read_snapshot
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Refresh:
@@ -38,7 +42,8 @@ class Refresh:
         )
         self._view.async_update(snapshot, weighings[-1])
         for person_id, found in in_hours.items():
-            self._statistics.async_add(self._view.people[person_id], found)
+            with _guarded():
+                self._statistics.async_add(self._view.people[person_id], found)
 
     async def after_correcting(
         self, old: Weighing, new: Weighing | None, people: Iterable[str]
@@ -56,7 +61,8 @@ class Refresh:
         )
         self._view.async_update(snapshot, last)
         for person_id, found in weighings.items():
-            self._statistics.async_rewrite(self._view.people[person_id], found)
+            with _guarded():
+                self._statistics.async_rewrite(self._view.people[person_id], found)
 
     async def after_erasing(self, person_id: str) -> None:
         """Show nothing of a person any more; they may have been removed before."""
@@ -64,7 +70,18 @@ class Refresh:
         known = [person_id] if person_id in self._view.people else []
         snapshot = await self._writer.async_read(lambda database: read_snapshot(database, known))
         self._view.async_update(snapshot, None if last and last.person_id == person_id else last)
-        self._statistics.async_clear(person_id)
+        with _guarded():
+            self._statistics.async_clear(person_id)
+
+    async def after_renewal(self) -> None:
+        """Show what another journal has of everybody; the next start compares the statistics."""
+        snapshot, last = await self._writer.async_read(
+            lambda database: (
+                read_snapshot(database, self._view.people),
+                stored.last_added(database),
+            )
+        )
+        self._view.async_update(snapshot, last)
 
     async def verify(self, person: Person) -> None:
         """Write the statistics of a person anew that don't equal the journal."""
@@ -72,6 +89,15 @@ class Refresh:
             lambda database: stored.of_person(database, person.id)
         )
         await self._statistics.async_verify(person, weighings)
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """Let a mistake in the statistics keep nothing else from being shown."""
+    try:
+        yield
+    except Exception:
+        _LOGGER.exception("Statistics can't be written; the next start compares them")
 
 
 def _in_hours(database: sqlite3.Connection, person_id: str, hours: set[datetime]) -> list[Weighing]:

@@ -278,12 +278,9 @@ def _check(database: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(verdict)
     [version] = database.execute("PRAGMA user_version").fetchone()
     names = {row["name"] for row in database.execute("SELECT name FROM sqlite_master")}
-    if version == 0:
-        is_journal = not names
-    else:
-        # A later version may have other tables.
-        is_journal = "weighings" in names or version > len(MIGRATIONS)
-    if not is_journal:
+    # A later version may have other tables.
+    is_known = 0 < version <= len(MIGRATIONS)
+    if (is_known and "weighings" not in names) or (version == 0 and names):
         raise sqlite3.DatabaseError("not a journal")
 
 

@@ -35,7 +35,7 @@ class Once[T]:
             WithdrawnError: It was given up; the caller's transaction must be rolled back.
         """
         if self.is_done(database):
-            return self._result[-1]
+            return self.result
         before = database.total_changes
         self._check()
         self._result = [self._work(database)]
@@ -43,11 +43,16 @@ class Once[T]:
             _set_mark(database, self._mark)
         self.worked = True
         self._check()
-        return self._result[-1]
+        return self.result
 
     def is_done(self, database: sqlite3.Connection) -> bool:
         """Return whether it was committed last."""
         return self.worked and last_mark(database) == self._mark
+
+    @property
+    def result(self) -> T:
+        """Return what the work returned last."""
+        return self._result[-1]
 
     def withdraw(self) -> None:
         """Give it up, from any thread, unless it is being committed already."""
