@@ -198,6 +198,7 @@ class TestStop:
         reserve.write_bytes(left)
         await restart(hass, entry)
         assert len(weights(entry.runtime_data)) == 3
+        assert issue(hass, LOST_ISSUE) is None
 
     async def test_the_room_is_reserved_beforehand(self, hass, air, household, reserve):
         size = reserve.stat().st_size

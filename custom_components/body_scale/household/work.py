@@ -15,6 +15,8 @@ _LOGGER = logging.getLogger(__name__)
 
 _CLOSING_S = 10.0
 """Seconds that closing waits: a full disk may never let the work end."""
+_ENDING_S = 5.0
+"""Seconds for a commit in progress; Home Assistant gives 20 seconds for everything when it stops."""
 
 
 class BackgroundWork:
@@ -72,7 +74,7 @@ class BackgroundWork:
             for task in tasks:
                 task.cancel()
             # A write that was being committed ends as it will: only then is it known.
-            await asyncio.wait(tasks, timeout=_CLOSING_S)
+            await asyncio.wait(tasks, timeout=_ENDING_S)
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
