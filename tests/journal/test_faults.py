@@ -145,6 +145,19 @@ def test_a_truncated_file_is_set_aside_and_what_comes_is_stored(journal, path, s
     assert journal.renewed
 
 
+def test_damage_whose_error_cannot_be_decoded_is_damage(journal, path):
+    """SQLite quotes what it finds in the place of a table's definition."""
+    content = path.read_bytes()
+    row = b"tableweighingsweighings"
+    at = content.index(row)
+    garbled = b"table" + b"\xff" * 18
+    content = content[:at] + garbled + content[at + len(row) :]
+    path.write_bytes(content.replace(b"CREATE TABLE weighings", b"\xff" * 22))
+    add(journal, 3)
+    assert on_disk(path) == ["w3"]
+    assert journal.set_aside.read_bytes().count(b"\xff" * 22) == 1
+
+
 @pytest.mark.parametrize("fate", ["removed", "replaced"])
 def test_what_was_written_into_a_dead_file_is_written_again(journal, path, fate):
     """SQLite commits into a file without a name and says nothing."""

@@ -7,8 +7,8 @@ A connection is to a file, not to a name: when the file is replaced or removed, 
 one that nobody will ever find again. So each transaction begins by looking at what is there now.
 """
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 import logging
 import os
@@ -118,7 +118,8 @@ class Journal:
             while True:
                 database = self._connected()
                 try:
-                    return self._transact(database, once)
+                    with _readable_errors():
+                        return self._transact(database, once)
                 except sqlite3.DatabaseError as error:
                     if tries == _MAX_TRIES or not self._heal(error, tries):
                         raise
@@ -220,10 +221,11 @@ class Journal:
             database.row_factory = sqlite3.Row
             # A power cut right after a commit must not undo it. Writes are few, so there is no
             # need for a write-ahead log, and the one file is whole between them.
-            database.execute("PRAGMA journal_mode = DELETE")
-            database.execute("PRAGMA synchronous = FULL")
-            _check(database)
-            migrate(database)
+            with _readable_errors():
+                database.execute("PRAGMA journal_mode = DELETE")
+                database.execute("PRAGMA synchronous = FULL")
+                _check(database)
+                migrate(database)
         except BaseException:
             database.close()
             raise
@@ -265,6 +267,15 @@ class Journal:
             part = self.path.with_name(self.path.name + suffix)
             if part.exists():
                 part.rename(self.set_aside.with_name(self.set_aside.name + suffix))
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """Take an error that quotes a damaged file, and so can't be decoded itself, for damage."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError("the file is unreadable") from error
 
 
 def _check(database: sqlite3.Connection) -> None:
