@@ -1,6 +1,7 @@
 """Body Scale: every weighing on a Bluetooth body scale is stored, for the right person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 import logging
 from pathlib import Path
 import sqlite3
@@ -11,7 +12,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.util.hass_dict import HassKey
@@ -27,10 +28,11 @@ from .household.people import Person
 from .household.records import Records
 from .household.start import Start, read_start
 from .household.view import HouseholdView
+from .household.waiting import WaitingRoom, async_waiting_room
 from .household.work import BackgroundWork
 from .journal.database import FILE_NAME, Journal
 from .journal.migrations import JournalFromTheFutureError
-from .journal.writer import JournalWriter
+from .journal.writer import UNWRITABLE_ISSUE, JournalWriter
 from .services import async_register_actions
 from .session import Memory
 from .sources import is_supported, kind_of, known_addresses, make_source, scale_id
@@ -79,10 +81,13 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
     }
     scales = _supported_scales(entry)
     writer = JournalWriter(hass, Journal(Path(hass.config.path(STORAGE_DIR, FILE_NAME))))
+    room = await async_waiting_room(hass)
     start = await _async_open(writer, people, [scale_id(each) for each in scales])
+    # What waits is newer than what the journal knows: a scale may still repeat it.
+    start = replace(start, memories={**start.memories, **room.memories})
     try:
         return await _async_join(
-            hass, entry, writer=writer, start=start, people=people, scales=scales
+            hass, entry, writer=writer, start=start, room=room, people=people, scales=scales
         )
     except BaseException:
         # The next set-up opens it anew.
@@ -96,6 +101,7 @@ async def _async_join(
     *,
     writer: JournalWriter,
     start: Start,
+    room: WaitingRoom,
     people: Mapping[str, Person],
     scales: Sequence[ConfigSubentry],
 ) -> Household:
@@ -115,6 +121,7 @@ async def _async_join(
         work=work,
         hook=bridges.hook,
         start=start,
+        room=room,
     )
     coordinators = {}
     for subentry in scales:
@@ -204,5 +211,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     async_delete_issues(hass)
     async_delete_ahead_issue(hass)
     async_delete_other_key_issues(hass, ())
+    ir.async_delete_issue(hass, DOMAIN, UNWRITABLE_ISSUE)
     for address in known_addresses(entry):
         async_rediscover_address(hass, address)

@@ -221,4 +221,8 @@ class ScaleCoordinator:
 
 def _call_all(listeners: Sequence[CALLBACK_TYPE]) -> None:
     for listener in tuple(listeners):
-        listener()
+        try:
+            listener()
+        except Exception:
+            # A mistake in showing one thing keeps the others from nothing.
+            _LOGGER.exception("A listener of a scale failed")

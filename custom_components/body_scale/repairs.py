@@ -19,6 +19,7 @@ from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_
 from .household.household import Household
 from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
+from .journal.writer import NotStoredError
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
 
@@ -93,6 +94,8 @@ class WhoFlow(PendingFlow):
                 await self._settle(household, self._weighing_id, user_input["person"])
             except ServiceValidationError:
                 return self.async_abort(reason="gone")
+            except NotStoredError:
+                return self.async_abort(reason="not_stored")
             return self.async_create_entry(data={})
         weighing = await household.writer.async_read(
             lambda database: stored.by_id(database, self._weighing_id)
@@ -126,9 +129,13 @@ class ManyFlow(PendingFlow):
         if household is None:
             return self.async_abort(reason="not_loaded")
         if user_input is not None:
-            # It may have been settled elsewhere meanwhile.
-            with suppress(ServiceValidationError):
+            try:
                 await self._settle(household, self._weighing_id, user_input["person"])
+            except NotStoredError:
+                return self.async_abort(reason="not_stored")
+            except ServiceValidationError:
+                # It was settled elsewhere meanwhile.
+                pass
             with suppress(TimeoutError):
                 async with asyncio.timeout(_MAX_WAIT_S):
                     await household.records.async_wait()
@@ -148,7 +155,10 @@ class ManyFlow(PendingFlow):
         # Other days can't be converted to UTC everywhere.
         last_day = dt_util.now().date() + timedelta(days=1)
         day = min(max(date.fromisoformat(user_input["before"]), _FIRST_DAY), last_day)
-        await household.records.discard_pending(dt_util.start_of_local_day(day))
+        try:
+            await household.records.discard_pending(dt_util.start_of_local_day(day))
+        except NotStoredError:
+            return self.async_abort(reason="not_stored")
         return await self.async_step_init()
 
 

@@ -1,7 +1,8 @@
 """Actions: get weighings, add them by hand, correct them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+import sqlite3
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -12,7 +13,7 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
@@ -21,9 +22,11 @@ import probatio
 
 from .body import FORMULA_SETS
 from .const import DOMAIN
+from .household.checks import error, printable
 from .household.household import BodyScaleConfigEntry, Household
 from .journal import weighings as stored
 from .journal.people import former_people
+from .journal.weighings import EARLIEST
 from .model import GUEST, Reading, Unit
 
 ASSIGN = "assign_weighing"
@@ -36,8 +39,8 @@ RECORD = "record_weighing"
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
 _WEIGHTS = (2.0, 300.0)
 _IMPEDANCES = (1.0, 2999.0)
+_LIMITS = (1, 10_000)
 _DEFAULT_LIMIT = 100
-_MAX_LIMIT = 10_000
 
 _TEXT = probatio.All(cv.string, probatio.Length(max=1000))
 _NUMBER = probatio.Coerce(float)
@@ -130,16 +133,21 @@ async def _get(call: ServiceCall) -> ServiceResponse:
     household = _household(call.hass)
     person = call.data.get("person")
     person_id = None if person is None else _person_or_guest(household, person)
-    limit = min(call.data.get("limit", _DEFAULT_LIMIT), _MAX_LIMIT)
-    weighings = await household.writer.async_read(
-        lambda database: stored.between(
-            database,
-            _aware(call.data.get("start")),
-            _aware(call.data.get("end")),
-            person_id=person_id,
-            limit=limit,
+    limit = call.data.get("limit")
+    if limit is not None:
+        _within(limit, _LIMITS, "limit_range")
+    try:
+        weighings = await household.writer.async_read(
+            lambda database: stored.between(
+                database,
+                _aware(call.data.get("start")),
+                _aware(call.data.get("end")),
+                person_id=person_id,
+                limit=_DEFAULT_LIMIT if limit is None else limit,
+            )
         )
-    )
+    except (OSError, sqlite3.Error) as fault:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
     formula_set = call.data.get("formula_set")
     # The metrics of thousands take a second: not in the loop, nor while the journal is locked.
     records: list[JsonValueType] = await call.hass.async_add_executor_job(
@@ -153,7 +161,7 @@ async def _edit(call: ServiceCall) -> None:
     weight = _optional(call.data, "weight", _WEIGHTS, "weight_range")
     time = _past(call.data.get("time"))
     if weight is None and time is None:
-        raise _error("nothing_to_edit")
+        raise error("nothing_to_edit")
     await household.records.edit(call.data["weighing_id"], weight, time)
 
 
@@ -174,7 +182,7 @@ def _household(hass: HomeAssistant) -> Household:
     for entry in entries:
         if entry.state is ConfigEntryState.LOADED:
             return entry.runtime_data
-    raise _error("not_loaded")
+    raise error("not_loaded")
 
 
 def _person_or_guest(household: Household, text: str) -> str:
@@ -190,35 +198,36 @@ def _find(names: Mapping[str, str], text: str) -> str:
     for person_id, name in names.items():
         if name.casefold() == text.strip().casefold():
             return person_id
-    raise _error("unknown_person", person=text[:60])
+    raise error("unknown_person", person=printable(text))
 
 
 def _optional(
-    data: Mapping[str, Any], key: str, limits: tuple[float, float], error: str
+    data: Mapping[str, Any], key: str, limits: tuple[float, float], problem: str
 ) -> float | None:
-    return _within(data[key], limits, error) if key in data else None
+    return _within(data[key], limits, problem) if key in data else None
 
 
-def _within(value: float, limits: tuple[float, float], error: str) -> float:
+def _within[T: (int, float)](value: T, limits: tuple[T, T], problem: str) -> T:
     low, high = limits
     if not low <= value <= high:
-        raise _error(error)
+        raise error(problem)
     return value
 
 
 def _aware(time: datetime | None) -> datetime | None:
-    """Read a time without a zone as local."""
-    return None if time is None else dt_util.as_utc(time)
+    """Read a time without a zone as local; at either end of the calendar, as the end."""
+    if time is None:
+        return None
+    try:
+        return dt_util.as_utc(time)
+    except OverflowError:
+        return EARLIEST if time.year == 1 else datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def _past(time: datetime | None) -> datetime | None:
     aware = _aware(time)
     if aware is not None and aware > dt_util.utcnow():
-        raise _error("time_future")
+        raise error("time_future")
+    if aware is not None and aware < EARLIEST:
+        raise error("time_past")
     return aware
-
-
-def _error(key: str, **placeholders: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders
-    )

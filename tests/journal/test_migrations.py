@@ -4,6 +4,7 @@
 it was read by SQLite itself: `make_body_scale_0_1_0.py` beside this file shows how.
 """
 
+from contextlib import closing
 from datetime import date, datetime
 import json
 from pathlib import Path
@@ -192,8 +193,7 @@ def test_a_new_file_is_migrated_step_by_step(tmp_path, monkeypatch):
     path = tmp_path / "journal.db"
     for expected in ([(0, 0), (1, 1), (2, 2)], []):
         steps.clear()
-        journal = Journal(path)
-        journal.open()
-        assert steps == expected
-        assert journal.run(versions)[0] == 3
-        journal.close()
+        with closing(sqlite3.connect(path)) as database:
+            migrations.migrate(database)
+            assert steps == expected
+            assert versions(database)[0] == 3

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from unittest.mock import patch
 
 import pytest
@@ -64,9 +65,9 @@ async def test_a_fault_is_raised_and_lets_the_next_write(writer):
     assert await writer.async_read(said) == ["second"]
 
 
-async def test_who_listens_for_damage_hears_of_it_until_they_stop(writer):
+async def test_who_listens_for_a_renewal_hears_of_it_until_they_stop(writer):
     heard = []
-    stop = writer.async_add_damage_listener(lambda: heard.append(1))
+    stop = writer.async_add_renewal_listener(lambda: heard.append(1))
     writer.journal.set_aside = writer.journal.path
     await writer.async_read(said)
     stop()
@@ -85,3 +86,58 @@ async def test_what_cannot_be_opened_is_closed(hass, tmp_path):
         await writer.async_open(fail)
     with pytest.raises(sqlite3.OperationalError, match="closed"):
         await writer.async_read(said)
+
+
+async def test_who_is_cancelled_in_the_middle_of_a_commit_ends_after_it(writer):
+    entered, go_on = threading.Event(), threading.Event()
+    written = []
+
+    def write(database):
+        say("first")(database)
+        entered.set()
+        go_on.wait(20)
+
+    async def write_again_and_again():
+        while True:
+            await writer.async_write(say("before"))
+            await writer.async_write(write)
+            written.append(await writer.async_read(said))
+
+    task = asyncio.create_task(write_again_and_again())
+    await asyncio.get_running_loop().run_in_executor(None, entered.wait, 20)
+    task.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    # Withdrawn, because it wasn't being committed yet.
+    assert written == []
+    assert await writer.async_read(said) == ["before"]
+
+
+async def test_what_was_committed_when_its_caller_is_cancelled_is_known_to_them(writer):
+    committed, go_on = threading.Event(), threading.Event()
+    run = writer.journal.run
+
+    def slow(once):
+        result = run(once)
+        committed.set()
+        go_on.wait(20)
+        return result
+
+    known = []
+
+    async def write_and_read():
+        known.append(await writer.async_write(say("first")))
+        await asyncio.sleep(60)
+
+    with patch.object(writer.journal, "run", slow):
+        task = asyncio.create_task(write_and_read())
+        await asyncio.get_running_loop().run_in_executor(None, committed.wait, 20)
+        task.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert known == ["first"]
+    assert await writer.async_read(said) == ["first"]

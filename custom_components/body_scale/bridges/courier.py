@@ -1,6 +1,6 @@
 """Delivers what a bridge's outbox has: in order, one at a time, until each is known to have arrived."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -70,6 +70,28 @@ class Courier:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
+        await self._endure(self._start)
+        try:
+            while True:
+                await self._endure(self._work)
+        finally:
+            self._channel.stop()
+
+    async def _endure(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do a step until it succeeds.
+
+        A mistake, or a disk that can't be read just now, must not end the courier: what waits would
+        wait until the next start.
+        """
+        while True:
+            try:
+                return await step()
+            except Exception:
+                _LOGGER.exception("%s: interrupted", self.bridge.kind)
+                await self._pause()
+
+    async def _start(self) -> None:
+        """Retract what isn't wanted any more, and start the channel."""
         await self._writer.async_write(
             lambda database: self.bridge.retract_unwanted(database, dt_util.utcnow())
         )
@@ -77,17 +99,6 @@ class Courier:
             lambda database: outbox.waiting_items(database, self.bridge.id)
         )
         await self._channel.start(waiting, self._async_news)
-        try:
-            while True:
-                try:
-                    await self._work()
-                except Exception:
-                    # A mistake, or a disk that can't be read just now, must not end the courier:
-                    # what waits would wait until the next start.
-                    _LOGGER.exception("%s: interrupted", self.bridge.kind)
-                    await self._pause()
-        finally:
-            self._channel.stop()
 
     async def _work(self) -> None:
         """Deliver what there is, and wait for more."""
@@ -178,7 +189,9 @@ class Courier:
 
     async def _count(self) -> None:
         """Show how much waits, also while the courier waits for an answer."""
-        with suppress(sqlite3.OperationalError):  # The household is being closed.
+        with suppress(
+            OSError, sqlite3.Error
+        ):  # It is closed, or can't be read: the next one counts.
             self._async_show(
                 await self._writer.async_read(
                     lambda database: outbox.waiting(database, self.bridge.id)

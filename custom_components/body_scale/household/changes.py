@@ -1,9 +1,13 @@
-"""What a write announces: which people's weighings changed, and the events to fire."""
+"""What follows from a write: in its transaction, and what it announces afterwards."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+import sqlite3
+from typing import Protocol
 
 from ..const import DOMAIN
+from ..journal.weighings import Change
 from ..model import Weighing
 
 SIGNAL_CHANGED = f"{DOMAIN}_changed_{{}}"
@@ -35,8 +39,9 @@ class WeighingEvent:
     """
 
     type: EventType
-    weighing: Weighing
-    people: frozenset[str]
+    # Home Assistant logs what it sends when a listener fails.
+    weighing: Weighing = field(repr=False)
+    people: frozenset[str] = field(repr=False)
     deleted: bool = False
 
 
@@ -49,5 +54,18 @@ class WeighingChange:
         events: What to fire of it, in order; nothing of what is added quietly.
     """
 
-    people: frozenset[str]
+    people: frozenset[str] = field(repr=False)
     events: tuple[WeighingEvent, ...] = ()
+
+
+class WriteHook(Protocol):
+    """Writes what follows from a change of weighings, in the same transaction.
+
+    It raises nothing but `sqlite3.Error`: any other fault would lose the weighing.
+    """
+
+    def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
+        """Write what follows from changed weighings."""
+
+    def erased(self, database: sqlite3.Connection, person_id: str) -> None:
+        """Write what follows from the erasing of a person."""

@@ -95,7 +95,8 @@ class Household:
 
     @callback
     def async_listen(self) -> None:
-        """Listen to the scales; that replays what each of them said last."""
+        """Add what waits, and listen to the scales; that replays what each of them said last."""
+        self.records.async_begin()
         self._stop_listening = [scale.async_start() for scale in self.scales.values()]
 
     async def async_shut_down(self) -> None:
@@ -108,7 +109,7 @@ class Household:
         # Stands that only wait for an impedance are weighings, too.
         for scale in self.scales.values():
             scale.async_finish()
-        await self._work.async_finish()
+        await self.records.async_shut()
 
     async def async_close(self) -> None:
         """Stop what runs in the background, and close the journal."""

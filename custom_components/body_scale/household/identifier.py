@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+import logging
 from operator import attrgetter
 from typing import Any
 
@@ -27,10 +28,14 @@ from ..const import (
 from ..identification import NOBODY, identify, is_leftover
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
-from ..model import GUEST, Reading, Verdict, Weighing, measured
+from ..model import GUEST, Reading, ReasonPart, Verdict, Weighing, measured
 from ..sources import scale_id
 from .claims import Claims
 from .people import Person
+
+_LOGGER = logging.getLogger(__name__)
+
+_FAILED = (ReasonPart(key="failed"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +121,25 @@ class Identifier:
         if claimant is not None and claimant not in self.people:
             # Who claimed it was removed, and isn't another member for that.
             return replace(weighing, candidates={claimant: 1.0}, reason=claimed(claimant))
-        verdict = self._identify(weighing, self._candidates(scale, reading), self._pending())
-        return self._without_erased(self._decided(weighing, verdict))
+        try:
+            verdict = self._identify(weighing, self._candidates(scale, reading), self._pending())
+            weighing = self._decided(weighing, verdict)
+        except Exception:
+            # A weighing that can't be identified is stored all the same, for a person to answer.
+            _LOGGER.exception("A weighing can't be identified")
+            nothing = dict.fromkeys([*self.people, NOBODY], 0.0)
+            weighing = replace(weighing, reason=_FAILED, candidates=nothing)
+        return self._without_erased(weighing)
 
     def is_leftover(self, scale: str, reading: Reading) -> bool:
         """Return whether a reading is what lies on a scale, not a weighing to ask about."""
         if self.claimant(reading) is not None:
             return False
-        return is_leftover(reading, self._candidates(scale, reading))
+        try:
+            return is_leftover(reading, self._candidates(scale, reading))
+        except Exception:
+            _LOGGER.exception("It can't be told whether this is a weighing")
+            return False
 
     def again(
         self, weighing: Weighing, history: History, unanswered: Sequence[Weighing]

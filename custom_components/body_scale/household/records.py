@@ -6,34 +6,39 @@ in the background. They run one at a time: what one reads is what it changes.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from itertools import batched
+import logging
 import sqlite3
-from typing import Any, Protocol
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..journal import people as stored_people, weighings as stored
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
-from ..journal.writer import JournalWriter
+from ..journal.writer import JournalWriter, NotStoredError
 from ..model import GUEST, AssignedBy, Origin, Reading, ReasonPart, Weighing
 from ..session import Memory
-from .changes import SIGNAL_CHANGED, SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
+from .changes import EventType, WeighingChange, WeighingEvent, WriteHook
+from .checks import check_person, check_time, error, is_born, printable
+from .followers import Followers, Show
 from .identifier import Identifier
 from .refresh import Refresh
 from .relook import Relook
 from .start import Start, store_people
 from .view import HouseholdView
+from .waiting import Batch, WaitingRoom
 from .work import BackgroundWork
 
+_LOGGER = logging.getLogger(__name__)
+
+_PATIENCE_S = 10.0
+"""Seconds that an action waits to be stored: who asked for it would ask again."""
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
@@ -41,22 +46,7 @@ _MAX_LOOKED_AT = 200
 """Weighings of nobody so far that are looked at again, the newest."""
 _MAX_EVENTS = 20
 """Events of one write that concerns any number of pending weighings."""
-_EVENTS_AT_ONCE = 10
-"""Events between two turns of the event loop: each writes states."""
 _BY_HAND = (ReasonPart(key="by_hand"),)
-
-
-class WriteHook(Protocol):
-    """Writes what follows from a change of weighings, in the same transaction.
-
-    It raises nothing but `sqlite3.Error`: any other fault would lose the weighing.
-    """
-
-    def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
-        """Write what follows from changed weighings."""
-
-    def erased(self, database: sqlite3.Connection, person_id: str) -> None:
-        """Write what follows from the erasing of a person."""
 
 
 class Records:
@@ -73,8 +63,12 @@ class Records:
         work: BackgroundWork,
         hook: WriteHook,
         start: Start,
+        room: WaitingRoom,
     ) -> None:
-        """Take what is written to and updated; `start` has what the journal knows of the scales."""
+        """Take what is written to and updated.
+
+        `start` has what the journal knows of the scales, `room` what isn't in the journal yet.
+        """
         self.hass = hass
         self._entry = entry
         self._writer = writer
@@ -83,11 +77,16 @@ class Records:
         self._work = work
         self._hook = hook
         self._refresh = Refresh(hass, entry, writer, view)
+        self._room = room
+        self._followers = Followers(hass, entry, work)
         self._memories = dict(start.memories)
         self._relook = Relook(identifier, view.history)
         self._relook_waits = False
         self._lock = asyncio.Lock()
-        writer.async_add_damage_listener(self._async_restore)
+        self._identifying = asyncio.Lock()
+        self._is_shut = False
+        writer.async_add_renewal_listener(self._async_restore)
+        writer.async_add_failure_listener(self._async_save)
 
     # New weighings.
 
@@ -106,63 +105,148 @@ class Records:
         self.async_look_again()
 
     @callback
+    def async_begin(self) -> None:
+        """Add what has waited since before this household."""
+        for batch in self._room.batches:
+            self._work.async_start(self._add_batch(batch))
+
+    @callback
     def async_take(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
         """Add what a scale measured, in the background."""
         self._work.async_start(self.add_readings(scale, readings, memory))
+        if self._writer.is_held_up:
+            self._async_save()
 
-    async def add_readings(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
+    def add_readings(
+        self, scale: str, readings: Sequence[Reading], memory: Memory
+    ) -> Coroutine[Any, Any, None]:
         """Identify and add what a scale measured, with what its session remembers by then."""
+        batch = Batch(scale, readings, memory.as_dict())
+        # At once, not when it is its turn: it may be cancelled before that.
+        self._room.batches.append(batch)
+        return self._add_batch(batch)
+
+    async def _add_batch(self, batch: Batch) -> None:
+        """Add what a scale measured; it waits in its room until it is in the journal."""
         async with self._lock:
-            weighings = []
-            for reading in readings:
-                # A scale's memory may hold hundreds, and each takes milliseconds.
-                await asyncio.sleep(0)
-                claimed = self._identifier.claimant(reading)
-                # What isn't a weighing is dropped; its record is remembered all the same.
-                if not self._identifier.is_leftover(scale, reading):
-                    weighings.append(self._identifier.weighing(scale, reading))
-                if claimed:
-                    self._identifier.async_release()
-            self._memories[scale] = memory.as_dict()
-            await self._add(weighings, scale=scale)
-        if weighings:
+            self._memories[batch.scale] = batch.memory
+            try:
+                weighings = await self._identified(batch)
+                added = await self._store(weighings, batch.scale)
+            except NotStoredError:
+                # The journal was closed: the next household begins with it.
+                return
+            except Exception:
+                _LOGGER.exception("What a scale measured can't be stored")
+                await self._room.async_remove(batch)
+                self._room.async_report_lost(len(batch.weighings or batch.readings))
+                return
+            await self._room.async_remove(batch)
+            await self._show_added(added)
+        if added:
             # What isn't answered teaches, too: weights that lie apart are different people's.
             self.async_look_again()
 
+    async def _identified(self, batch: Batch) -> Sequence[Weighing]:
+        """Return the weighings of a batch, identified once."""
+        async with self._identifying:
+            if batch.weighings is None:
+                weighings = []
+                for reading in batch.readings:
+                    # A scale's memory may hold hundreds, and each takes milliseconds.
+                    await asyncio.sleep(0)
+                    claimed = self._identifier.claimant(reading)
+                    # What isn't a weighing is dropped; its record is remembered all the same.
+                    if not self._identifier.is_leftover(batch.scale, reading):
+                        weighings.append(self._identifier.weighing(batch.scale, reading))
+                    if claimed:
+                        self._identifier.async_release()
+                batch.weighings = weighings
+        return batch.weighings
+
+    @callback
+    def _async_save(self) -> None:
+        """Begin to write what waits into the reserve."""
+        self._work.async_start(self._save())
+
+    async def _save(self) -> None:
+        for batch in tuple(self._room.batches):
+            await self._identified(batch)
+        await self._room.async_save()
+
+    async def async_shut(self) -> None:
+        """Take no more actions, and wait for what is being written; save what can't be."""
+        self._is_shut = True
+        await self._work.async_finish()
+        if self._room.batches:
+            await self._save()
+
     async def add_manual(self, reading: Reading, person_id: str | None) -> Weighing:
-        """Add a weighing that was typed in; its person is identified if none is given."""
-        async with self._lock:
+        """Add a weighing that was typed in; its person is identified if none is given.
+
+        Raises:
+            ServiceValidationError: There is no such person, or not at that time.
+            NotStoredError: It could not be stored in time.
+        """
+        async with self._asked() as deadline:
             weighing = self._identifier.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
             if person_id is not None:
+                check_person(self._view, self._entry, person_id)
                 weighing = _assigned(weighing, person_id)
-                self.async_look_again()
-            await self._add([weighing])
+                check_time(self._view, weighing)
+            elif not is_born(self._view, weighing):
+                weighing = replace(weighing, person_id=None, assigned_by=None)
+            await self._show_added(await self._store([weighing], deadline=deadline))
+        self.async_look_again()
         return weighing
 
-    async def _add(
-        self, weighings: Sequence[Weighing], *, scale: str | None = None, quiet: bool = False
-    ) -> None:
+    async def _add(self, weighings: Sequence[Weighing], *, quiet: bool = False) -> None:
         def write(database: sqlite3.Connection) -> None:
-            changes = stored.add(database, weighings)
+            if changes := stored.add(database, weighings):
+                self._hook.changed(database, changes)
+
+        await self._writer.async_write(write)
+        await self._show_added(weighings, quiet=quiet)
+
+    async def _store(
+        self,
+        weighings: Sequence[Weighing],
+        scale: str | None = None,
+        *,
+        deadline: float | None = None,
+    ) -> Sequence[Weighing]:
+        """Store weighings with their scale's memory; return those that weren't stored before."""
+
+        def write(database: sqlite3.Connection) -> Sequence[Weighing]:
+            new = stored.missing(database, weighings)
+            changes = stored.add(database, new)
             if scale is not None:
                 store_memory(database, scale, self._memories[scale])
             if changes:
                 self._hook.changed(database, changes)
+            return new
 
-        await self._writer.async_write(write)
+        return await self._writer.async_write(write, deadline=deadline)
+
+    async def _show_added(self, weighings: Sequence[Weighing], *, quiet: bool = False) -> None:
         if not weighings:
             return
-        await self._refresh.after_adding(weighings)
-        await self._announce(
+        await self._follow(
+            lambda: self._refresh.after_adding(weighings),
             {weighing.person_id for weighing in weighings},
-            () if quiet else [_added(each) for each in weighings if not each.is_set_aside],
+            () if quiet else [_added(w) for w in weighings if not w.is_set_aside],
         )
 
     # Corrections: afterwards all is as if it had been right from the start.
 
     async def assign(self, weighing_id: str, person_id: str) -> None:
         """Give a weighing to a person, or to nobody (`guest`)."""
-        await self.change(weighing_id, lambda old: _assigned(old, person_id))
+
+        def update(old: Weighing) -> Weighing:
+            check_person(self._view, self._entry, person_id)
+            return _assigned(old, person_id)
+
+        await self.change(weighing_id, update)
 
     async def edit(
         self, weighing_id: str, weight_kg: float | None, measured_at: datetime | None
@@ -185,58 +269,88 @@ class Records:
             update: Returns the new weighing for the old one, with the same id.
 
         Raises:
-            ServiceValidationError: There is no such weighing.
+            ServiceValidationError: There is no such weighing, or its person wasn't born then.
+            NotStoredError: It could not be changed in time.
         """
-        async with self._lock:
-            old = await self._existing(weighing_id)
+        async with self._asked() as deadline:
+            old = await self._existing(weighing_id, deadline)
             new = update(old)
-            await self._correct(old, new, lambda database: stored.change(database, new))
+            if (new.person_id, new.measured_at) != (old.person_id, old.measured_at):
+                check_time(self._view, new)
+            await self._correct(old, new, lambda db: stored.change(db, new), deadline)
 
     async def delete(self, weighing_id: str) -> None:
         """Delete a weighing; the scale's memory still has its record, so that it doesn't come back.
 
         Raises:
             ServiceValidationError: There is no such weighing.
+            NotStoredError: It could not be deleted in time.
         """
-        async with self._lock:
-            old = await self._existing(weighing_id)
-            await self._correct(old, None, lambda database: stored.delete(database, weighing_id))
+        async with self._asked() as deadline:
+            old = await self._existing(weighing_id, deadline)
+            await self._correct(old, None, lambda db: stored.delete(db, weighing_id), deadline)
 
     async def discard_pending(self, before: datetime) -> None:
         """Delete all pending weighings that were taken before a moment.
 
         Only the newest have an event: there may be thousands.
+
+        Raises:
+            NotStoredError: It could not be done in time.
         """
-        async with self._lock:
+        async with self._asked() as deadline:
             # No bridge knows of them.
             deleted = await self._writer.async_write(
-                lambda database: stored.delete_pending(database, before, listed=_MAX_EVENTS)
+                lambda db: stored.delete_pending(db, before, listed=_MAX_EVENTS), deadline=deadline
             )
-            await self._refresh.after_discarding(deleted)
-            await self._announce(
-                (), [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted]
+            await self._follow(
+                lambda: self._refresh.after_discarding(deleted),
+                (),
+                [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted],
             )
 
-    async def _existing(self, weighing_id: str) -> Weighing:
-        found = await self._writer.async_read(lambda database: stored.by_id(database, weighing_id))
+    @asynccontextmanager
+    async def _asked(self) -> AsyncGenerator[float]:
+        """Take a turn for an action, whose caller waits; give the time until which that may take."""
+        deadline = self.hass.loop.time() + _PATIENCE_S
+        with self._work.held():
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._lock.acquire()
+            except TimeoutError:
+                raise NotStoredError from None
+            try:
+                if self._is_shut:
+                    raise error("not_loaded")
+                yield deadline
+            finally:
+                self._lock.release()
+
+    async def _existing(self, weighing_id: str, deadline: float) -> Weighing:
+        try:
+            async with asyncio.timeout_at(deadline):
+                found = await self._writer.async_read(lambda db: stored.by_id(db, weighing_id))
+        except (OSError, sqlite3.Error) as fault:
+            raise NotStoredError from fault
         if found is None:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="unknown_weighing",
-                translation_placeholders={"weighing_id": weighing_id[:60]},
-            )
+            raise error("unknown_weighing", weighing_id=printable(weighing_id))
         return found
 
     async def _correct(
-        self, old: Weighing, new: Weighing | None, write: Callable[[sqlite3.Connection], Change]
+        self,
+        old: Weighing,
+        new: Weighing | None,
+        write: Callable[[sqlite3.Connection], Change],
+        deadline: float,
     ) -> None:
         await self._writer.async_write(
-            lambda database: self._hook.changed(database, [write(database)])
+            lambda database: self._hook.changed(database, [write(database)]), deadline=deadline
         )
-        people = {old.person_id, new.person_id if new else None} - {None, GUEST}
-        await self._refresh.after_correcting(old, new, _ids(people))
-        event = WeighingEvent(EventType.CORRECTED, new or old, _ids(people), deleted=new is None)
-        await self._announce(people, [event])
+        people = _ids({old.person_id, new.person_id if new else None} - {GUEST})
+        event = WeighingEvent(EventType.CORRECTED, new or old, people, deleted=new is None)
+        await self._follow(
+            lambda: self._refresh.after_correcting(old, new, people), people, [event]
+        )
         self.async_look_again()
 
     # What was learned: it may be certain now whose older weighings are.
@@ -245,7 +359,8 @@ class Records:
     def async_look_again(self) -> None:
         """Look again at what is pending or set aside, in the background, after what goes on now."""
         undecided = self._view.undecided
-        if (undecided.number or undecided.set_aside) and not self._relook_waits:
+        waits = undecided.number or undecided.set_aside
+        if waits and not self._relook_waits and not self._is_shut:
             self._relook_waits = True
             self._work.async_start(self._look_again())
 
@@ -257,40 +372,55 @@ class Records:
     async def _look_again(self) -> None:
         async with self._lock:
             self._relook_waits = False
-            waiting = await self._writer.async_read(
-                lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
-            )
-            if decided := await self._relook.decide(waiting):
-                await self._decide(decided)
+            try:
+                waiting = await self._writer.async_read(
+                    lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
+                )
+                if decided := await self._relook.decide(waiting):
+                    await self._decide(decided)
+            except OSError, sqlite3.Error, NotStoredError:
+                # They stay pending; the next thing that is learned lets them be looked at again.
+                _LOGGER.debug("Pending weighings can't be looked at again now", exc_info=True)
 
     async def _decide(self, decided: Sequence[Weighing]) -> None:
         def write(database: sqlite3.Connection) -> None:
             changes = [stored.change(database, weighing) for weighing in decided]
             self._hook.changed(database, changes)
 
-        await self._writer.async_write(write)
-        await self._refresh.after_adding(decided)
+        # Nobody waits for it: on a full disk actions have their turn.
+        deadline = self.hass.loop.time() + _PATIENCE_S
+        await self._writer.async_write(write, deadline=deadline)
         events = [
             WeighingEvent(EventType.CORRECTED, each, _ids({each.person_id} - {GUEST}))
             for each in decided
         ]
-        await self._announce({person for event in events for person in event.people}, events)
+        people = {person for event in events for person in event.people}
+        await self._follow(lambda: self._refresh.after_adding(decided), people, events)
 
     async def erase(self, person_id: str) -> None:
-        """Erase a person for good: weighings, profiles, statistics, and the person themselves."""
+        """Erase a person for good: weighings, profiles, statistics, and the person themselves.
 
-        def write(database: sqlite3.Connection) -> None:
+        Raises:
+            ServiceValidationError: They were erased already.
+            NotStoredError: It could not be done in time.
+        """
+
+        def write(database: sqlite3.Connection) -> bool:
             stored.erase(database, person_id)
-            stored_people.erase(database, person_id)
+            is_known = stored_people.erase(database, person_id)
             self._hook.erased(database, person_id)
+            return is_known
 
-        async with self._lock:
-            await self._writer.async_write(write)
+        async with self._asked() as deadline:
+            is_known = await self._writer.async_write(write, deadline=deadline)
             self._identifier.async_erase(person_id)
-            await self._refresh.after_erasing(person_id)
-            await self._announce({person_id})
-        if person := self._view.people.get(person_id):
-            self.hass.config_entries.async_remove_subentry(self._entry, person.subentry_id)
+            person = self._view.people.get(person_id)
+            if not is_known and person is None:
+                raise error("unknown_person", person=printable(person_id))
+            await self._follow(lambda: self._refresh.after_erasing(person_id), {person_id})
+            # In the same turn: the next action must not find them.
+            if person and person.subentry_id in self._entry.subentries:
+                self.hass.config_entries.async_remove_subentry(self._entry, person.subentry_id)
 
     @callback
     def async_catch_up_statistics(self) -> None:
@@ -301,24 +431,16 @@ class Records:
         """Let nothing go on in the background."""
         await self._refresh.async_stop()
 
-    async def _announce(
-        self, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()
+    async def _follow(
+        self, show: Show, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()
     ) -> None:
-        """Send what changed, the events last: automations read states right then."""
         change = WeighingChange(_ids(people), tuple(events))
-        self._send(SIGNAL_CHANGED, change)
-        for some in batched(change.events, _EVENTS_AT_ONCE, strict=False):
-            self._send(SIGNAL_SHOWN, replace(change, events=some))
-            # A scale's memory may have held hundreds, and each event writes states.
-            await asyncio.sleep(0)
-
-    @callback
-    def _send(self, signal: str, change: WeighingChange) -> None:
-        async_dispatcher_send(self.hass, signal.format(self._entry.entry_id), change)
+        # What is stored is shown, though its caller be cancelled.
+        await asyncio.wait([self._work.async_start(self._followers.update(show, change))])
 
     @callback
     def _async_restore(self) -> None:
-        """Write into a new journal what the damaged one knew of people and scales."""
+        """Write into another journal what is known of people and scales, and show what it has."""
         memories: Mapping[str, Mapping[str, Any]] = dict(self._memories)
 
         def write(database: sqlite3.Connection) -> None:
@@ -326,7 +448,11 @@ class Records:
             for scale, memory in memories.items():
                 store_memory(database, scale, memory)
 
-        self._work.async_start(self._writer.async_write(write))
+        async def restore() -> None:
+            await self._writer.async_write(write)
+            await self._follow(self._refresh.after_renewal, self._view.people)
+
+        self._work.async_start(restore())
 
 
 def _assigned(weighing: Weighing, person_id: str) -> Weighing:

@@ -58,6 +58,10 @@ class Refresh:
         snapshot = await self._writer.async_read(lambda database: read_snapshot(database, known))
         self._view.async_update(snapshot, forget_last=forget_last)
 
+    async def after_renewal(self) -> None:
+        """Show what another journal has of everybody."""
+        await self._reread(self._view.people)
+
     @callback
     def async_catch_up_statistics(self) -> None:
         """Write the statistics that the recorder lacks, in the background."""

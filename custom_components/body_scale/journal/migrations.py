@@ -154,9 +154,15 @@ def note_what_statistics_lack(database: sqlite3.Connection) -> None:
         database.execute(f"CREATE TRIGGER statistics_lack_{name} AFTER {when} BEGIN {notes} END")
 
 
+def create_last_write(database: sqlite3.Connection) -> None:
+    """Create the one row that tells which write was committed last."""
+    database.execute("CREATE TABLE last_write (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
     name_retractions,
     note_what_statistics_lack,
+    create_last_write,
 )

@@ -50,10 +50,10 @@ def profiles_of(database: sqlite3.Connection, person_id: str) -> list[Profile]:
     return [_ROWS.from_row(row) for row in database.execute(_SELECT, (person_id,))]
 
 
-def erase(database: sqlite3.Connection, person_id: str) -> None:
-    """Delete a person's profiles and name."""
+def erase(database: sqlite3.Connection, person_id: str) -> bool:
+    """Delete a person's profiles and name; return whether they were known."""
     database.execute("DELETE FROM profiles WHERE person_id = ?", (person_id,))
-    database.execute("DELETE FROM people WHERE person_id = ?", (person_id,))
+    return database.execute("DELETE FROM people WHERE person_id = ?", (person_id,)).rowcount > 0
 
 
 def former_people(path: Path) -> dict[str, str]:

@@ -34,6 +34,10 @@ class Rows[T: DataclassInstance]:
 
     def from_row(self, row: sqlite3.Row) -> T:
         """Return the value of a row that has all columns, in their order."""
-        values: dict[str, Any] = dict(zip(self.columns, row, strict=True))
+        return self.from_columns(dict(zip(self.columns, row, strict=True)))
+
+    def from_columns(self, columns: Mapping[str, Any]) -> T:
+        """Return the value of columns by name, as `as_row` returned them."""
+        values = {name: columns[name] for name in self.columns}
         values |= {name: convert(values[name]) for name, convert in self._from_column.items()}
         return self._kind(**values)

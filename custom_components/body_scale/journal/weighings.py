@@ -10,10 +10,21 @@ from typing import NamedTuple
 from ..model import ERASED, GUEST, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
 from .rows import Rows
 
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Nobody who is weighed was born before."""
+_LATEST = datetime(2999, 12, 31, tzinfo=UTC)
+_AFTER_ALL = ":"
+"""Sorts after the digits of any time."""
+
 
 def _utc_text(moment: datetime) -> str:
     """Return a moment so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str) -> datetime:
+    """Return a stored moment, within what clocks and calendars of all zones can show."""
+    return min(max(datetime.fromisoformat(text), EARLIEST), _LATEST)
 
 
 def _candidates_text(candidates: Mapping[str, float]) -> str:
@@ -49,7 +60,7 @@ _ROWS = Rows(
         "candidates": _candidates_text,
     },
     from_column={
-        "measured_at": datetime.fromisoformat,
+        "measured_at": _moment,
         "unit": Unit,
         "origin": Origin,
         "assigned_by": _assigned_by,
@@ -70,6 +81,11 @@ _SET_ASIDE_VALUES = (GUEST, AssignedBy.AUTO)
 """A person gives to nobody what is a guest's; the identification only sets it aside."""
 _NEWEST_FIRST = " ORDER BY measured_at DESC, rowid DESC LIMIT ?"
 
+as_columns = _ROWS.as_row
+"""Return a weighing as plain JSON values, by column."""
+from_columns = _ROWS.from_columns
+"""Return the weighing of such values."""
+
 type _Value = str | int | None
 
 
@@ -89,6 +105,11 @@ def add(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Cha
     added = list(weighings)
     database.executemany(_INSERT, [_ROWS.as_row(weighing) for weighing in added])
     return [Change(None, weighing) for weighing in added]
+
+
+def missing(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Weighing]:
+    """Return those that aren't stored, by their ids."""
+    return [each for each in weighings if by_id(database, each.weighing_id) is None]
 
 
 def change(database: sqlite3.Connection, weighing: Weighing) -> Change:
@@ -145,7 +166,11 @@ def without_person(weighing: Weighing, person_id: str) -> Weighing:
 
 
 def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
-    """Return one weighing."""
+    """Return one weighing; None if there is none, or can't be any with such an id."""
+    try:
+        weighing_id.encode()
+    except UnicodeEncodeError:
+        return None
     return _one(database, " WHERE weighing_id = ?", weighing_id)
 
 
@@ -234,7 +259,7 @@ def between(
         " WHERE measured_at >= ? AND measured_at < ? AND (? IS NULL OR person_id = ?)"
         + _NEWEST_FIRST,
         _utc_text(start) if start else "",
-        _utc_text(end) if end else "9999",
+        _utc_text(end) if end else _AFTER_ALL,
         person_id,
         person_id,
         limit,
