@@ -38,7 +38,9 @@ async def test_habits_go_by_local_time(hass, entry, hour, name, after):
         for person_id, hour in hours.items()
     }
     people = [Person.from_subentry(each) for each in entry.get_subentries_of_type("person")]
-    identifier = Identifier(hass, entry, {each.id: each for each in people}, history.__getitem__)
+    identifier = Identifier(
+        hass, entry, {each.id: each for each in people}, history.__getitem__, tuple
+    )
     at = (SUMMER_TIME_ENDS + after).replace(hour=hour).astimezone(UTC)
 
     found = identifier.weighing(ADDRESS, Reading(weight_kg=64.0, measured_at=at))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from unittest.mock import patch
 
+from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -193,10 +194,12 @@ class TestRepair:
         fired = []
         hass.bus.async_listen(
             "state_changed",
-            lambda event: (
-                fired.append(event.data["new_state"].attributes)
-                if event.data["entity_id"] == "event.body_scale_weighing"
-                else None
+            callback(
+                lambda event: (
+                    fired.append(event.data["new_state"].attributes)
+                    if event.data["entity_id"] == "event.body_scale_weighing"
+                    else None
+                )
             ),
         )
         await household.records.discard_pending(dt_util.utcnow())

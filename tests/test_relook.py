@@ -24,11 +24,11 @@ ANNA, BEN = "anna0123456789", "ben0123456789"
 
 @pytest.fixture
 def people():
-    """Return two people whose first guesses are six kilograms apart."""
+    """Return two people with the same first guess: their weighings alone don't tell who is who."""
     alike = {"sex": "female", "birth_date": "1990-05-17", "height": 168.0}
     return [
-        person_subentry("Anna", weight=62.0, **alike),
-        person_subentry("Ben", weight=68.0, **alike),
+        person_subentry("Anna", weight=65.0, **alike),
+        person_subentry("Ben", weight=65.0, **alike),
     ]
 
 
@@ -101,6 +101,22 @@ async def test_one_answer_settles_all_that_became_certain(hass, household, act, 
     assert household.view.history(ANNA) == weighings_of(household, ANNA)
     latest = weighings_of(household, BEN)[-1].weight_kg
     assert float(hass.states.get("sensor.ben_weight").state) == latest
+
+
+class TestUnanswered:
+    """Two members with exact first guesses, whom nobody answers for."""
+
+    @pytest.fixture
+    def people(self):
+        alike = {"sex": "female", "birth_date": "1990-05-17", "height": 168.0}
+        return [
+            person_subentry("Anna", weight=62.0, **alike),
+            person_subentry("Ben", weight=68.0, **alike),
+        ]
+
+    async def test_weights_that_lie_apart_are_two_people(self, household, unanswered):
+        await unanswered(6)
+        assert [person for person, _ in whose(household)] == [ANNA, BEN] * 6
 
 
 async def test_what_became_certain_is_one_transaction(household, act, unanswered):
@@ -206,10 +222,10 @@ async def test_what_cannot_be_identified_keeps_no_other_waiting(
         await household.records.add([bad])
     identify = household.identifier._identify
 
-    def identified(weighing, candidates):
+    def identified(weighing, candidates, unanswered):
         if weighing.weighing_id == "bad":
             raise ZeroDivisionError
-        return identify(weighing, candidates)
+        return identify(weighing, candidates, unanswered)
 
     with patch.object(household.identifier, "_identify", identified):
         await learn(hass, household, yesterday)
@@ -231,9 +247,9 @@ async def test_who_was_away_then_still_was(hass, household, between, yesterday):
     seen = []
     identify = household.identifier._identify
 
-    def identified(weighing, candidates):
+    def identified(weighing, candidates, unanswered):
         seen.append({each.id: each.home for each in candidates})
-        return identify(weighing, candidates)
+        return identify(weighing, candidates, unanswered)
 
     await between(reason=away)
     with patch.object(household.identifier, "_identify", identified):
@@ -267,10 +283,10 @@ async def test_two_hundred_are_looked_at_and_the_loop_turns(hass, household, bet
     looked, turns, ticks = [], [], 0
     again = household.identifier.again
 
-    def looks(weighing, history):
+    def looks(weighing, history, others):
         looked.append(weighing.measured_at)
         turns.append(ticks)
-        return again(weighing, history)
+        return again(weighing, history, others)
 
     async def other_work():
         nonlocal ticks
@@ -294,7 +310,7 @@ class TestWhoLeft:
     async def test_removed_while_standing_there(self, hass, air, household, entry):
         await air.hear(MOVING)
         hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
-        # 85 kg are nearer to Ben's 68 than to Anna's 62, and too far from both.
+        # 85 kg are too far from both first guesses.
         await air.hear(WEIGHED)
         [weighing] = everything(entry.runtime_data)
         assert set(weighing.candidates) == {ANNA, BEN, "nobody"}

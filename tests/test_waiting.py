@@ -304,9 +304,7 @@ class TestShown:
 
     async def test_failing_statistics_keep_nobody_from_hearing(self, hass, air, household, act):
         with (
-            patch.object(LongTermStatistics, "async_add", side_effect=KeyError("mistake")),
-            patch.object(LongTermStatistics, "async_rewrite", side_effect=KeyError("mistake")),
-            patch.object(LongTermStatistics, "async_clear", side_effect=KeyError("mistake")),
+            patch.object(LongTermStatistics, "async_catch_up", side_effect=KeyError("mistake")),
         ):
             await air.hear(WEIGHED)
             assert hass.states.get("sensor.ben_weight").state == "85.15"
@@ -541,7 +539,7 @@ class TestTimes:
     async def test_the_greatest_limit(self, household, act):
         assert await act("get_weighings", respond=True, limit=10_000) == {"weighings": []}
 
-    @pytest.mark.parametrize("text", ["\ud800", "a\0b", "x" * 100_000, "", "\n"])
+    @pytest.mark.parametrize("text", ["\ud800", "a\0b", "x" * 1_000, "", "\n"])
     async def test_an_id_that_cannot_be(self, household, act, text):
         data = {"weighing_id": text}
         assert await self.fails(act, "delete_weighing", **data) == "unknown_weighing"

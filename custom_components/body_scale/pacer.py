@@ -40,7 +40,7 @@ class Pacer:
             return
         now = monotonic()
         wait = self._next - self._ahead_s - now
-        if wait > 0:
+        if 0 < wait <= self._every_s:
             self._stop_waiting = async_call_later(self._hass, wait, self._async_is_over)
             return
         self._call(now)
@@ -58,5 +58,6 @@ class Pacer:
         self._call(monotonic())
 
     def _call(self, now: float) -> None:
-        self._next = max(self._next, now) + self._every_s
+        # It is never further ahead, unless that clock was set back after all.
+        self._next = max(min(self._next, now + self._ahead_s + self._every_s), now) + self._every_s
         self._answer()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.body_scale.identification import identify
+from custom_components.body_scale.identification import identify, learned
 from custom_components.body_scale.model import AssignedBy
 
 NOW = datetime(2025, 6, 1, 7, 0, tzinfo=UTC)
@@ -244,6 +244,131 @@ class TestAlone:
     @pytest.mark.parametrize("days", [1, 5, 100])
     def test_a_suitcase_or_small_child_isnt(self, days):
         assert identify(Weighed(12.7), [ben(history=daily(85, days=days))]).person_id is None
+
+    def test_the_first_guess_counts(self):
+        assert (
+            identify(Weighed(85, impedance=480), [Somebody("b", first_guess=62)]).person_id is None
+        )
+
+    def test_so_little_is_asked_about_without_one(self):
+        assert identify(Weighed(30), [Somebody("b")]).person_id is None
+
+
+class TestCarrying:
+    """Who carries something barefoot keeps their own impedance."""
+
+    @pytest.mark.parametrize("kg", [4, 5.4, 8, 12, 18, 24, 25, 30])
+    @pytest.mark.parametrize("days", [5, 100])
+    @pytest.mark.parametrize("others", [[], [anna()]], ids=["alone", "of two"])
+    def test_a_load_isnt_given_to_who_carries_it(self, kg, days, others):
+        people = [Somebody("b", daily(85, ohm=480, days=days)), *others]
+        assert identify(Weighed(85 + kg, impedance=480), people).person_id is None
+
+    @pytest.mark.parametrize("days", [5, 100])
+    def test_nor_on_shod_feet(self, days):
+        people = [Somebody("b", daily(85, ohm=480, days=days)), anna()]
+        assert identify(Weighed(95), people).person_id is None
+
+    @pytest.mark.parametrize("hour", [7, 21])
+    @pytest.mark.parametrize("days", [5, 100])
+    @pytest.mark.parametrize("others", [[], [anna()]], ids=["alone", "of two"])
+    def test_a_dinner_is_no_load(self, hour, days, others):
+        people = [Somebody("c", daily(82, ohm=480, days=days)), *others]
+        verdict = identify(Weighed(83.6, NOW.replace(hour=hour), impedance=479), people)
+        assert verdict.person_id == "c"
+
+    @pytest.mark.parametrize("days", [0, 1, 3, 10, 100])
+    @pytest.mark.parametrize("others", [[], [anna()]], ids=["alone", "of two"])
+    @pytest.mark.parametrize("ohm", [480, None])
+    def test_the_heavier_the_less_likely(self, days, others, ohm):
+        """What is too heavy to be carried isn't theirs for that."""
+        person = Somebody("b", daily(85, ohm=ohm, days=days), first_guess=85)
+        scores = [
+            identify(Weighed(85 + kg, impedance=ohm), [person, *others]).scores["b"]
+            for kg in range(3, 215, 2)
+        ]
+        least = 1.0
+        for score in scores:
+            assert score <= least + 0.1
+            least = min(least, score)
+        assert least < 0.01
+
+    def test_weeks_later_it_may_be_the_body(self):
+        people = [Somebody("b", daily(85, until=90)), anna()]
+        assert identify(Weighed(89), people).scores["b"] > 0.5
+
+
+class TestUnanswered:
+    def newcomers(self, apart):
+        return [Somebody("a", first_guess=62), Somebody("b", first_guess=62 + apart)]
+
+    @pytest.mark.parametrize("apart", [5, 6, 7])
+    def test_two_groups_are_two_people(self, apart):
+        people = self.newcomers(apart)
+        others = [Weighed(62.3 + apart, NOW - timedelta(days=1))]
+        assert identify(Weighed(62.1), people).person_id != "b"
+        assert identify(Weighed(62.1), people, unanswered=others).person_id == "a"
+        one = [Weighed(62.1, NOW - timedelta(days=1))]
+        assert identify(Weighed(62.3 + apart), people, unanswered=one).person_id == "b"
+
+    def test_one_group_is_one_person(self):
+        people = self.newcomers(6)
+        same = [Weighed(62 + day / 10, NOW - timedelta(days=day)) for day in range(1, 6)]
+        alone, more = (identify(Weighed(62.1), people, unanswered=each) for each in ([], same))
+        assert more.scores == alone.scores
+
+    def test_equal_first_guesses_stay_a_question(self):
+        people = self.newcomers(0)
+        others = [Weighed(68.2, NOW - timedelta(days=day)) for day in range(1, 6)]
+        assert identify(Weighed(62.1), people, unanswered=others).person_id is None
+
+    def test_who_was_weighed_explains_their_own(self):
+        people = [ben(), *self.newcomers(6)]
+        others = [Weighed(85.1, NOW - timedelta(days=day)) for day in range(1, 6)]
+        alone, more = (identify(Weighed(62.1), people, unanswered=each) for each in ([], others))
+        assert more.scores == alone.scores
+
+    def test_any_number_takes_no_time(self):
+        people = [Somebody(f"p{n}", first_guess=50 + 4 * n) for n in range(8)]
+        others = [Weighed(40 + n % 90, NOW - timedelta(hours=n)) for n in range(1000)]
+        scores = identify(Weighed(62.1), people, unanswered=others).scores
+        assert sum(scores.values()) == pytest.approx(1)
+
+
+class TestWhatWasLearned:
+    """It is stored until a history changes, and always what the history says."""
+
+    def fresh(self, reading, people):
+        learned._learned.clear()
+        return identify(reading, people)
+
+    def test_a_growing_history_gives_the_same_answers(self):
+        past, other = daily(70, days=260, ohm=500), daily(70.6, days=260, ohm=520)
+        for end in (*range(1, 130, 7), *range(130, 261, 3)):
+            pair = [Somebody("a", past[:end]), Somebody("b", other[:end])]
+            at = past[end - 1].measured_at + timedelta(days=1)
+            kept = identify(Weighed(70.2, at, impedance=505), pair)
+            assert kept == self.fresh(Weighed(70.2, at, impedance=505), pair)
+
+    def test_so_does_one_that_was_corrected(self):
+        past = daily(70, days=60)
+        identify(Weighed(70), [Somebody("a", past)])
+        past[30].weight_kg = 80.0
+        del past[40:45]
+        kept = identify(Weighed(70), [Somebody("a", past)])
+        assert kept == self.fresh(Weighed(70), [Somebody("a", past)])
+
+    def test_and_an_older_reading(self):
+        pair = [Somebody("a", daily(70, slope=0.05, days=60)), Somebody("b", daily(80))]
+        then = NOW - timedelta(days=40)
+        identify(Weighed(70), pair)
+        assert identify(Weighed(68.1, then), pair).person_id == "a"
+
+    def test_later_weighings_tell_whose_an_older_one_is(self):
+        pair = [Somebody("a", daily(62)), Somebody("b", daily(68))]
+        then = NOW - timedelta(days=50)
+        assert identify(Weighed(62.4, then), pair).person_id == "a"
+        assert identify(Weighed(67.8, then), pair).person_id == "b"
 
 
 def test_new_people_are_found_by_their_first_guess():

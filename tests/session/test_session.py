@@ -331,17 +331,6 @@ def test_what_no_person_weighs_is_no_weighing(weight):
     assert scale.told == []
 
 
-def test_a_small_object_is_said_to_be_one_unless_it_weighs_like_a_person():
-    # mi2-079 is 5.5 kg in object mode; mi1-037 carries the bit with 94.3 kg.
-    for payload, family, small in (
-        ("0624b2070101002e3800004c04", "mi_scale_v2", True),
-        ("62ac49e0070c140d1c04", "mi_scale_v1", False),
-    ):
-        [heard] = scales.decode_record(family, bytes.fromhex(payload))
-        [reading] = Scale().hear(0, heard).wait(60).readings
-        assert reading.small_object is small
-
-
 def test_a_stable_weight_counts_though_the_scale_ends_unstable():
     scale = play(whole_stand()[:3]).hear(6, frame(6, 5.0, "removed"))
     assert scale.told == [(70.0, None, "live")]

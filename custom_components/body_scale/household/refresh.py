@@ -1,6 +1,7 @@
 """Brings what is shown, and the statistics, up to what was just written: one reread a write."""
 
 from collections.abc import Iterable, Sequence
+import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -10,6 +11,8 @@ from ..journal.writer import JournalWriter
 from ..model import Weighing
 from .statistics import LongTermStatistics
 from .view import HouseholdView, read_snapshot
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Refresh:
@@ -65,7 +68,11 @@ class Refresh:
     @callback
     def async_catch_up_statistics(self) -> None:
         """Write the statistics that the recorder lacks, in the background."""
-        self._statistics.async_catch_up()
+        try:
+            self._statistics.async_catch_up()
+        except Exception:
+            # What is stored is shown all the same.
+            _LOGGER.exception("Statistics can't be written; the next start does it")
 
     async def async_stop(self) -> None:
         """Write no more statistics."""

@@ -37,6 +37,8 @@ _ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
 _BAREFOOT, _CARRIED_ODD = 0.6, 0.1
 """How often the feet of somebody who carries something are bare, and what they carry changes that."""
+_GUESS_CARRIES = 0.015
+"""Share of a member's weighings with a load, as long as only a first guess tells their weight."""
 _MISSING_COUNTS = 4.0
 """Weighings that the household's rate of missing impedances counts for."""
 _SELDOM_MISSING = 0.01
@@ -128,7 +130,7 @@ def likelihoods(
     ]
     carrying = fsum(
         chance
-        * strangers.CARRYING
+        * (strangers.CARRYING if each.weighings else _GUESS_CARRIES)
         * strangers.carried(reading.weight_kg, each.weight)
         * _carriers_impedance(impedance, each, measures)
         for chance, each in zip(chances, known, strict=True)
