@@ -8,8 +8,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from .bluetooth import ADDRESS, IN_SOCKS, IN_SOCKS_REMOVED, MOVING, REMOVED, SOCKS, WEIGHED
-from .household import birth_date
-from .stored import memory_of, weighings_of
+from .household import birth_date, person_subentry
+from .stored import everything, memory_of, weighings_of
 
 
 def value(hass, entity_id):
@@ -114,6 +114,38 @@ async def test_a_small_object_is_nobodys_weighing(hass, air, household, freezer)
     assert value(hass, "sensor.ben_weight") == "unknown"
     assert value(hass, "sensor.body_scale_pending") == "0"
     assert memory_of(household, ADDRESS)["records"][0]["weight_kg"] == 5.5
+
+
+@pytest.mark.parametrize("flags", ["0624", "0224"], ids=["object bit", "no bit"])
+async def test_what_a_scale_settles_on_after_a_weighing_is_no_question(
+    hass, air, household, freezer, flags
+):
+    await air.hear(MOVING, WEIGHED)
+    await pass_time(hass, freezer, 20)
+    await air.hear(f"{flags}b20705040f021500000203")
+    await pass_time(hass, freezer, 30)
+    assert [each.weight_kg for each in everything(household)] == [85.15]
+    assert value(hass, "sensor.body_scale_pending") == "0"
+    assert value(hass, "select.body_scale_last_weighing") == "Ben"
+    # Its record is remembered, so that it isn't looked at again.
+    assert memory_of(household, ADDRESS)["records"][-1]["weight_kg"] == 3.85
+
+
+class TestBaby:
+    """A member of eight kilograms, and an adult."""
+
+    @pytest.fixture
+    def people(self, ben):
+        return [
+            ben,
+            person_subentry("Leo", sex="male", weight=8.0, birth_date=birth_date(1), height=72.0),
+        ]
+
+    @pytest.mark.parametrize("flags", ["0624", "0224"], ids=["object bit", "no bit"])
+    async def test_is_weighed(self, hass, air, household, freezer, flags):
+        await air.hear(f"{flags}b20705040f021500006806")
+        await pass_time(hass, freezer, 30)
+        assert float(value(hass, "sensor.leo_weight")) == 8.2
 
 
 class TestTwoPeople:

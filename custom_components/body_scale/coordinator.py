@@ -137,7 +137,7 @@ class ScaleCoordinator:
         self._stop_timer = None
         if self._deadline is None:
             return
-        if self._due > self._timer_due:
+        if self._due > max(self._timer_due, monotonic()):
             self._start_timer(self._due - self._timer_due)
         else:
             self._close(self._deadline)
