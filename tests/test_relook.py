@@ -12,6 +12,7 @@ import pytest
 
 from custom_components.body_scale.household.changes import SIGNAL_SHOWN
 from custom_components.body_scale.household.records import Records
+from custom_components.body_scale.household.relook import Relook
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import AssignedBy, Origin, Reading, ReasonPart, Weighing
 
@@ -135,7 +136,7 @@ async def test_what_became_certain_is_one_transaction(household, act, unanswered
 
 async def test_nothing_is_looked_at_while_nothing_waits(household):
     with (
-        patch.object(Records, "_look_again", autospec=True) as look,
+        patch.object(Relook, "look", autospec=True) as look,
         patch.object(Journal, "run", autospec=True, side_effect=Journal.run) as run,
     ):
         household.records.async_look_again()
@@ -296,7 +297,7 @@ async def test_two_hundred_are_looked_at_and_the_loop_turns(hass, household, bet
 
     other = hass.async_create_background_task(other_work(), "other work")
     with patch.object(household.identifier, "again", looks):
-        await household.records._look_again()
+        await household.records._relook.look()
     other.cancel()
     newest = sorted(each.measured_at for each in [one, *many])[-200:]
     assert looked[:200] == newest

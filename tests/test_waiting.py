@@ -18,7 +18,7 @@ import pytest
 
 from custom_components.body_scale import backup
 from custom_components.body_scale.const import DOMAIN
-from custom_components.body_scale.household import followers, records, waiting, work
+from custom_components.body_scale.household import followers, turns, waiting, work
 from custom_components.body_scale.household.changes import SIGNAL_CHANGED
 from custom_components.body_scale.household.statistics import LongTermStatistics
 from custom_components.body_scale.household.waiting import LOST_ISSUE
@@ -354,7 +354,7 @@ class TestShown:
 @pytest.fixture
 def hurried():
     """Let actions give up soon."""
-    with patch.object(records, "_PATIENCE_S", 0.2):
+    with patch.object(turns, "_PATIENCE_S", 0.2):
         yield
 
 

@@ -1,14 +1,14 @@
 """What follows from a write: in its transaction, and what it announces afterwards."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 import sqlite3
 from typing import Protocol
 
 from ..const import DOMAIN
 from ..journal.weighings import Change
-from ..model import Weighing
+from ..model import AssignedBy, ReasonPart, Weighing
 
 SIGNAL_CHANGED = f"{DOMAIN}_changed_{{}}"
 """Sent with a `WeighingChange` once a write; format with the entry id."""
@@ -56,6 +56,28 @@ class WeighingChange:
 
     people: frozenset[str] = field(repr=False)
     events: tuple[WeighingEvent, ...] = ()
+
+
+def added(weighing: Weighing) -> WeighingEvent:
+    """Return the event of a new weighing."""
+    kind = EventType.WEIGHED if weighing.person_id else EventType.PENDING
+    return WeighingEvent(kind, weighing, ids({weighing.person_id}))
+
+
+def assigned_by_hand(weighing: Weighing, person_id: str) -> Weighing:
+    """Return a weighing as a person assigned it."""
+    return replace(
+        weighing,
+        person_id=person_id,
+        assigned_by=AssignedBy.USER,
+        confidence=1.0,
+        reason=(ReasonPart(key="by_hand"),),
+    )
+
+
+def ids(people: Iterable[str | None]) -> frozenset[str]:
+    """Return the people among what weighings have for a person."""
+    return frozenset(each for each in people if each)
 
 
 class WriteHook(Protocol):

@@ -6,8 +6,7 @@ in the background. They run one at a time: what one reads is what it changes.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 import logging
@@ -22,31 +21,35 @@ from ..journal import people as stored_people, weighings as stored
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter, NotStoredError
-from ..model import GUEST, AssignedBy, Origin, Reading, ReasonPart, Weighing
+from ..model import GUEST, Origin, Reading, Weighing
 from ..session import Memory
-from .changes import EventType, WeighingChange, WeighingEvent, WriteHook
+from .changes import (
+    EventType,
+    WeighingChange,
+    WeighingEvent,
+    WriteHook,
+    added,
+    assigned_by_hand,
+    ids,
+)
 from .checks import check_person, check_time, error, is_born, printable
 from .followers import Followers, Show
 from .identifier import Identifier
 from .refresh import Refresh
 from .relook import Relook
 from .start import Start, store_people
+from .turns import Turns
 from .view import HouseholdView
 from .waiting import Batch, WaitingRoom
 from .work import BackgroundWork
 
 _LOGGER = logging.getLogger(__name__)
 
-_PATIENCE_S = 10.0
-"""Seconds that an action waits to be stored: who asked for it would ask again."""
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
 
-_MAX_LOOKED_AT = 200
-"""Weighings of nobody so far that are looked at again, the newest."""
 _MAX_EVENTS = 20
 """Events of one write that concerns any number of pending weighings."""
-_BY_HAND = (ReasonPart(key="by_hand"),)
 
 
 class Records:
@@ -80,11 +83,16 @@ class Records:
         self._room = room
         self._followers = Followers(hass, entry, work)
         self._memories = dict(start.memories)
-        self._relook = Relook(identifier, view.history)
-        self._relook_waits = False
-        self._lock = asyncio.Lock()
-        self._identifying = asyncio.Lock()
-        self._is_shut = False
+        self._turns = Turns(hass, work)
+        self._relook = Relook(
+            identifier,
+            view,
+            turns=self._turns,
+            writer=writer,
+            hook=hook,
+            work=work,
+            show=self._show_decided,
+        )
         writer.async_add_renewal_listener(self._async_restore)
         writer.async_add_failure_listener(self._async_save)
 
@@ -100,7 +108,7 @@ class Records:
         Raises:
             sqlite3.IntegrityError: An id is taken; nothing was added.
         """
-        async with self._lock:
+        async with self._turns.lock:
             await self._add(list(weighings), quiet=quiet)
         self.async_look_again()
 
@@ -128,10 +136,10 @@ class Records:
 
     async def _add_batch(self, batch: Batch) -> None:
         """Add what a scale measured; it waits in its room until it is in the journal."""
-        async with self._lock:
+        async with self._turns.lock:
             self._memories[batch.scale] = batch.memory
             try:
-                weighings = await self._identified(batch)
+                weighings = await self._room.identified(batch, self._identifier)
                 added = await self._store(weighings, batch.scale)
             except NotStoredError:
                 # The journal was closed: the next household begins with it.
@@ -147,23 +155,6 @@ class Records:
             # What isn't answered teaches, too: weights that lie apart are different people's.
             self.async_look_again()
 
-    async def _identified(self, batch: Batch) -> Sequence[Weighing]:
-        """Return the weighings of a batch, identified once."""
-        async with self._identifying:
-            if batch.weighings is None:
-                weighings = []
-                for reading in batch.readings:
-                    # A scale's memory may hold hundreds, and each takes milliseconds.
-                    await asyncio.sleep(0)
-                    claimed = self._identifier.claimant(reading)
-                    # What isn't a weighing is dropped; its record is remembered all the same.
-                    if not self._identifier.is_leftover(batch.scale, reading):
-                        weighings.append(self._identifier.weighing(batch.scale, reading))
-                    if claimed:
-                        self._identifier.async_release()
-                batch.weighings = weighings
-        return batch.weighings
-
     @callback
     def _async_save(self) -> None:
         """Begin to write what waits into the reserve."""
@@ -171,12 +162,12 @@ class Records:
 
     async def _save(self) -> None:
         for batch in tuple(self._room.batches):
-            await self._identified(batch)
+            await self._room.identified(batch, self._identifier)
         await self._room.async_save()
 
     async def async_shut(self) -> None:
         """Take no more actions, and wait for what is being written; save what can't be."""
-        self._is_shut = True
+        self._turns.is_over = True
         await self._work.async_finish()
         if self._room.batches:
             await self._save()
@@ -188,11 +179,11 @@ class Records:
             ServiceValidationError: There is no such person, or not at that time.
             NotStoredError: It could not be stored in time.
         """
-        async with self._asked() as deadline:
+        async with self._turns.asked() as deadline:
             weighing = self._identifier.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
             if person_id is not None:
                 check_person(self._view, self._entry, person_id)
-                weighing = _assigned(weighing, person_id)
+                weighing = assigned_by_hand(weighing, person_id)
                 check_time(self._view, weighing)
             elif not is_born(self._view, weighing):
                 weighing = replace(weighing, person_id=None, assigned_by=None)
@@ -234,7 +225,7 @@ class Records:
         await self._follow(
             lambda: self._refresh.after_adding(weighings),
             {weighing.person_id for weighing in weighings},
-            () if quiet else [_added(w) for w in weighings if not w.is_set_aside],
+            () if quiet else [added(w) for w in weighings if not w.is_set_aside],
         )
 
     # Corrections: afterwards all is as if it had been right from the start.
@@ -244,7 +235,7 @@ class Records:
 
         def update(old: Weighing) -> Weighing:
             check_person(self._view, self._entry, person_id)
-            return _assigned(old, person_id)
+            return assigned_by_hand(old, person_id)
 
         await self.change(weighing_id, update)
 
@@ -272,7 +263,7 @@ class Records:
             ServiceValidationError: There is no such weighing, or its person wasn't born then.
             NotStoredError: It could not be changed in time.
         """
-        async with self._asked() as deadline:
+        async with self._turns.asked() as deadline:
             old = await self._existing(weighing_id, deadline)
             new = update(old)
             if (new.person_id, new.measured_at) != (old.person_id, old.measured_at):
@@ -286,7 +277,7 @@ class Records:
             ServiceValidationError: There is no such weighing.
             NotStoredError: It could not be deleted in time.
         """
-        async with self._asked() as deadline:
+        async with self._turns.asked() as deadline:
             old = await self._existing(weighing_id, deadline)
             await self._correct(old, None, lambda db: stored.delete(db, weighing_id), deadline)
 
@@ -298,7 +289,7 @@ class Records:
         Raises:
             NotStoredError: It could not be done in time.
         """
-        async with self._asked() as deadline:
+        async with self._turns.asked() as deadline:
             # No bridge knows of them.
             deleted = await self._writer.async_write(
                 lambda db: stored.delete_pending(db, before, listed=_MAX_EVENTS), deadline=deadline
@@ -306,25 +297,8 @@ class Records:
             await self._follow(
                 lambda: self._refresh.after_discarding(deleted),
                 (),
-                [WeighingEvent(EventType.CORRECTED, w, _ids(()), deleted=True) for w in deleted],
+                [WeighingEvent(EventType.CORRECTED, w, ids(()), deleted=True) for w in deleted],
             )
-
-    @asynccontextmanager
-    async def _asked(self) -> AsyncGenerator[float]:
-        """Take a turn for an action, whose caller waits; give the time until which that may take."""
-        deadline = self.hass.loop.time() + _PATIENCE_S
-        with self._work.held():
-            try:
-                async with asyncio.timeout_at(deadline):
-                    await self._lock.acquire()
-            except TimeoutError:
-                raise NotStoredError from None
-            try:
-                if self._is_shut:
-                    raise error("not_loaded")
-                yield deadline
-            finally:
-                self._lock.release()
 
     async def _existing(self, weighing_id: str, deadline: float) -> Weighing:
         try:
@@ -346,7 +320,7 @@ class Records:
         await self._writer.async_write(
             lambda database: self._hook.changed(database, [write(database)]), deadline=deadline
         )
-        people = _ids({old.person_id, new.person_id if new else None} - {GUEST})
+        people = ids({old.person_id, new.person_id if new else None} - {GUEST})
         event = WeighingEvent(EventType.CORRECTED, new or old, people, deleted=new is None)
         await self._follow(
             lambda: self._refresh.after_correcting(old, new, people), people, [event]
@@ -358,44 +332,20 @@ class Records:
     @callback
     def async_look_again(self) -> None:
         """Look again at what is pending or set aside, in the background, after what goes on now."""
-        undecided = self._view.undecided
-        waits = undecided.number or undecided.set_aside
-        if waits and not self._relook_waits and not self._is_shut:
-            self._relook_waits = True
-            self._work.async_start(self._look_again())
+        self._relook.async_start()
 
     async def async_wait(self) -> None:
         """Wait until what was written is shown, and what was learned of it is applied."""
-        async with self._lock:
+        async with self._turns.lock:
             return
 
-    async def _look_again(self) -> None:
-        async with self._lock:
-            self._relook_waits = False
-            try:
-                waiting = await self._writer.async_read(
-                    lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
-                )
-                if decided := await self._relook.decide(waiting):
-                    await self._decide(decided)
-            except OSError, sqlite3.Error, NotStoredError:
-                # They stay pending; the next thing that is learned lets them be looked at again.
-                _LOGGER.debug("Pending weighings can't be looked at again now", exc_info=True)
-
-    async def _decide(self, decided: Sequence[Weighing]) -> None:
-        def write(database: sqlite3.Connection) -> None:
-            changes = [stored.change(database, weighing) for weighing in decided]
-            self._hook.changed(database, changes)
-
-        # Nobody waits for it: on a full disk actions have their turn.
-        deadline = self.hass.loop.time() + _PATIENCE_S
-        await self._writer.async_write(write, deadline=deadline)
+    async def _show_decided(self, weighings: Sequence[Weighing]) -> None:
         events = [
-            WeighingEvent(EventType.CORRECTED, each, _ids({each.person_id} - {GUEST}))
-            for each in decided
+            WeighingEvent(EventType.CORRECTED, each, ids({each.person_id} - {GUEST}))
+            for each in weighings
         ]
         people = {person for event in events for person in event.people}
-        await self._follow(lambda: self._refresh.after_adding(decided), people, events)
+        await self._follow(lambda: self._refresh.after_adding(weighings), people, events)
 
     async def erase(self, person_id: str) -> None:
         """Erase a person for good: weighings, profiles, statistics, and the person themselves.
@@ -411,7 +361,7 @@ class Records:
             self._hook.erased(database, person_id)
             return is_known
 
-        async with self._asked() as deadline:
+        async with self._turns.asked() as deadline:
             is_known = await self._writer.async_write(write, deadline=deadline)
             self._identifier.async_erase(person_id)
             person = self._view.people.get(person_id)
@@ -434,7 +384,7 @@ class Records:
     async def _follow(
         self, show: Show, people: Iterable[str | None], events: Iterable[WeighingEvent] = ()
     ) -> None:
-        change = WeighingChange(_ids(people), tuple(events))
+        change = WeighingChange(ids(people), tuple(events))
         # What is stored is shown, though its caller be cancelled.
         await asyncio.wait([self._work.async_start(self._followers.update(show, change))])
 
@@ -453,22 +403,3 @@ class Records:
             await self._follow(self._refresh.after_renewal, self._view.people)
 
         self._work.async_start(restore())
-
-
-def _assigned(weighing: Weighing, person_id: str) -> Weighing:
-    return replace(
-        weighing,
-        person_id=person_id,
-        assigned_by=AssignedBy.USER,
-        confidence=1.0,
-        reason=_BY_HAND,
-    )
-
-
-def _added(weighing: Weighing) -> WeighingEvent:
-    kind = EventType.WEIGHED if weighing.person_id else EventType.PENDING
-    return WeighingEvent(kind, weighing, _ids({weighing.person_id}))
-
-
-def _ids(people: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(each for each in people if each)

@@ -2,14 +2,25 @@
 
 import asyncio
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 import logging
+import sqlite3
 
+from homeassistant.core import callback
+
+from ..journal import weighings as stored
+from ..journal.writer import JournalWriter, NotStoredError
 from ..model import GUEST, Weighing
+from .changes import WriteHook
 from .identifier import History, Identifier
+from .turns import Turns
+from .view import HouseholdView
+from .work import BackgroundWork
 
 _LOGGER = logging.getLogger(__name__)
 
+_MAX_LOOKED_AT = 200
+"""The newest; older ones are asked about."""
 _MAX_ROUNDS = 5
 """What became certain teaches, so the rest is looked at once more; so often at most."""
 
@@ -17,12 +28,59 @@ _MAX_ROUNDS = 5
 class Relook:
     """Decides whose weighings are that weren't certain before."""
 
-    def __init__(self, identifier: Identifier, history: History) -> None:
-        """Take what identifies, and what returns a member's weighings, oldest first."""
+    def __init__(
+        self,
+        identifier: Identifier,
+        view: HouseholdView,
+        *,
+        turns: Turns,
+        writer: JournalWriter,
+        hook: WriteHook,
+        work: BackgroundWork,
+        show: Callable[[Sequence[Weighing]], Awaitable[None]],
+    ) -> None:
+        """Take what identifies, what is known, what is written to, and what shows the result."""
         self._identifier = identifier
-        self._history = history
+        self._view = view
+        self._turns = turns
+        self._writer = writer
+        self._hook = hook
+        self._work = work
+        self._show = show
+        self._waits = False
 
-    async def decide(self, waiting: Iterable[Weighing]) -> list[Weighing]:
+    @callback
+    def async_start(self) -> None:
+        """Look in the background, once for everything that was learned until then."""
+        undecided = self._view.undecided
+        if (undecided.number or undecided.set_aside) and not (self._waits or self._turns.is_over):
+            self._waits = True
+            self._work.async_start(self.look())
+
+    async def look(self) -> None:
+        """Look at the newest weighings of nobody so far, and write what became certain."""
+        async with self._turns.lock:
+            self._waits = False
+            try:
+                waiting = await self._writer.async_read(
+                    lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
+                )
+                if decided := await self._decide(waiting):
+                    await self._write(decided)
+            except OSError, sqlite3.Error, NotStoredError:
+                # They stay pending; the next thing that is learned lets them be looked at again.
+                _LOGGER.debug("Pending weighings can't be looked at again now", exc_info=True)
+
+    async def _write(self, decided: Sequence[Weighing]) -> None:
+        def write(database: sqlite3.Connection) -> None:
+            changes = [stored.change(database, weighing) for weighing in decided]
+            self._hook.changed(database, changes)
+
+        # Nobody waits for it: on a full disk actions have their turn.
+        await self._writer.async_write(write, deadline=self._turns.deadline())
+        await self._show(decided)
+
+    async def _decide(self, waiting: Iterable[Weighing]) -> list[Weighing]:
         """Return the weighings that became certain, as they are now.
 
         The event loop turns after each of them.
@@ -34,7 +92,7 @@ class Relook:
         learned: dict[str, Sequence[Weighing]] = {}
 
         def history(person_id: str) -> Sequence[Weighing]:
-            return learned.get(person_id) or self._history(person_id)
+            return learned.get(person_id) or self._view.history(person_id)
 
         rest = list(waiting)
         for _ in range(_MAX_ROUNDS):

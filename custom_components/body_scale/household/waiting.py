@@ -21,6 +21,7 @@ from ..const import DOMAIN
 from ..journal import weighings as stored
 from ..journal.reserve import FILE_NAME, Reserve
 from ..model import Reading, Weighing
+from .identifier import Identifier
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -60,6 +61,24 @@ class WaitingRoom:
         self._reserve = reserve
         self._lock = asyncio.Lock()
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._async_stop)
+        self._identifying = asyncio.Lock()
+
+    async def identified(self, batch: Batch, identifier: Identifier) -> Sequence[Weighing]:
+        """Return the weighings of a batch, identified once."""
+        async with self._identifying:
+            if batch.weighings is None:
+                weighings = []
+                for reading in batch.readings:
+                    # A scale's memory may hold hundreds.
+                    await asyncio.sleep(0)
+                    claimed = identifier.claimant(reading)
+                    # What isn't a weighing is dropped; its record is remembered all the same.
+                    if not identifier.is_leftover(batch.scale, reading):
+                        weighings.append(identifier.weighing(batch.scale, reading))
+                    if claimed:
+                        identifier.async_release()
+                batch.weighings = weighings
+        return batch.weighings
 
     @property
     def memories(self) -> Mapping[str, Mapping[str, Any]]:
