@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from multiprocessing import Pool
+from time import perf_counter
 
 from custom_components.body_scale.identification import identify
 from custom_components.body_scale.model import Verdict
@@ -59,6 +60,8 @@ class Tally:
     """Tenths of a probability: how many, their sum, how many were true."""
     events: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
     """Kind of event: how many, right, given to somebody else, asked."""
+    seconds: float = 0.0
+    """What all answers took, with all that was learned for them."""
 
     def count(self, truth: str | None, said: str | None, event: str = "") -> None:
         """Take one decision."""
@@ -86,7 +89,7 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Add another household's."""
-        for name in ("right", "wrong", "asked", "strangers_given", "strangers"):
+        for name in ("right", "wrong", "asked", "strangers_given", "strangers", "seconds"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for event, counts in other.events.items():
             self.events[event] = [a + b for a, b in zip(self.events[event], counts, strict=True)]
@@ -156,7 +159,9 @@ def play(household: SimulatedHousehold, method: Method) -> Tally:
     for stand in household.stands:
         for key, candidate in candidates.items():
             candidate.home = stand.home.get(key)
+        begin = perf_counter()
         said, scores = method(stand, list(candidates.values()))
+        tally.seconds += perf_counter() - begin
         tally.count(stand.truth, said, stand.event)
         tally.rate(stand.truth, scores)
         owner = stand.truth if said is None else said
@@ -203,13 +208,19 @@ def show(table: dict[str, dict[str, Tally]]) -> None:
         cells = " | ".join(f"{tally.percent(each):.2f}" for each in shares)
         print(f"| {name} | {cells} | {tally.cost:.1f} |")
     print(f"\n{next(iter(table['all'].values())).total} weighings.\n")
-    print("| event | method | how many | right % | given to somebody else % | asked % |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| event | method | how many | right % | given to somebody else % | asked % | cost |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for event in sorted({event for tally in table["all"].values() for event in tally.events}):
         for name, tally in table["all"].items():
             number, *counts = tally.events[event]
-            cells = " | ".join(f"{100 * each / number:.2f}" for each in counts)
-            print(f"| {event} | {name} | {number} | {cells} |")
+            shares = [100 * each / number for each in counts]
+            cells = " | ".join(f"{each:.2f}" for each in shares)
+            cost = 10 * shares[1] + shares[2]
+            print(f"| {event} | {name} | {number} | {cells} | {cost:.1f} |")
+    print("\n| method | ms an answer |")
+    print("| --- | --- |")
+    for name, tally in table["all"].items():
+        print(f"| {name} | {1000 * tally.seconds / max(1, tally.total):.2f} |")
     print()
     names = list(table["all"])
     print("| cost by household |", " | ".join(names), "|")

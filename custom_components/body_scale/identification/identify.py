@@ -9,11 +9,15 @@ reliability table of the bench shows that the probabilities hold.
 * Weight and impedance (`forecast.py`): level and fading trend with a learned spread that widens
   with the time since, as a mixture of Student t. A single odd weighing in a history doesn't move it.
 * Habits (`habits.py`): how often of late, at which hours, and hardly twice on a day unless learned.
+* What was learned of a history (`learned.py`) is stored until that history changes.
 * Presence and the scale's own profile slot are factors, so they can be outweighed. A hard limit is
   a factor of zero. A claim wins; of several claimants the likelier one, or they are asked.
-* Nobody (`strangers.py`): broad densities with a fixed share; such weighings are never confirmed.
-* A part of each density is broad, for surprises: more while a history is short, most for the only
-  person of a household. Among others, a member without weighings and first guess is never recognised.
+* Nobody (`strangers.py`): broad densities with a fixed share, and each member with a load, whose
+  impedance is their own. Such weighings are never confirmed.
+* A part of each density is for the surprises of a day: a coat, a meal, an illness. Beyond what a
+  body gains the density falls quickly, so that what is too heavy to be carried isn't theirs either.
+* Weighings that nobody has answered (`newcomers.py`) tell apart members who were never weighed.
+  Among others, a member without weighings and first guess is never recognised.
 
 The likeliest is accepted from `threshold` on. Its default, 0.9, is the break-even of a question
 against a wrong weighing that costs ten questions.

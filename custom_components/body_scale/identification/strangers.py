@@ -1,7 +1,7 @@
-"""Densities of what isn't one member alone: guests, children, suitcases, a parent with a child. Pure.
+"""Densities of what isn't one member alone: guests, children, suitcases, members with a load. Pure.
 
 These are never confirmed, so nothing can be learned: each is a broad density over weight and
-impedance with a fixed share.
+impedance with a fixed share; that of a load is around what the member is expected to weigh.
 """
 
 from math import exp, log, pi, sqrt
