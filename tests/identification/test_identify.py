@@ -358,6 +358,10 @@ class TestWhatWasLearned:
         kept = identify(Weighed(70), [Somebody("a", past)])
         assert kept == self.fresh(Weighed(70), [Somebody("a", past)])
 
+    def test_and_one_that_was_erased(self):
+        identify(Weighed(70), [Somebody("a", daily(70, days=1))])
+        assert identify(Weighed(70), [Somebody("a")]) == self.fresh(Weighed(70), [Somebody("a")])
+
     def test_and_an_older_reading(self):
         pair = [Somebody("a", daily(70, slope=0.05, days=60)), Somebody("b", daily(80))]
         then = NOW - timedelta(days=40)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from math import exp, lgamma, log, log1p, pi, sqrt
+from math import exp, fsum, lgamma, log, log1p, pi, sqrt
 from typing import Self
 
 _MAX_SPREADS = 3.0
@@ -58,26 +58,27 @@ class Outlook:
         return exp(shape) / self.spread
 
 
-@dataclass(frozen=True, slots=True)
 class Forecast:
-    """The prediction: a mixture of the tempers' outlooks."""
+    """The prediction: a mixture of the tempers' outlooks.
 
-    outlooks: Sequence[Outlook]
+    Attributes:
+        mean: The expected value.
+        spread: The standard deviation, about.
+    """
 
-    @property
-    def mean(self) -> float:
-        """The expected value."""
-        return sum(each.belief * each.mean for each in self.outlooks)
+    __slots__ = ("_outlooks", "mean", "spread")
 
-    @property
-    def spread(self) -> float:
-        """The standard deviation, about."""
-        mean = self.mean
-        return sqrt(sum(e.belief * (e.spread**2 + (e.mean - mean) ** 2) for e in self.outlooks))
+    def __init__(self, outlooks: Sequence[Outlook]) -> None:
+        """Mix the outlooks."""
+        self._outlooks = outlooks
+        mean = self.mean = fsum([each.belief * each.mean for each in outlooks])
+        self.spread = sqrt(
+            fsum([e.belief * (e.spread**2 + (e.mean - mean) ** 2) for e in outlooks])
+        )
 
     def density(self, value: float) -> float:
         """Return how dense the prediction is at a value."""
-        return sum(each.belief * each.density(value) for each in self.outlooks)
+        return fsum([each.belief * each.density(value) for each in self._outlooks])
 
 
 @cache

@@ -6,9 +6,9 @@ usual value and is learned from confirmed weighings.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import pairwise
-from math import exp, log, pi, sqrt
+from math import exp, fsum, log, pi, sqrt
 
 _USUAL_HOURS = (
     *(0.15, 0.1, 0.1, 0.1, 0.2, 0.6, 1.8, 2.6, 2.2, 1.6, 1.1, 0.9),
@@ -33,6 +33,7 @@ _AGAIN, _AGAIN_OF = 0.3, 1.0
 
 _FADING = log(2) / _HALF_LIFE
 _DAY_MINUTES = 1440
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _near(apart: int) -> float:
@@ -53,20 +54,39 @@ class Habits:
     Args:
         moments: Of the confirmed weighings, aware, oldest first.
         zone: Of the household's clock.
+
+    Attributes:
+        moments: As given.
+        zone: As given.
+        shown: Time in days, minute of the day and number of the day of each.
     """
 
-    def __init__(self, moments: Sequence[datetime], zone: tzinfo | None) -> None:
-        """Note what the clock showed."""
-        local = [_in_zone(moment, zone) for moment in moments]
-        self._local = local
-        self._minutes = [moment.hour * 60 + moment.minute for moment in local]
-        self._days = [moment.toordinal() for moment in local]
+    def __init__(
+        self, moments: Sequence[datetime], zone: tzinfo | None, older: Habits | None = None
+    ) -> None:
+        """Note what the clock showed; `older` are those of before the newest was added."""
+        self.zone = zone
+        self.moments = moments
+        self.shown = self._shown(older)
+        self._times = [row[0] for row in self.shown]
+        self._minutes = [row[1] for row in self.shown]
+        self._days = [row[2] for row in self.shown]
         self._among = frozenset(self._days)
-        ages = [age_in_days(moment, local[-1]) for moment in local]
-        self._count = sum(exp(-_FADING * age) for age in ages)
+        last = self._times[-1] if moments else 0.0
+        self._count = fsum([exp(_FADING * (day - last)) for day in self._times])
         """Weighings up to the last one, as they count then."""
         self._again: tuple[float, int] | None = None
         self._by_hour: dict[int, float] = {}
+
+    def _shown(self, older: Habits | None) -> list[tuple[float, int, int]]:
+        """Return the time in days, the minute of the day and the number of the day of each."""
+        moments, zone = self.moments, self.zone
+        before = len(moments) - 1
+        if not moments:
+            return []
+        if older and older.zone is zone and moments[:-1] == older.moments[-before:]:
+            return [*older.shown[-before:], _shown_at(moments[-1], zone)]
+        return [_shown_at(moment, zone) for moment in moments]
 
     def recent_rate(self, now: datetime, usual: float) -> float:
         """Return the recent weighings a day.
@@ -75,15 +95,14 @@ class Habits:
             now: In the zone of the household's clock.
             usual: The rate before anything is learned.
         """
-        if not self._local:
+        if not self.moments:
             return usual
-        last = age_in_days(self._local[-1], now)
-        first = age_in_days(self._local[0], now)
+        today = day_of(now)
+        last, first = today - self._times[-1], today - self._times[0]
         if last >= 0:
             count, seen = self._count * exp(-_FADING * last), 1 - exp(-_FADING * first)
         else:  # Some were taken later.
-            ages = [age_in_days(moment, now) for moment in self._local]
-            count = sum(exp(-_FADING * abs(age)) for age in ages)
+            count = fsum([exp(-_FADING * abs(today - time)) for time in self._times])
             seen = 1 - exp(_FADING * last)
             seen += 1 - exp(-_FADING * max(0.0, first))
         rate = (count + _USUAL_FOR * usual) / (seen / _FADING + _USUAL_FOR)
@@ -94,7 +113,8 @@ class Habits:
         minute = now.hour * 60 + now.minute
         found = self._by_hour.get(minute)
         if found is None:
-            near = sum([_NEAR[abs(minute - each)] for each in self._minutes]) * _NEAR_SCALE
+            # Negative ones count from midnight backwards, as hours do.
+            near = sum([_NEAR[minute - each] for each in self._minutes]) * _NEAR_SCALE
             usual = _HOURS_COUNT * usual_hour(clock_hour(now))
             found = self._by_hour[minute] = (near + usual) / (len(self._minutes) + _HOURS_COUNT)
         return found
@@ -128,6 +148,16 @@ def _if_there(rate: float, silence: float) -> float:
     there = exp(-rate * silence)
     away = _LEAVES * silence
     return (there * rate + away * min(rate, _RETURNS)) / (there + away)
+
+
+def _shown_at(moment: datetime, zone: tzinfo | None) -> tuple[float, int, int]:
+    local = _in_zone(moment, zone)
+    return day_of(local), local.hour * 60 + local.minute, local.toordinal()
+
+
+def day_of(moment: datetime) -> float:
+    """Return a moment in days since 1970."""
+    return age_in_days(_EPOCH, moment)
 
 
 def age_in_days(moment: datetime, now: datetime) -> float:

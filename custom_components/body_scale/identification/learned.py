@@ -6,14 +6,14 @@ stays in a small cache; it is a function of the history alone, whatever was aske
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from math import log
 from operator import itemgetter
 from typing import NamedTuple, Self
 
 from .candidates import Candidate, PastWeighing
 from .forecast import Fit, Forecast, Temper
-from .habits import Habits, age_in_days
+from .habits import Habits, age_in_days, day_of
 
 MAX_HISTORY = 200
 """The newest confirmed weighings that habits are learned from."""
@@ -42,9 +42,6 @@ _FIRST_WEIGHT_SPREAD, _FIRST_IMPEDANCE_SPREAD = 0.5, 1.0
 def percent_scale(impedance: float | None) -> float | None:
     """Return 100 × ln ohm, in which a difference of 1 is a percent."""
     return 100 * log(impedance) if impedance and impedance > 0 else None
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class _Rows(NamedTuple):
@@ -115,7 +112,8 @@ class Learned:
         self.number = min(len(rows.moments), _MIN_FITTED)
         self.impedances = sum(1 for each in rows.ohms[-_MIN_FITTED:] if each and each > 0)
         self._fits: _Fits | None = None
-        self._habits: tuple[tzinfo | None, Habits] | None = None
+        self._habits: Habits | None = None
+        self._older_habits: Habits | None = None
 
     def is_of(self, rows: _Rows) -> bool:
         """Return whether it was learned of exactly these weighings."""
@@ -123,9 +121,10 @@ class Learned:
 
     def habits(self, zone: tzinfo | None) -> Habits:
         """Return when the person weighs by the clock of a zone."""
-        if self._habits is None or self._habits[0] is not zone:
-            self._habits = zone, Habits(self._rows.moments, zone)
-        return self._habits[1]
+        if self._habits is None or self._habits.zone is not zone:
+            self._habits = Habits(self._rows.moments, zone, self._older_habits)
+            self._older_habits = None
+        return self._habits
 
     def forecasts(self, now: datetime) -> tuple[Forecast | None, Forecast | None]:
         """Predict weight and impedance at a moment, as far as anything is known."""
@@ -137,10 +136,11 @@ class Learned:
         if self._fits is None:
             self._fits = _Fits()
             self._extend(self._fits, self._begin)
-        return self._fits.forecasts(_day(now))
+        return self._fits.forecasts(day_of(now))
 
     def take_over(self, older: Learned) -> None:
         """Take what was fitted of a history that this one only adds to, from where it begins."""
+        self._older_habits = older._habits
         if older._fits is None:
             return
         known = older._rows.cut(older._begin)
@@ -151,7 +151,7 @@ class Learned:
 
     def _extend(self, fits: _Fits, begin: int) -> None:
         for moment, weight, ohm in zip(*self._rows.cut(begin), strict=True):
-            fits.add(_day(moment), weight, ohm)
+            fits.add(day_of(moment), weight, ohm)
 
     def _between(self, now: datetime) -> tuple[Forecast, Forecast | None]:
         """Predict from the weighings nearest in time, later ones too, the nearest last."""
@@ -175,11 +175,7 @@ def _begin(moments: Sequence[datetime]) -> int:
 
 def _mixed(moment: datetime) -> int:
     """Return a number that looks random, but is always the same for a moment."""
-    return int(86400 * _day(moment)) * 2654435761 % 2**32
-
-
-def _day(moment: datetime) -> float:
-    return age_in_days(_EPOCH, moment)
+    return int(86400 * day_of(moment)) * 2654435761 % 2**32
 
 
 def _since(before: float | None, day: float) -> float:

@@ -16,13 +16,14 @@ _ADULT = Outlook(73.0, 14.0, 5.0, 1.0)
 """kg; adults of both sexes."""
 _CHILD_RANGE = (8.0, 45.0)
 _OBJECT_RANGE = (2.0, 35.0)
-CARRYING = 0.05
+CARRYING = 0.06
 """Share of a member's weighings in which they carry something."""
 _CARRIED = tuple((extra, exp(-extra / 20)) for extra in range(4, 36, 3))
 """kg, and how often: a cat, a bag, a dog, a child."""
 _CARRIED_SPREAD = 0.9
 _MAX_SPREAD = 3.0
 _OFTEN = sum(often for _, often in _CARRIED)
+_FAR_SPREADS = 6.0
 _ANY_LOAD = 0.1
 """Share of loads of any weight, so that nothing is too heavy to be one."""
 _MAX_LOAD_KG = 250.0
@@ -65,5 +66,7 @@ def carried(weight: float, member: Forecast) -> float:
     """Return the density of a weight for a member who carries something."""
     off = weight - member.mean
     spread = sqrt(min(member.spread, _MAX_SPREAD) ** 2 + _CARRIED_SPREAD**2)
-    usual = sum(often * gauss(off, extra, spread) for extra, often in _CARRIED) / _OFTEN
+    if off < _CARRIED[0][0] - _FAR_SPREADS * spread:
+        return 0.0
+    usual = sum([often * gauss(off, extra, spread) for extra, often in _CARRIED]) / _OFTEN
     return (1 - _ANY_LOAD) * usual + _ANY_LOAD * _within(off, 0.0, _MAX_LOAD_KG)
