@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
+import sqlite3
 from unittest.mock import patch
 
 from homeassistant.core import callback
@@ -188,6 +189,19 @@ class TestRepair:
         await hass.config_entries.async_unload(entry.entry_id)
         flow = await fix(f"/{menu['flow_id']}", {"next_step_id": "who"})
         assert (flow["type"], flow["reason"]) == ("abort", "not_loaded")
+
+    async def test_an_unreadable_journal_ends_the_question(self, household, add, fix):
+        await add(pending(1, days=9))
+        failing = sqlite3.OperationalError("database is locked")
+        with patch.object(household.writer, "async_read", side_effect=failing):
+            flow = await fix("", {"handler": DOMAIN, "issue_id": "pending_weighing_w00001"})
+        assert (flow["type"], flow["reason"]) == ("abort", "not_read")
+
+    async def test_nothing_is_asked_without_a_household(self, hass, household, entry, add):
+        await add(pending(1, days=9))
+        assert any(domain == "body_scale" for domain, _ in ir.async_get(hass).issues)
+        await hass.config_entries.async_remove(entry.entry_id)
+        assert not any(domain == "body_scale" for domain, _ in ir.async_get(hass).issues)
 
     async def test_discarding_has_an_event_for_the_newest(self, hass, household, add):
         await add(*(pending(number, days=9) for number in range(100)))

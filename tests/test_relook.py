@@ -305,6 +305,25 @@ async def test_two_hundred_are_looked_at_and_the_loop_turns(hass, household, bet
     assert len(set(turns[:200])) == 200
 
 
+async def test_guests_set_aside_keep_no_question_waiting(hass, household, between, yesterday):
+    one = await between()
+    aside = [
+        replace(
+            one,
+            weighing_id=f"g{number:04}",
+            measured_at=yesterday(0.5) - timedelta(seconds=number),
+            weight_kg=25.0,
+            person_id="guest",
+            assigned_by=AssignedBy.AUTO,
+        )
+        for number in range(300)
+    ]
+    with patch.object(Records, "async_look_again"):
+        await household.records.add(aside, quiet=True)
+    await learn(hass, household, yesterday)
+    assert weighings_of(household, None) == []
+
+
 class TestWhoLeft:
     """Whose weighing it is goes by who was a member when it was taken."""
 

@@ -23,7 +23,7 @@ from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
-from .household.issues import async_watch_pending
+from .household.issues import async_delete_pending_issues, async_watch_pending
 from .household.people import Person
 from .household.records import Records
 from .household.start import Start, read_start
@@ -210,6 +210,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     hass.data.pop(_ADDRESSES, None)
     async_delete_issues(hass)
     async_delete_ahead_issue(hass)
+    async_delete_pending_issues(hass)
     async_delete_other_key_issues(hass, ())
     ir.async_delete_issue(hass, DOMAIN, UNWRITABLE_ISSUE)
     for address in known_addresses(entry):

@@ -83,4 +83,5 @@ def _line(household: Household, weighing: Weighing) -> str:
     person = household.people.get(weighing.person_id or "")
     taken = dt_util.as_local(weighing.measured_at).strftime("%Y-%m-%d %H:%M")
     name = f" {plain(person.name)}" if person else ""
-    return f"* {taken}:{name} {weighing.weight_kg:.2f} kg, `{weighing.weighing_id}`"
+    weight = household.view.words.weight(weighing.weight_kg, 2)
+    return f"* {taken}:{name} {weight}, `{weighing.weighing_id}`"

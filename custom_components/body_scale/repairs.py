@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import date, timedelta
+import sqlite3
 from typing import Any, override
 
 from homeassistant import data_entry_flow
@@ -19,6 +20,7 @@ from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_
 from .household.household import Household
 from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
+from .journal.migrations import JournalFromTheFutureError
 from .journal.writer import NotStoredError
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
@@ -90,19 +92,27 @@ class WhoFlow(PendingFlow):
         if household is None:
             return self.async_abort(reason="not_loaded")
         if user_input is not None:
-            try:
-                await self._settle(household, self._weighing_id, user_input["person"])
-            except ServiceValidationError:
-                return self.async_abort(reason="gone")
-            except NotStoredError:
-                return self.async_abort(reason="not_stored")
-            return self.async_create_entry(data={})
-        weighing = await household.writer.async_read(
-            lambda database: stored.by_id(database, self._weighing_id)
-        )
+            reason = await self._answer(household, user_input["person"])
+            return self.async_abort(reason=reason) if reason else self.async_create_entry(data={})
+        try:
+            weighing = await household.writer.async_read(
+                lambda database: stored.by_id(database, self._weighing_id)
+            )
+        except OSError, sqlite3.Error, JournalFromTheFutureError:
+            return self.async_abort(reason="not_read")
         if weighing is None or weighing.person_id is not None:
             return self.async_abort(reason="gone")
         return self._ask(household, weighing)
+
+    async def _answer(self, household: Household, choice: str) -> str | None:
+        """Take an answer; return why it can't be taken."""
+        try:
+            await self._settle(household, self._weighing_id, choice)
+        except ServiceValidationError:
+            return "gone"
+        except NotStoredError:
+            return "not_stored"
+        return None
 
 
 class ManyFlow(PendingFlow):

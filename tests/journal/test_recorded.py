@@ -153,3 +153,16 @@ def test_an_erased_person_is_known_until_the_recorder_has_erased_them(run):
     assert run(recorded.erased_people) == ["ben"]
     run(lambda db: recorded.forget(db, "ben"))
     assert run(recorded.erased_people) == []
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_absurd_times_have_no_statistics_and_hold_up_no_others(run, lacking, year):
+    absurd = replace(
+        WEIGHING, weighing_id="b", measured_at=NOW.replace(year=year, month=12, day=31, hour=23)
+    )
+    run(lambda db: weighings.add(db, [absurd]))
+    assert lacking() == ("ben", [])
+    run(lambda db: weighings.add(db, [WEIGHING]))
+    assert lacking() == ("ben", [HOUR])
+    assert strike_off(run).weighings == [WEIGHING]
+    assert lacking() is None

@@ -1,13 +1,10 @@
 """Weighings whose time is still to come: a clock that was wrong noted them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ..model import Weighing
-from ..session import is_set
-
-MAX_AHEAD = timedelta(days=1)
-"""A clock set to the wrong zone is off by less, and its weighings are right again within a day."""
+from ..session import AHEAD, is_set
 
 
 def horizon(now: datetime) -> datetime:
@@ -15,7 +12,7 @@ def horizon(now: datetime) -> datetime:
 
     While this computer's clock isn't set, nothing can be said against any time.
     """
-    return now + MAX_AHEAD if is_set(now) else datetime.max.replace(tzinfo=now.tzinfo)
+    return now + AHEAD if is_set(now) else datetime.max.replace(tzinfo=now.tzinfo)
 
 
 def without_ahead(history: Sequence[Weighing], now: datetime) -> Sequence[Weighing]:

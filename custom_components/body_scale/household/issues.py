@@ -1,5 +1,6 @@
 """Raises repairs about weighings that have been pending for a day: a few one by one, many as one."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -46,7 +47,6 @@ def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_T
 
 @callback
 def _async_look(hass: HomeAssistant, household: Household) -> None:
-    registry = ir.async_get(hass)
     now = dt_util.utcnow()
     old = {
         _ONE_PENDING + weighing.weighing_id.lower(): weighing
@@ -54,16 +54,21 @@ def _async_look(hass: HomeAssistant, household: Household) -> None:
         if now - weighing.measured_at >= _AGE
     }
     are_many = len(old) > MAX_ASKED_ABOUT
-    wanted = {MANY_PENDING} if are_many else old.keys()
-    for domain, issue_id in list(registry.issues):
-        is_ours = issue_id == MANY_PENDING or issue_id.startswith(_ONE_PENDING)
-        if domain == DOMAIN and is_ours and issue_id not in wanted:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    async_delete_pending_issues(hass, but={MANY_PENDING} if are_many else old.keys())
     if are_many:
         _async_raise_many(hass, household)
         return
     for issue_id, weighing in old.items():
         _async_raise_one(hass, household, issue_id, weighing)
+
+
+@callback
+def async_delete_pending_issues(hass: HomeAssistant, *, but: Collection[str] = ()) -> None:
+    """Delete the issues about pending weighings, except some."""
+    for domain, issue_id in list(ir.async_get(hass).issues):
+        is_ours = issue_id == MANY_PENDING or issue_id.startswith(_ONE_PENDING)
+        if domain == DOMAIN and is_ours and issue_id not in but:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 @callback

@@ -19,8 +19,8 @@ from .work import BackgroundWork
 
 _LOGGER = logging.getLogger(__name__)
 
-_MAX_LOOKED_AT = 200
-"""The newest; older ones are asked about."""
+_MAX_PENDING, _MAX_SET_ASIDE = 200, 50
+"""The newest that are looked at again; older ones are asked about."""
 _MAX_ROUNDS = 5
 """What became certain teaches, so the rest is looked at once more; so often at most."""
 
@@ -63,7 +63,9 @@ class Relook:
             self._waits = False
             try:
                 waiting = await self._writer.async_read(
-                    lambda database: stored.undecided(database, limit=_MAX_LOOKED_AT)
+                    lambda database: stored.undecided(
+                        database, pending=_MAX_PENDING, set_aside=_MAX_SET_ASIDE
+                    )
                 )
                 if decided := await self._decide(waiting):
                     await self._write(decided)

@@ -13,7 +13,7 @@ import sqlite3
 from typing import NamedTuple
 
 from ..model import Weighing
-from .weighings import between
+from .weighings import EARLIEST, LATEST, between
 
 _HOUR_LENGTH = 13
 """Of `2026-11-25T09`."""
@@ -99,14 +99,17 @@ def next_batch(database: sqlite3.Connection, people: Iterable[str], *, limit: in
         "SELECT sequence, hour FROM unrecorded WHERE person_id = ? ORDER BY sequence LIMIT ?",
         (person_id, limit),
     ).fetchall()
-    texts = {row["hour"] for row in rows}
+    # Absurd times have no statistics; they are struck off with the others.
+    texts = {row["hour"] for row in rows if EARLIEST <= _hour(row["hour"]) <= LATEST}
     hours = sorted(map(_hour, texts))
-    end = hours[-1] + timedelta(hours=1)
-    weighings = [
-        weighing
-        for weighing in between(database, hours[0], end, person_id=person_id)
-        if _text(weighing.measured_at) in texts
-    ]
+    weighings = []
+    if hours:
+        end = hours[-1] + timedelta(hours=1)
+        weighings = [
+            weighing
+            for weighing in between(database, hours[0], end, person_id=person_id)
+            if _text(weighing.measured_at) in texts
+        ]
     return Batch(person_id, [row["sequence"] for row in rows], hours, weighings)
 
 

@@ -12,7 +12,7 @@ from .rows import Rows
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nobody who is weighed was born before."""
-_LATEST = datetime(2999, 12, 31, tzinfo=UTC)
+LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 _AFTER_ALL = ":"
 """Sorts after the digits of any time."""
 
@@ -24,7 +24,7 @@ def _utc_text(moment: datetime) -> str:
 
 def _moment(text: str) -> datetime:
     """Return a stored moment, within what clocks and calendars of all zones can show."""
-    return min(max(datetime.fromisoformat(text), EARLIEST), _LATEST)
+    return min(max(datetime.fromisoformat(text), EARLIEST), LATEST)
 
 
 def _candidates_text(candidates: Mapping[str, float]) -> str:
@@ -228,13 +228,16 @@ def count_undecided(database: sqlite3.Connection, *, newest: int, oldest: int) -
     )
 
 
-def undecided(database: sqlite3.Connection, *, limit: int) -> list[Weighing]:
-    """Return the newest weighings that are pending or set aside, oldest first."""
-    set_aside = _oldest_first(
-        database, f" WHERE {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, limit
+def undecided(database: sqlite3.Connection, *, pending: int, set_aside: int) -> list[Weighing]:
+    """Return the newest weighings that are pending, and those set aside, oldest first.
+
+    Each up to its own number: guests keep no question waiting.
+    """
+    aside = _oldest_first(
+        database, f" WHERE {_SET_ASIDE}{_NEWEST_FIRST}", *_SET_ASIDE_VALUES, set_aside
     )
-    found = [*set_aside, *of_person(database, None, limit=limit)]
-    return sorted(found, key=lambda weighing: weighing.measured_at)[-limit:]
+    found = [*aside, *of_person(database, None, limit=pending)]
+    return sorted(found, key=lambda weighing: weighing.measured_at)
 
 
 def between(
