@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import contextmanager
+import errno
 import json
 from pathlib import Path
 import sqlite3
@@ -22,7 +23,7 @@ from custom_components.body_scale.household import followers, turns, waiting, wo
 from custom_components.body_scale.household.changes import SIGNAL_CHANGED
 from custom_components.body_scale.household.statistics import LongTermStatistics
 from custom_components.body_scale.household.waiting import LOST_ISSUE
-from custom_components.body_scale.journal import weighings as stored
+from custom_components.body_scale.journal import people as stored_people, weighings as stored
 from custom_components.body_scale.journal.reserve import Reserve
 from custom_components.body_scale.journal.weighings import EARLIEST
 from custom_components.body_scale.journal.writer import UNWRITABLE_ISSUE
@@ -219,6 +220,32 @@ class TestStop:
         texts = json.loads(Path("custom_components/body_scale/translations/en.json").read_text())
         assert "{number}" in texts["issues"][LOST_ISSUE]["description"]
 
+    async def test_who_ignored_it_hears_of_the_next(self, hass, air, household):
+        room = hass.data[waiting._ROOM]
+        room.async_report_lost(2)
+        ir.async_ignore_issue(hass, DOMAIN, LOST_ISSUE, ignore=True)
+        room.async_report_lost(1)
+        found = issue(hass, LOST_ISSUE)
+        assert found.translation_placeholders == {"number": "3"}
+        assert found.dismissed_version is None
+
+    async def test_what_is_in_the_reserve_is_read_on_a_full_disk(
+        self, hass, air, household, entry, reserve
+    ):
+        with full_disk():
+            await hear_in_vain(hass, *THREE)
+            left = reserve.read_bytes().rstrip(b"\n") + b"\n"
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+        (reserve.parent / "body_scale.db").unlink()
+        reserve.write_bytes(left)
+        hass.data.pop(waiting._ROOM)
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with patch("os.pwrite", side_effect=full):
+            assert await hass.config_entries.async_setup(entry.entry_id)
+            await hass.async_block_till_done(wait_background_tasks=True)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+
     async def test_a_line_that_cannot_be_read_is_said(self, hass, air, household, entry, reserve):
         reserve.write_bytes(b'\n{"scale": "half of a li\n{"scale": 1}\n')
         await restart(hass, entry)
@@ -231,6 +258,79 @@ class TestStop:
         assert await hass.config_entries.async_setup(entry.entry_id)
         await air.hear(WEIGHED)
         assert weights(entry.runtime_data) == [85.15]
+
+
+class TestErased:
+    """A person is erased while weighings that name them wait."""
+
+    async def erase(self, hass, name):
+        await hass.services.async_call(DOMAIN, "erase_person", {"person": name}, blocking=True)
+
+    def named(self, household):
+        return {
+            name
+            for each in everything(household)
+            for name in (
+                each.person_id,
+                *each.candidates,
+                *(part.person_id for part in each.reason),
+            )
+        }
+
+    async def test_what_waits_for_a_backup(self, hass, air, household, entry):
+        room = hass.data[waiting._ROOM]
+        await backup.async_pre_backup(hass)
+        async_get_advertisement_callback(hass)(service_info(THREE[0]))
+        await until(lambda: room.batches and room.batches[0].weighings is not None)
+        task = asyncio.ensure_future(self.erase(hass, "Ben"))
+        await until(lambda: household.records._turns.lock._waiters)
+        async_get_advertisement_callback(hass)(service_info(THREE[1]))
+        await until(lambda: len(room.batches) == 2 and room.batches[1].weighings is not None)
+        assert room.batches[1].weighings[0].person_id == BEN
+        await backup.async_post_backup(hass)
+        await task
+        await hass.async_block_till_done(wait_background_tasks=True)
+        # The first was Ben's when he was erased; the second is nobody's that is known.
+        [weighing] = everything(entry.runtime_data)
+        assert (weighing.weight_kg, weighing.person_id, weighing.assigned_by) == (85.35, None, None)
+        assert BEN not in self.named(entry.runtime_data)
+        assert hass.states.get("sensor.body_scale_pending").state == "1"
+
+    async def test_what_waits_since_the_household_of_before(
+        self, hass, air, household, entry, reserve
+    ):
+        with full_disk():
+            await hear_in_vain(hass, *THREE)
+            left = reserve.read_bytes()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        await self.erase(hass, "Ben")
+        await hass.async_block_till_done(wait_background_tasks=True)
+        # The file is as it was when the power failed.
+        reserve.write_bytes(left)
+        await restart(hass, entry)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+        assert BEN not in self.named(entry.runtime_data)
+
+    async def test_who_was_only_removed_gets_theirs(self, hass, air, household, entry):
+        with full_disk():
+            await hear_in_vain(hass, *THREE)
+            hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
+            assert await hass.config_entries.async_reload(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert sorted(each.weight_kg for each in weighings_of(entry.runtime_data, BEN)) == sorted(
+            WEIGHTS
+        )
+
+    async def test_another_journal_does_not_get_them(self, hass, air, household, path):
+        await air.hear(THREE[0])
+        # Somebody stands on a scale: there is no reload.
+        with patch.object(hass.config_entries, "async_schedule_reload"):
+            await self.erase(hass, "Ben")
+            await hass.async_block_till_done(wait_background_tasks=True)
+            path.write_bytes(b"")
+            await air.hear(THREE[1])
+            await hass.async_block_till_done(wait_background_tasks=True)
+            assert household.writer.journal.run(stored_people.known) == {ANNA}
 
 
 class TestFile:

@@ -21,6 +21,7 @@ from custom_components.body_scale.model import (
     AssignedBy,
     Origin,
     Profile,
+    ReasonPart,
     Sex,
     Unit,
     Weighing,
@@ -294,4 +295,35 @@ def test_what_was_committed_survives_kill_9_right_after(path, last):
     assert len(of_person(journal, None)) == last + 1
     assert memory_of(journal, "s") == {"number": last}
     assert journal.set_aside is None
+    journal.close()
+
+
+def test_erasing_says_nothing_of_the_person_any_more(tmp_path):
+    """SQL does it, as `without_person` does it with one."""
+    parts = (
+        ReasonPart(key="near_trend", person_id="ben", kg=0.4, notes=("away",)),
+        ReasonPart(key="heavier", person_id="anna", kg=3.25),
+    )
+    both = {"ben": 0.6, "anna": 0.3, "nobody": 0.1}
+    of_others = [
+        weighing(0, person_id="ben", candidates=both, reason=parts),
+        weighing(1, candidates=both, reason=parts[1:]),
+        weighing(2, person_id="ben", candidates={"ben": 1.0, "nobody": 0.0}, reason=parts[:1]),
+        weighing(3, candidates=both, reason="0.4 kg from Ben [trend]; Anna is 3 kg heavier"),
+        weighing(4, candidates=both, reason='"quoted" anna'),
+        weighing(5, candidates=both, reason=""),
+        weighing(6, candidates=both, reason="12"),
+        weighing(7, candidates={}, reason=parts),
+        weighing(8, person_id=GUEST, candidates={"nobody": 1.0}, reason=parts[:1]),
+    ]
+    journal = Journal(tmp_path / "body_scale.db")
+    journal.open()
+    add(journal, [*of_others, weighing(9, person_id="anna", candidates=both)])
+    journal.run(lambda db: weighings.erase(db, "anna"))
+    found = journal.run(lambda db: weighings.between(db, None, None))
+    told = {0, 1, 3, 4, 5, 6, 7}
+    assert found == [
+        weighings.without_person(each, "anna") if number in told else each
+        for number, each in enumerate(of_others)
+    ]
     journal.close()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..const import DOMAIN
 from ..journal.weighings import Change
-from ..model import AssignedBy, ReasonPart, Weighing
+from ..model import GUEST, AssignedBy, ReasonPart, Weighing
 
 SIGNAL_CHANGED = f"{DOMAIN}_changed_{{}}"
 """Sent with a `WeighingChange` once a write; format with the entry id."""
@@ -62,6 +62,11 @@ def added(weighing: Weighing) -> WeighingEvent:
     """Return the event of a new weighing."""
     kind = EventType.WEIGHED if weighing.person_id else EventType.PENDING
     return WeighingEvent(kind, weighing, ids({weighing.person_id}))
+
+
+def corrected(weighing: Weighing) -> WeighingEvent:
+    """Return the event of a weighing that was nobody's and is given, or set aside."""
+    return WeighingEvent(EventType.CORRECTED, weighing, ids({weighing.person_id} - {GUEST}))
 
 
 def assigned_by_hand(weighing: Weighing, person_id: str) -> Weighing:

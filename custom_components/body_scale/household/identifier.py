@@ -1,7 +1,7 @@
 """Whose a weighing is: the people as the identification sees them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 import logging
@@ -28,7 +28,7 @@ from ..const import (
 from ..identification import NOBODY, identify, is_leftover
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
-from ..model import GUEST, Reading, ReasonPart, Verdict, Weighing, measured
+from ..model import ERASED, GUEST, Reading, ReasonPart, Verdict, Weighing, measured
 from ..sources import scale_id
 from .claims import Claims
 from .people import Person
@@ -88,6 +88,11 @@ class Identifier:
         """Return the household's options, defaults filled in."""
         return DEFAULT_OPTIONS | self.entry.options
 
+    @property
+    def members(self) -> Mapping[str, Person]:
+        """Return the people but those who were erased since the last reload."""
+        return {key: person for key, person in self.people.items() if key not in self._erased}
+
     @callback
     def async_claim(self, person_id: str) -> None:
         """Let the next weighing of the next minutes be this person's; the latest claim counts."""
@@ -129,7 +134,17 @@ class Identifier:
             _LOGGER.exception("A weighing can't be identified")
             nothing = dict.fromkeys([*self.people, NOBODY], 0.0)
             weighing = replace(weighing, reason=_FAILED, candidates=nothing)
-        return self._without_erased(weighing)
+        return _without(weighing, self._erased)
+
+    def of_known(self, weighing: Weighing, stored: Collection[str]) -> Weighing:
+        """Return a weighing that says nothing of people who are neither members nor stored.
+
+        Args:
+            weighing: Identified some time ago, maybe by the household of before: people may have been
+                erased since.
+            stored: Ids of the people that the journal knows.
+        """
+        return _without(weighing, _named(weighing) - self.members.keys() - set(stored))
 
     def is_leftover(self, scale: str, reading: Reading) -> bool:
         """Return whether a reading is what lies on a scale, not a weighing to ask about."""
@@ -155,7 +170,7 @@ class Identifier:
             unanswered: Other weighings of nobody so far.
         """
         members = [key for key in weighing.candidates if key != NOBODY]
-        if not members or not set(members) <= self.people.keys() - self._erased:
+        if not members or not set(members) <= self.members.keys():
             return None
         slots = self._slots(weighing.scale)
         away = _away(weighing)
@@ -215,14 +230,6 @@ class Identifier:
             candidates=verdict.scores,
         )
 
-    def _without_erased(self, weighing: Weighing) -> Weighing:
-        """Return a weighing that says nothing of people who were erased since the last reload."""
-        for person_id in self._erased:
-            weighing = without_person(weighing, person_id)
-            if weighing.person_id == person_id:
-                weighing = replace(weighing, person_id=None, assigned_by=None)
-        return weighing
-
     def _slots(self, scale: str) -> Mapping[str, int]:
         """Return the slots that people have in a scale's own memory, by person id."""
         for subentry in self.entry.get_subentries_of_type(SUBENTRY_SCALE):
@@ -268,3 +275,19 @@ def _away(weighing: Weighing) -> set[str]:
     if isinstance(weighing.reason, str):
         return set()
     return {part.person_id for part in weighing.reason if part.person_id and "away" in part.notes}
+
+
+def _named(weighing: Weighing) -> set[str]:
+    """Return the ids of all people that a weighing says something of."""
+    parts = () if isinstance(weighing.reason, str) else weighing.reason
+    named = {weighing.person_id, *weighing.candidates, *(part.person_id for part in parts)}
+    return {each for each in named if each is not None} - {GUEST, NOBODY, ERASED}
+
+
+def _without(weighing: Weighing, people: Iterable[str]) -> Weighing:
+    """Return a weighing that says nothing of erased people."""
+    for person_id in people:
+        weighing = without_person(weighing, person_id)
+        if weighing.person_id == person_id:
+            weighing = replace(weighing, person_id=None, assigned_by=None)
+    return weighing

@@ -18,6 +18,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..journal import people as stored_people, weighings as stored
+from ..journal.migrations import JournalFromTheFutureError
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter, NotStoredError
@@ -30,6 +31,7 @@ from .changes import (
     WriteHook,
     added,
     assigned_by_hand,
+    corrected,
     ids,
 )
 from .checks import check_person, check_time, error, is_born, printable
@@ -83,6 +85,7 @@ class Records:
         self._room = room
         self._followers = Followers(hass, entry, work)
         self._memories = dict(start.memories)
+        self._save_waits = False
         self._turns = Turns(hass, work)
         self._relook = Relook(
             identifier,
@@ -109,7 +112,7 @@ class Records:
             sqlite3.IntegrityError: An id is taken; nothing was added.
         """
         async with self._turns.lock:
-            await self._add(list(weighings), quiet=quiet)
+            await self._show_added(await self._store(list(weighings)), quiet=quiet)
         self.async_look_again()
 
     @callback
@@ -157,13 +160,14 @@ class Records:
 
     @callback
     def _async_save(self) -> None:
-        """Begin to write what waits into the reserve."""
-        self._work.async_start(self._save())
+        """Begin to write what waits into the reserve, once for all that came until then."""
+        if not self._save_waits:
+            self._save_waits = True
+            self._work.async_start(self._save())
 
     async def _save(self) -> None:
-        for batch in tuple(self._room.batches):
-            await self._room.identified(batch, self._identifier)
-        await self._room.async_save()
+        self._save_waits = False
+        await self._room.async_save(self._identifier)
 
     async def async_shut(self) -> None:
         """Take no more actions, and wait for what is being written; save what can't be."""
@@ -191,14 +195,6 @@ class Records:
         self.async_look_again()
         return weighing
 
-    async def _add(self, weighings: Sequence[Weighing], *, quiet: bool = False) -> None:
-        def write(database: sqlite3.Connection) -> None:
-            if changes := stored.add(database, weighings):
-                self._hook.changed(database, changes)
-
-        await self._writer.async_write(write)
-        await self._show_added(weighings, quiet=quiet)
-
     async def _store(
         self,
         weighings: Sequence[Weighing],
@@ -206,14 +202,17 @@ class Records:
         *,
         deadline: float | None = None,
     ) -> Sequence[Weighing]:
-        """Store weighings with their scale's memory; return those that weren't stored before."""
+        """Store weighings, those of a scale with its memory; return what wasn't stored before."""
 
         def write(database: sqlite3.Connection) -> Sequence[Weighing]:
-            new = stored.missing(database, weighings)
-            changes = stored.add(database, new)
+            new = weighings
             if scale is not None:
                 store_memory(database, scale, self._memories[scale])
-            if changes:
+                # They may have waited for long.
+                people = stored_people.known(database)
+                missing = stored.missing(database, weighings)
+                new = [self._identifier.of_known(each, people) for each in missing]
+            if changes := stored.add(database, new):
                 self._hook.changed(database, changes)
             return new
 
@@ -304,7 +303,7 @@ class Records:
         try:
             async with asyncio.timeout_at(deadline):
                 found = await self._writer.async_read(lambda db: stored.by_id(db, weighing_id))
-        except (OSError, sqlite3.Error) as fault:
+        except (OSError, sqlite3.Error, JournalFromTheFutureError) as fault:
             raise NotStoredError from fault
         if found is None:
             raise error("unknown_weighing", weighing_id=printable(weighing_id))
@@ -340,10 +339,7 @@ class Records:
             return
 
     async def _show_decided(self, weighings: Sequence[Weighing]) -> None:
-        events = [
-            WeighingEvent(EventType.CORRECTED, each, ids({each.person_id} - {GUEST}))
-            for each in weighings
-        ]
+        events = [corrected(each) for each in weighings]
         people = {person for event in events for person in event.people}
         await self._follow(lambda: self._refresh.after_adding(weighings), people, events)
 
@@ -394,7 +390,7 @@ class Records:
         memories: Mapping[str, Mapping[str, Any]] = dict(self._memories)
 
         def write(database: sqlite3.Connection) -> None:
-            store_people(database, self._view.people)
+            store_people(database, self._identifier.members)
             for scale, memory in memories.items():
                 store_memory(database, scale, memory)
 

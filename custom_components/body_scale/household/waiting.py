@@ -110,8 +110,10 @@ class WaitingRoom:
                 # The next start finds its weighings in the journal by their ids.
                 _LOGGER.debug("%s can't be cleared: %s", FILE_NAME, error)
 
-    async def async_save(self) -> None:
-        """Write what is identified and waits into the reserve, in case that Home Assistant ends."""
+    async def async_save(self, identifier: Identifier) -> None:
+        """Write what waits into the reserve, in case that Home Assistant ends."""
+        for batch in [each for each in self.batches if each.weighings is None]:
+            await self.identified(batch, identifier)
         async with self._lock:
             batches = [
                 each for each in self.batches if not each.is_saved and each.weighings is not None
@@ -133,6 +135,8 @@ class WaitingRoom:
         """Raise a repair that stays about weighings that nothing can bring back."""
         if issue := ir.async_get(self._hass).async_get_issue(DOMAIN, LOST_ISSUE):
             number += int((issue.translation_placeholders or {}).get("number", 0))
+            # It may have been ignored: that was about those of before.
+            ir.async_delete_issue(self._hass, DOMAIN, LOST_ISSUE)
         ir.async_create_issue(
             self._hass,
             DOMAIN,

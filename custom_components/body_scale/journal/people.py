@@ -45,6 +45,11 @@ def store_person(
     database.executemany(_INSERT, rows)
 
 
+def known(database: sqlite3.Connection) -> set[str]:
+    """Return the ids of the members, and of the former ones who weren't erased."""
+    return {row["person_id"] for row in database.execute("SELECT person_id FROM people")}
+
+
 def profiles_of(database: sqlite3.Connection, person_id: str) -> list[Profile]:
     """Return a person's dated profiles, oldest first."""
     return [_ROWS.from_row(row) for row in database.execute(_SELECT, (person_id,))]

@@ -6,6 +6,7 @@ it in the executor.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 import json
 import os
 from pathlib import Path
@@ -34,7 +35,7 @@ class Reserve:
         """Reserve the room; return the entries that are there, None for one that can't be read.
 
         Raises:
-            OSError: The disk doesn't let it be read or written.
+            OSError: The disk doesn't let it be read.
         """
         file = self._open()
         try:
@@ -42,7 +43,9 @@ class Reserve:
             self._end = len(content.rstrip(_BLANK))
             if len(content) < _RESERVED_BYTES:
                 blank = b"\n" * (_RESERVED_BYTES - self._end)
-                _write(file, blank, self._end)
+                # On a full disk there is no room to reserve, but what is there can be read.
+                with suppress(OSError):
+                    _write(file, blank, self._end)
         finally:
             os.close(file)
         return [_entry(line) for line in content.split(b"\n") if line.strip(_BLANK)]
