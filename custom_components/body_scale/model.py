@@ -221,7 +221,10 @@ class Weighing(Measured):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whose a reading is, and why: `why` in parts, `reason` as their English sentence."""
+    """Whose a reading is, and why: `why` in parts, `reason` as their English sentence.
+
+    `load` is the part of nobody's score that is a member who carries something.
+    """
 
     person_id: str | None
     nobody: bool
@@ -230,6 +233,7 @@ class Verdict:
     why: tuple[ReasonPart, ...]
     scores: Mapping[str, float]
     assigned_by: AssignedBy = AssignedBy.AUTO
+    load: float = 0.0
 
 
 class Sex(StrEnum):

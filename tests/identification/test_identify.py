@@ -293,6 +293,22 @@ class TestCarrying:
             least = min(least, score)
         assert least < 0.01
 
+    def test_a_load_is_told_from_a_stranger(self):
+        people = [Somebody("b", daily(85, ohm=480, days=40)), anna()]
+        load = identify(Weighed(93, impedance=480), people)
+        assert load.nobody
+        assert load.load > 0.9
+        suitcase = identify(Weighed(14), people)
+        assert suitcase.nobody
+        assert suitcase.load < 0.01
+
+    @pytest.mark.parametrize("days", [2, 3, 5, 10, 100])
+    @pytest.mark.parametrize("kg", [10, 15, 20, 30, 40])
+    @pytest.mark.parametrize("ohm", [480, None])
+    def test_nor_does_a_body_lose_as_much(self, days, kg, ohm):
+        person = Somebody("b", daily(85, ohm=480, days=days))
+        assert identify(Weighed(85 - kg, impedance=ohm), [person]).person_id is None
+
     def test_weeks_later_it_may_be_the_body(self):
         people = [Somebody("b", daily(85, until=90)), anna()]
         assert identify(Weighed(89), people).scores["b"] > 0.5

@@ -11,6 +11,9 @@ from custom_components.body_scale.session import Memory, Record, Session
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 CLOCK = datetime(2026, 11, 22, 8, 0)
 SECONDS = 40
+AT_ONCE = SECONDS / 5 + 1
+QUICK = 2
+"""In these seconds; one in thirty."""
 NAIVE, NAMED = "mi_scale_v2", "xiaomi_mibeacon"
 
 
@@ -39,19 +42,19 @@ def forged(family, every_s, *, removed=False, ohm=500):
 @pytest.mark.parametrize("ohm", [None, 500])
 @pytest.mark.parametrize("every_s", [0, 1 / 25])
 def test_forged_weighings_are_no_more_than_people_could_make(family, ohm, every_s):
-    assert 1 <= len(forged(family, every_s, ohm=ohm)) <= SECONDS / 5 + 1
+    assert 1 <= len(forged(family, every_s, ohm=ohm)) <= AT_ONCE + QUICK
 
 
 @pytest.mark.parametrize("family", [NAIVE, NAMED])
 @pytest.mark.parametrize("every_s", [1, 5, 600, -600])
 def test_forged_stamps_add_a_few(family, every_s):
-    assert len(forged(family, every_s)) <= SECONDS / 5 + 1 + 5
+    assert len(forged(family, every_s)) <= AT_ONCE + QUICK + 5
 
 
 def test_forged_records_of_removed_loads_are_as_few():
     readings = forged(NAIVE, 600, removed=True)
     assert {reading.origin for reading in readings} == {Origin.REMOVED}
-    assert len(readings) <= SECONDS / 5 + 1 + 5
+    assert len(readings) <= AT_ONCE + QUICK + 5
 
 
 @pytest.mark.parametrize("family", ["mi_scale_v1", "mi_scale_v2", "qn_aabb_broadcast", "qn_gatt"])
@@ -84,11 +87,51 @@ def test_weighings_that_were_held_up_together_all_count():
 
 def test_what_came_too_fast_counts_when_it_is_heard_again():
     session = Session(scales.FAMILIES[NAIVE].traits)
-    one, other = (
+    one, quick, other = (
         Frame("", weight, stable=True, impedance=500, stamp=CLOCK + timedelta(seconds=second))
-        for weight, second in ((60.0, 0), (70.0, 4))
+        for weight, second in ((60.0, 0), (65.0, 4), (70.0, 8))
     )
     assert len(session.hear(one, NOW)) == 1
-    assert session.hear(other, NOW + timedelta(seconds=4)) == []
-    [reading] = session.hear(other, NOW + timedelta(seconds=6))
+    assert len(session.hear(quick, NOW + timedelta(seconds=4))) == 1
+    assert session.hear(other, NOW + timedelta(seconds=8)) == []
+    [reading] = session.hear(other, NOW + timedelta(seconds=10))
     assert reading.weight_kg == 70.0
+
+
+def hear(*frames):
+    """Return weight and impedance of the readings of frames, given by second, weight and more."""
+    session = Session(scales.FAMILIES[NAIVE].traits)
+    readings = []
+    for second, kg, more in frames:
+        at = timedelta(seconds=second)
+        stamp = more.pop("stamp", second)
+        frame = Frame("", kg, stamp=CLOCK + timedelta(seconds=stamp), **more)
+        readings += session.hear(frame, NOW + at)
+    readings += session.expire(NOW + timedelta(seconds=90))
+    return [(reading.weight_kg, reading.impedance) for reading in readings]
+
+
+@pytest.mark.parametrize("between", [[], [(3, 85.2, {})]], ids=["at once", "after moving"])
+def test_a_settled_weight_may_be_corrected_by_more_than_a_kilogram(between):
+    heard = hear(
+        (0, 40.0, {}),
+        (2, 84.0, {"stable": True}),
+        *between,
+        (4, 85.5, {"stable": True}),
+        (12, 85.5, {"stable": True, "stamp": 4, "impedance": 480}),
+    )
+    assert heard[-1] == (85.5, 480)
+
+
+def test_what_is_left_behind_keeps_nobody_from_being_weighed():
+    heard = hear(
+        (0, 30.0, {}),
+        (3, 70.0, {"stable": True, "impedance": 500}),
+        (5, 0.0, {}),
+        (6, 2.0, {}),
+        (8, 3.9, {"stable": True}),
+        (9.5, 40.0, {}),
+        (12, 85.0, {"stable": True}),
+        (18, 85.0, {"stable": True, "stamp": 12, "impedance": 470}),
+    )
+    assert heard == [(70.0, 500), (3.9, None), (85.0, 470)]

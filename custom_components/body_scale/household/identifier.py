@@ -219,7 +219,10 @@ class Identifier:
     def _decided(self, weighing: Weighing, verdict: Verdict) -> Weighing:
         """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
         person_id = verdict.person_id
-        if verdict.nobody and self.options[CONF_STRANGERS] == STRANGERS_SET_ASIDE:
+        # A member with a load is asked about: the jump may be an error, or the scale was moved.
+        is_stranger = verdict.confidence - verdict.load >= self.options[CONF_THRESHOLD]
+        sets_aside = self.options[CONF_STRANGERS] == STRANGERS_SET_ASIDE
+        if verdict.nobody and is_stranger and sets_aside:
             person_id = GUEST
         return replace(
             weighing,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, fsum
+from typing import NamedTuple
 
 from . import strangers
 from .candidates import Candidate, Measured
@@ -24,7 +25,7 @@ _AFTER_MEALS, _MEALS = 0.08, Outlook(0.9, 1.1, 30.0, 1.0)
 """The same at an hour at which the person never weighed: bodies are heaviest in the evening."""
 _UNPROVEN = 0.15
 """The same for the first weighings, which may be wrongly assigned; fades as 1 / number."""
-_ALONE_LIGHTER, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 3.0
+_ALONE_LIGHTER, _ALONE_UNPROVEN, _ALONE_FADES = 0.003, 0.3, 1.0
 """The only person of a household may be far off, most so at first: no other member is like them."""
 _ALONE_FAR = 0.18
 """Share of the weight; so far."""
@@ -33,6 +34,9 @@ _ALONE_NEAR, _ALONE_NEAR_KG = 0.2, 2.0
 _MOST_GAINED_KG, _MOST_SPREADS, _FADING_KG, _GUESS_FADING_KG = 3.0, 3.0, 1.0, 8.0
 """A body gains no more since it was weighed last, whatever else fits: it carries something. A first
 guess may be far off."""
+_LOST, _STEADY = 0.1, 5
+"""A body loses no more either, which is asked about. The first weighing may have been with a load, and
+with more of them the prediction says it itself."""
 _ODD_IMPEDANCE = 0.004
 """How often an impedance has nothing to do with what was predicted: wet feet, one foot off."""
 _BAREFOOT, _CARRIED_ODD = 0.6, 0.1
@@ -41,7 +45,7 @@ _GUESS_CARRIES = 0.015
 """Share of a member's weighings with a load, as long as only a first guess tells their weight."""
 _MISSING_COUNTS = 4.0
 """Weighings that the household's rate of missing impedances counts for."""
-_SELDOM_MISSING = 0.01
+_SELDOM_MISSING = 0.03
 _AT_HOME, _AWAY = 1.3, 0.08
 """A wrong presence is rare: about 3 in 100, while 4 in 10 members are away at any time."""
 _OTHER_SLOT = 0.05
@@ -101,10 +105,24 @@ def _first_forecast(candidate: Candidate) -> Forecast:
     return Forecast(_ANYBODY)
 
 
+class Likelihoods(NamedTuple):
+    """How likely a reading is.
+
+    Attributes:
+        people: From each candidate, in their order.
+        nobody: From nobody.
+        carrying: The part of that which is a candidate with a load.
+    """
+
+    people: list[float]
+    nobody: float
+    carrying: float
+
+
 def likelihoods(
     reading: Measured, known: Sequence[Known], unanswered: Sequence[Measured] = ()
-) -> tuple[list[float], float]:
-    """Return how likely this reading is now from each, in their order, and from nobody.
+) -> Likelihoods:
+    """Return how likely this reading is now from each, and from nobody.
 
     The unit is the same for all: per day, kg and percent of impedance.
 
@@ -144,7 +162,6 @@ def likelihoods(
         * strangers.density(reading.weight_kg, impedance, measures)
         * (_NOBODY_IN_SLOT if any(in_slot(reading, each.candidate) for each in known) else 1.0)
     )
-    nobody += carrying
     if not alone:
         # A member without a history and a first guess looks like a guest, unless the slot is theirs.
         nobody += fsum(
@@ -152,16 +169,17 @@ def likelihoods(
             for likelihood, each in zip(people, known, strict=True)
             if each.expected is None and not in_slot(reading, each.candidate)
         )
-    return _with_unanswered(reading, known, unanswered, people, nobody)
+    return _with_unanswered(
+        reading, known, unanswered, Likelihoods(people, nobody + carrying, carrying)
+    )
 
 
 def _with_unanswered(
     reading: Measured,
     known: Sequence[Known],
     unanswered: Sequence[Measured],
-    people: Sequence[float],
-    nobody: float,
-) -> tuple[list[float], float]:
+    found: Likelihoods,
+) -> Likelihoods:
     """Return likelihoods with what unanswered weighings say of members who were never weighed."""
     new = [at for at, each in enumerate(known) if not each.weighings and each.expected is not None]
     weighed = [each.weight for each in known if each.weighings]
@@ -172,14 +190,15 @@ def _with_unanswered(
         )
 
     if not unanswered or not new:
-        return list(people), nobody
+        return found
     factors, otherwise = others_say(
         reading, unanswered, [known[at].weight for at in new], is_explained
     )
     of_new = dict(zip(new, factors, strict=True))
-    return (
-        [likelihood * of_new.get(at, otherwise) for at, likelihood in enumerate(people)],
-        nobody * otherwise,
+    return Likelihoods(
+        [likelihood * of_new.get(at, otherwise) for at, likelihood in enumerate(found.people)],
+        found.nobody * otherwise,
+        found.carrying * otherwise,
     )
 
 
@@ -213,7 +232,10 @@ def _weight(reading: Measured, known: Known, *, alone: bool) -> float:
         meals = _AFTER_MEALS * exp(-3 * known.habits.hour_factor(reading.measured_at))
         density = (1 - surprise - meals) * usual
         density += surprise * _DAYS_OFF.density(off) + meals * _MEALS.density(off)
-    beyond = off - _MOST_GAINED_KG - _MOST_SPREADS * known.weight.spread
+    most = _MOST_GAINED_KG + _MOST_SPREADS * known.weight.spread
+    if alone and -off > most and 1 < known.weighings < _STEADY:
+        density *= _LOST
+    beyond = off - most
     fading = _FADING_KG if known.weighings else _GUESS_FADING_KG
     return density * exp(-beyond / fading) if beyond > 0 else density
 

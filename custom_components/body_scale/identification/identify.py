@@ -33,7 +33,7 @@ from math import fsum
 
 from ..model import AssignedBy, Verdict
 from .candidates import Candidate, Measured
-from .evidence import Known, beyond_limits, in_slot, know, likelihoods, odd_impedance
+from .evidence import Known, Likelihoods, beyond_limits, in_slot, know, likelihoods, odd_impedance
 from .reason import Standing, claimed, explain, in_words
 
 NOBODY = "nobody"
@@ -63,8 +63,10 @@ def identify(
         return _claimed_verdict(claimants[0], candidates)
     known = [know(each, reading.measured_at) for each in claimants or candidates]
     scores = dict.fromkeys((each.id for each in candidates), 0.0) | {NOBODY: 0.0}
-    for key, score in _shares(reading, known, unanswered, claimed=bool(claimants)):
-        scores[key] += score
+    shares = _shares(reading, known, unanswered, claimed=bool(claimants))
+    for each, share in zip(known, shares.people, strict=True):
+        scores[each.candidate.id] += share
+    scores[NOBODY] += shares.nobody
     confidence = max(scores.values())
     leaders = [key for key, score in scores.items() if score == confidence]
     best = leaders[0] if confidence >= threshold and len(leaders) == 1 else None
@@ -82,6 +84,7 @@ def identify(
         why=why,
         scores=scores,
         assigned_by=_by(reading, known, best, claimed=bool(claimants)),
+        load=shares.carrying,
     )
 
 
@@ -102,11 +105,11 @@ def _claimed_verdict(claimant: Candidate, candidates: Sequence[Candidate]) -> Ve
 
 def _shares(
     reading: Measured, known: Sequence[Known], unanswered: Sequence[Measured], *, claimed: bool
-) -> list[tuple[str, float]]:
+) -> Likelihoods:
     """Return the probabilities; among claimants hard limits and nobody don't count."""
-    people, nobody = likelihoods(reading, known, () if claimed else unanswered)
+    people, nobody, carrying = likelihoods(reading, known, () if claimed else unanswered)
     if claimed:
-        nobody = 0.0
+        nobody = carrying = 0.0
     else:
         people = [
             0.0 if beyond_limits(reading, each.candidate) else likelihood
@@ -117,11 +120,8 @@ def _shares(
         people = [float(claimed)] * len(known)
         nobody = float(not claimed)
         total = fsum([*people, nobody])
-    shares = [
-        (each.candidate.id, likelihood / total)
-        for likelihood, each in zip(people, known, strict=True)
-    ]
-    return [*shares, (NOBODY, nobody / total)]
+    shares = [likelihood / total for likelihood in people]
+    return Likelihoods(shares, nobody / total, carrying / total)
 
 
 def _by(

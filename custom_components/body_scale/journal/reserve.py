@@ -24,15 +24,16 @@ class Reserve:
     def __init__(self, path: Path) -> None:
         """Name the file; nothing is opened yet."""
         self._path = path
+        self._begin: int | None = None
         self._end = 0
 
     @property
     def is_used(self) -> bool:
         """Return whether there are entries."""
-        return self._end > 0
+        return self._end > (self._begin or 0)
 
     def prepare(self) -> list[dict[str, Any] | None]:
-        """Reserve the room; return the entries that are there, None for one that can't be read.
+        """Reserve the room if the disk lets it; return the entries, None for one that can't be read.
 
         Raises:
             OSError: The disk doesn't let it be read.
@@ -40,10 +41,10 @@ class Reserve:
         file = self._open()
         try:
             content = os.read(file, os.fstat(file).st_size)
-            self._end = len(content.rstrip(_BLANK))
+            self._begin, self._end = 0, len(content.rstrip(_BLANK))
             if len(content) < _RESERVED_BYTES:
                 blank = b"\n" * (_RESERVED_BYTES - self._end)
-                # On a full disk there is no room to reserve, but what is there can be read.
+                # What was read counts, though the disk be full.
                 with suppress(OSError):
                     _write(file, blank, self._end)
         finally:
@@ -59,25 +60,29 @@ class Reserve:
         lines = b"".join(b"\n" + json.dumps(entry).encode() for entry in entries)
         file = self._open()
         try:
+            if self._begin is None:
+                # It couldn't be read, so what is there stays.
+                self._begin = self._end = os.fstat(file).st_size
             _write(file, lines + b"\n", self._end)
         finally:
             os.close(file)
         self._end += len(lines)
 
     def clear(self) -> None:
-        """Delete all entries, and keep their room.
+        """Delete all entries that were read or added, and keep their room.
 
         Raises:
             OSError: The disk doesn't let it be written.
         """
+        begin = self._begin or 0
         file = self._open()
         try:
-            _write(file, b"\n" * self._end, 0)
-            if os.fstat(file).st_size > _RESERVED_BYTES:
+            _write(file, b"\n" * (self._end - begin), begin)
+            if begin == 0 and os.fstat(file).st_size > _RESERVED_BYTES:
                 os.ftruncate(file, _RESERVED_BYTES)
         finally:
             os.close(file)
-        self._end = 0
+        self._end = begin
 
     def _open(self) -> int:
         self._path.parent.mkdir(parents=True, exist_ok=True)

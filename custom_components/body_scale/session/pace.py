@@ -14,14 +14,20 @@ _MAX_LATE = 5
 """So many weighings that were apart by the scale's clock may arrive at once, after a hold-up."""
 
 
+_QUICK_EVERY = timedelta(seconds=30)
+"""One in this time may be closer: a settled weight is corrected, what lies on the scale is no weighing
+and somebody steps on at once, or two people are quick."""
+
+
 class Pace:
-    """Admits at most one weighing in some seconds, and a few that were held up."""
+    """Admits at most one weighing in some seconds, now and then a quick one, and a few held up."""
 
     def __init__(self) -> None:
         """Begin with a scale of which nothing was heard."""
         self._at: datetime | None = None
         self._stamp: datetime | None = None
         self._late = 0
+        self._quick_at: datetime | None = None
 
     def admits(self, stamp: datetime | None, at: datetime) -> bool:
         """Return whether a weighing that settled at `at` can be one more, and count it then."""
@@ -32,6 +38,8 @@ class Pace:
             self._late = max(0, self._late - spare)
         elif self._late < _MAX_LATE and self._was_apart(stamp):
             self._late += 1
+        elif self._quick_at is None or abs(at - self._quick_at) >= _QUICK_EVERY:
+            self._quick_at = at
         else:
             return False
         self._at, self._stamp = at, stamp
