@@ -34,6 +34,18 @@ def test_a_members_weight_is_none(baby):
     assert not is_leftover(Weighed(8.2), [anna(), ben(), baby])
 
 
+def test_a_baby_grows():
+    assert not is_leftover(Weighed(5.0), [anna(), Somebody("c", first_guess=3.4)])
+    two_months_ago = daily(4.5, days=5, noise=0.05, until=60)
+    assert not is_leftover(Weighed(6.2), [anna(), Somebody("c", two_months_ago)])
+    yesterday = daily(4.5, days=5, noise=0.05)
+    assert is_leftover(Weighed(6.2), [anna(), Somebody("c", yesterday)])
+
+
+def test_the_limit_of_a_small_child_is_enough():
+    assert not is_leftover(Weighed(8.2), [anna(), Somebody("c", weight_max=12.0)])
+
+
 def test_a_baby_makes_no_residue_a_question():
     assert is_leftover(Weighed(3.8), [anna(), Somebody("c", daily(8.0, noise=0.1))])
 
