@@ -1,24 +1,22 @@
 """The repair about weighings whose time is still to come."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household
+from .household.issues import async_keep_looking
 from .model import Weighing
 from .texts.markdown import plain
 
 _ISSUE = "weighings_ahead"
 _MAX_NAMED = 5
-_INTERVAL = timedelta(hours=1)
-"""The clock may be set, or time may pass, without anything being written."""
 
 
 @callback
@@ -28,7 +26,7 @@ def async_watch_ahead(hass: HomeAssistant, household: Household) -> CALLBACK_TYP
     known: frozenset[str | None] = frozenset()
 
     @callback
-    def look(news: datetime | WeighingChange | None = None) -> None:
+    def look(news: datetime | WeighingChange | None) -> None:
         nonlocal known
         ahead = household.view.ahead
         _async_report(hass, household, ahead)
@@ -39,18 +37,7 @@ def async_watch_ahead(hass: HomeAssistant, household: Household) -> CALLBACK_TYP
             ids = frozenset(each for each in changed if each)
             async_dispatcher_send(hass, signal, WeighingChange(ids))
 
-    stops = (
-        async_track_time_interval(hass, look, _INTERVAL),
-        async_dispatcher_connect(hass, signal, look),
-    )
-    look()
-
-    @callback
-    def end() -> None:
-        for stop in stops:
-            stop()
-
-    return end
+    return async_keep_looking(hass, household, look)
 
 
 @callback

@@ -1,6 +1,6 @@
 """Raises repairs about weighings that have been pending for a day: a few one by one, many as one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -20,22 +20,28 @@ MANY_PENDING = "pending_weighings"
 _ONE_PENDING = "pending_weighing_"
 _AGE = timedelta(days=1)
 _INTERVAL = timedelta(hours=1)
+"""The clock may be set, or time may pass, without anything being written."""
+
+type Look = Callable[[datetime | WeighingChange | None], None]
+"""Is given the time or what was written; None at first."""
 
 
 @callback
 def async_watch_pending(hass: HomeAssistant, household: Household) -> CALLBACK_TYPE:
     """Raise and delete the issues as the household changes; return what ends it."""
+    return async_keep_looking(hass, household, lambda _: _async_look(hass, household))
 
-    @callback
-    def look(_: datetime | WeighingChange | None = None) -> None:
-        _async_look(hass, household)
 
+@callback
+def async_keep_looking(hass: HomeAssistant, household: Household, look: Look) -> CALLBACK_TYPE:
+    """Look at the household now, after each write and every hour; return what ends it."""
     signal = SIGNAL_CHANGED.format(household.entry.entry_id)
+    look = callback(look)
     stops = (
         async_track_time_interval(hass, look, _INTERVAL),
         async_dispatcher_connect(hass, signal, look),
     )
-    look()
+    look(None)
 
     @callback
     def end() -> None:
