@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from datetime import date, timedelta
-import sqlite3
 from typing import Any, override
 
 from homeassistant import data_entry_flow
@@ -20,8 +19,7 @@ from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_
 from .household.household import Household
 from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
-from .journal.migrations import JournalFromTheFutureError
-from .journal.writer import NotStoredError
+from .journal.writer import FAULTS, NotStoredError
 from .model import GUEST, Weighing
 from .sources.key_issue import KEY_ISSUE
 
@@ -98,7 +96,7 @@ class WhoFlow(PendingFlow):
             weighing = await household.writer.async_read(
                 lambda database: stored.by_id(database, self._weighing_id)
             )
-        except OSError, sqlite3.Error, JournalFromTheFutureError:
+        except FAULTS:
             return self.async_abort(reason="not_read")
         if weighing is None or weighing.person_id is not None:
             return self.async_abort(reason="gone")

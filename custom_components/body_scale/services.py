@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-import sqlite3
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -25,9 +24,9 @@ from .const import DOMAIN
 from .household.checks import error, printable
 from .household.household import BodyScaleConfigEntry, Household
 from .journal import weighings as stored
-from .journal.migrations import JournalFromTheFutureError
 from .journal.people import former_people
 from .journal.weighings import EARLIEST
+from .journal.writer import FAULTS
 from .model import GUEST, Reading, Unit
 
 ASSIGN = "assign_weighing"
@@ -147,7 +146,7 @@ async def _get(call: ServiceCall) -> ServiceResponse:
                 limit=_DEFAULT_LIMIT if limit is None else limit,
             )
         )
-    except (OSError, sqlite3.Error, JournalFromTheFutureError) as fault:
+    except FAULTS as fault:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
     formula_set = call.data.get("formula_set")
     # The metrics of thousands take a second: not in the loop, nor while the journal is locked.

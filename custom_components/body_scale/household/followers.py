@@ -6,14 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import batched
 import logging
-import sqlite3
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
-from ..journal.migrations import JournalFromTheFutureError
+from ..journal.writer import FAULTS
 from .changes import SIGNAL_CHANGED, SIGNAL_SHOWN, WeighingChange
 from .work import BackgroundWork
 
@@ -65,7 +64,7 @@ class Followers:
                 show, change = self._due[0]
                 try:
                     await show()
-                except (OSError, sqlite3.Error, JournalFromTheFutureError) as error:
+                except FAULTS as error:
                     _LOGGER.debug("Stored, but not shown yet: %s", error)
                     return
                 except Exception:

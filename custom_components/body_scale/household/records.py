@@ -18,10 +18,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..journal import people as stored_people, weighings as stored
-from ..journal.migrations import JournalFromTheFutureError
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
-from ..journal.writer import JournalWriter, NotStoredError
+from ..journal.writer import FAULTS, JournalWriter, NotStoredError
 from ..model import GUEST, Origin, Reading, Weighing
 from ..session import Memory
 from .changes import (
@@ -303,7 +302,7 @@ class Records:
         try:
             async with asyncio.timeout_at(deadline):
                 found = await self._writer.async_read(lambda db: stored.by_id(db, weighing_id))
-        except (OSError, sqlite3.Error, JournalFromTheFutureError) as fault:
+        except FAULTS as fault:
             raise NotStoredError from fault
         if found is None:
             raise error("unknown_weighing", weighing_id=printable(weighing_id))

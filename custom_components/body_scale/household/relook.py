@@ -9,7 +9,7 @@ import sqlite3
 from homeassistant.core import callback
 
 from ..journal import weighings as stored
-from ..journal.writer import JournalWriter, NotStoredError
+from ..journal.writer import FAULTS, JournalWriter, NotStoredError
 from ..model import GUEST, Weighing
 from .changes import WriteHook
 from .identifier import History, Identifier
@@ -69,7 +69,7 @@ class Relook:
                 )
                 if decided := await self._decide(waiting):
                     await self._write(decided)
-            except OSError, sqlite3.Error, NotStoredError:
+            except (*FAULTS, NotStoredError):
                 # They stay pending; the next thing that is learned lets them be looked at again.
                 _LOGGER.debug("Pending weighings can't be looked at again now", exc_info=True)
 

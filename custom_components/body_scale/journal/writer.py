@@ -24,6 +24,8 @@ UNWRITABLE_ISSUE = "journal_unwritable"
 _FIRST_PAUSE_S = 1.0
 _MAX_PAUSE_S = 300.0
 _MAX_BACKUP_S = 3600.0
+FAULTS = (OSError, sqlite3.Error, JournalFromTheFutureError)
+"""Of the file, the disk or another program: what reading raises."""
 _HOPELESS = (
     sqlite3.DataError,
     sqlite3.IntegrityError,
@@ -136,7 +138,7 @@ class JournalWriter:
                 raise NotStoredError
             try:
                 result = await self._async_try(once)
-            except (OSError, sqlite3.Error, JournalFromTheFutureError) as error:
+            except FAULTS as error:
                 if isinstance(error, _HOPELESS):
                     raise
                 _LOGGER.debug("Not written, trying again in %s s: %s", pause, error)
@@ -169,7 +171,7 @@ class JournalWriter:
         """Return whether a write whose commit failed was committed all the same."""
         try:
             return await self.async_read(once.is_done)
-        except OSError, sqlite3.Error, JournalFromTheFutureError:
+        except FAULTS:
             return False
 
     async def async_close(self) -> None:
