@@ -250,3 +250,92 @@ def test_patience_still_ends_by_the_scales_clock():
     scale = Scale().hear(4, frame(4, 85.0, "stable"))
     scale.hear(300, frame(300, 85.0, "stable", ohm=428)).wait(400)
     assert scale.told == [(85.0, None), (85.0, 428)]
+
+
+# A settled frame that wasn't heard the first time, after a moving one that is replayed.
+
+
+def weighed_an_hour_ago():
+    """Return a scale of which two settled frames were heard, and nothing since a restart."""
+    scale = Scale().hear(0, frame(0, 30.0)).hear(2, frame(2, 70.0))
+    scale.hear(4, frame(4, 70.0, "stable")).hear(12, frame(12, 70.0, "stable", ohm=500))
+    return scale.wait(60).restart()
+
+
+@pytest.mark.parametrize("moving", [-3, 0, 2])
+@pytest.mark.parametrize(
+    "settled",
+    [
+        frame(8, 70.0, "stable"),
+        frame(14, 70.0, "stable"),
+        frame(14, 70.0, "stable", "removed", ohm=500),
+    ],
+    ids=["between", "later", "removed"],
+)
+def test_a_settled_frame_after_a_replayed_moving_one_is_no_weighing(moving, settled):
+    scale = weighed_an_hour_ago()
+    scale.hear(3600, frame(moving, 70.0)).hear(3600.1, settled).wait(3700)
+    assert scale.told == [(70.0, 500)]
+
+
+def test_after_such_a_replay_the_next_weighing_counts():
+    scale = weighed_an_hour_ago()
+    scale.hear(3600, frame(0, 70.0)).hear(3600.1, frame(8, 70.0, "stable"))
+    weighed(scale, 3610, ohm=510).wait(3700)
+    assert scale.told == [(70.0, 500), (70.0, 510)]
+
+
+# A load that shifts while the impedance is measured.
+
+
+@pytest.mark.parametrize("shift", [-20.0, -8.0, -0.8, 0.5, 3.0, 20.0])
+@pytest.mark.parametrize("second", [5, 9, 15])
+def test_a_load_that_shifts_is_one_weighing(shift, second):
+    scale = (
+        Scale().hear(0, frame(0, 30.0)).hear(2, frame(2, 70.0)).hear(4, frame(4, 70.0, "stable"))
+    )
+    for moment in range(6, second, 2):
+        scale.hear(moment, frame(moment, 70.3))
+    scale.hear(second, frame(second, 70.0 + shift)).hear(second + 2, frame(second + 2, 70.0))
+    scale.hear(second + 3, frame(second + 3, 70.0, "stable", ohm=500)).wait(200)
+    assert scale.told == [(70.0, 500)]
+
+
+@pytest.mark.parametrize("shift", [-0.8, 0.8])
+def test_a_load_that_shifts_a_little_after_silence_is_one_weighing(shift):
+    scale = Scale().hear(0, frame(0, 30.0)).hear(4, frame(4, 70.0, "stable"))
+    scale.hear(11, frame(11, 70.0 + shift)).hear(14, frame(14, 70.0, "stable", ohm=500)).wait(200)
+    assert scale.told == [(70.0, 500)]
+
+
+@pytest.mark.parametrize("weight", [66.0, 69.5, 72.0, 75.0])
+def test_a_settled_weight_may_be_corrected(weight):
+    scale = (
+        Scale().hear(0, frame(0, 30.0)).hear(2, frame(2, 70.0)).hear(4, frame(4, 70.0, "stable"))
+    )
+    scale.hear(5, frame(5, 71.0)).hear(7, frame(7, weight)).hear(9, frame(9, weight, "stable"))
+    scale.hear(14, frame(9, weight, "stable", ohm=500)).wait(200).restart()
+    assert scale.told == [(weight, 500)]
+    # What was corrected is known again.
+    scale.hear(3600, frame(4, 70.0, "stable")).wait(3700)
+    assert scale.told == [(weight, 500)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [frame(5, 20.0), frame(6, 72.0)],
+        [frame(5, 0.0), frame(7, 72.0)],
+        [frame(5, 70.0, "stable", "removed"), frame(7, 72.0)],
+        [],
+    ],
+    ids=["stepping on", "nothing", "removed", "silence"],
+)
+def test_another_person_who_is_quick_is_another_weighing(between):
+    scale = (
+        Scale().hear(0, frame(0, 30.0)).hear(2, frame(2, 70.0)).hear(4, frame(4, 70.0, "stable"))
+    )
+    for each in between:
+        scale.hear((each.stamp - CLOCK).total_seconds(), each)
+    scale.hear(9, frame(9, 72.0, "stable")).hear(15, frame(9, 72.0, "stable", ohm=500)).wait(200)
+    assert scale.told == [(70.0, None), (72.0, 500)]

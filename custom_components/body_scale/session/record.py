@@ -11,6 +11,8 @@ from .clock import is_utc, later, wall_clock
 _MAX_STAMPS = 8
 _CORRECTION_KG = 1.0
 """A UTC stamp with another weight than this is of a clock that shows the same time twice."""
+RESETTLED_KG = 5.0
+"""So much a settled weight is corrected if the load was heard all the time since."""
 SAME_STAND = timedelta(seconds=60)
 """The stable frames of one stand follow each other closer than this."""
 _CLOCK_SET = timedelta(days=300)
@@ -73,8 +75,22 @@ class Record:
         )
 
     def has(self, frame: Frame, traits: Traits) -> bool:
-        """Return whether a frame was heard of this record before, by weight, impedance and stamp."""
-        return frame.stamp in self.stamps and self._has_values_of(frame, traits)
+        """Return whether a frame was heard of this record before, by weight, impedance and stamp.
+
+        A settled weight that was corrected afterwards has a stamp of its own.
+        """
+        if frame.stamp not in self.stamps or frame.weight_kg is None:
+            return False
+        if frame.stamp == self.stamp:
+            return self._has_values_of(frame, traits)
+        return abs(frame.weight_kg - self.weight_kg) <= RESETTLED_KG and self._has_ohms_of(frame)
+
+    def lasted(self, stamp: datetime | None) -> bool:
+        """Return whether this record's stand was on the scale at a time of the scale's clock."""
+        begin = wall_clock(self.stamp)
+        if stamp is None or begin is None or self.until is None:
+            return False
+        return begin - SAME_STAND <= stamp <= self.until
 
     def covers(
         self,
@@ -115,8 +131,10 @@ class Record:
 
     def _has_values_of(self, frame: Frame, traits: Traits) -> bool:
         """Return whether weight and impedance are the same frozen display values."""
-        ohms = {self.impedance, frame.impedance} - {None}
-        return same_weight(frame.weight_kg, self.weight_kg, traits) and len(ohms) < 2
+        return same_weight(frame.weight_kg, self.weight_kg, traits) and self._has_ohms_of(frame)
+
+    def _has_ohms_of(self, frame: Frame) -> bool:
+        return len({self.impedance, frame.impedance} - {None}) < 2
 
     def _is_named(self, frame: Frame) -> bool:
         """Return whether a UTC stamp is this record's; a packet of it may lack the weight."""

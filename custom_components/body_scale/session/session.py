@@ -10,7 +10,9 @@ wrong:
 * only a moving frame newer than that, or an unknown stable one, begins a new stand;
 * a UTC stamp is frozen with its weighing and names it, whichever of its packets comes;
 * without a clock, the first frame of a session is a replay if it repeats the last record;
-* an exact record, the same weight, impedance and stamp, was heard before, whatever comes with it.
+* an exact record, the same weight, impedance and stamp, was heard before, whatever comes with it;
+* a replayed moving frame comes at once with what follows it, by the scale's clock it was earlier;
+* a load that shifts its weight, but isn't heard leaving or stepping on, is still the same.
 
 A stand closes when it has the family's impedances, on its load being removed after a stable frame,
 when the family's patience is over, or when another stand begins. Its reading is given once. While it
@@ -68,7 +70,7 @@ class Session:
         self._settled = last.until if last else None
         """The newest stamp of a stable frame: moving ones up to it are late."""
         self._settled_at = last.last_heard if last else None
-        self._paces = {origin: Pace() for origin in (Origin.LIVE, Origin.REMOVED)}
+        self._pace = Pace()
 
     @property
     def occupied(self) -> bool:
@@ -238,23 +240,31 @@ class Session:
         stand = self._stand
         if self._is_repeated(frame, at):
             return []
-        if not (stand and stand.began_before(frame)) and self._is_known(frame, at):
+        if self._is_known(frame, at, own=stand is not None and stand.began_before(frame)):
             return []
         if stand and not stand.fits(frame) and stand.is_after(frame, _LATE):
             return self._accept(frame, at, Origin.LIVE)
         readings = []
-        if stand and stand.stable and not stand.fits(frame):
+        if stand and stand.stable and not stand.is_corrected_by(frame, at):
             readings = self._close(at)
             stand = None
         if stand is None:
             stand = self._stand = Stand(frame, at, self.traits)
         return readings + self._settle(stand, frame, at)
 
-    def _is_known(self, frame: Frame, at: datetime) -> bool:
-        """Return whether a stable frame is of an accepted record, and note that it was heard."""
-        index = self.memory.find(frame, at, self.traits, replay=self._begins)
+    def _is_known(self, frame: Frame, at: datetime, *, own: bool) -> bool:
+        """Return whether a stable frame is of an accepted record, and note that it was heard.
+
+        One that is the open stand's `own` is so only if that is a replay.
+        """
+        index, stand = self.memory.find(frame, at, self.traits, replay=self._begins), self._stand
         if index is None:
             return False
+        if stand and own:
+            overlaps = self.memory.records[index].lasted(stand.first_stamp)
+            if not overlaps or stand.runs_with(frame, at):
+                return False
+            self._forget_stand()
         self._note_known(index, frame, at)
         return True
 
@@ -270,10 +280,14 @@ class Session:
             self._note_known(index, frame, at)
         stand = self._stand
         if stand and stand.stable is None and stand.first_stamp and not stand.is_older(frame):
-            self._stand = None
-            self.live_weight = None
-            self.state = WeighingState.IDLE
+            self._forget_stand()
         return True
+
+    def _forget_stand(self) -> None:
+        """Take back a stand that turned out to be a replay."""
+        self._stand = None
+        self.live_weight = None
+        self.state = WeighingState.IDLE
 
     def _note_known(self, index: int, frame: Frame, at: datetime) -> None:
         self.memory = self.memory.seen(index, frame, at)
@@ -283,8 +297,8 @@ class Session:
         stand = self._stand
         if not frame.stable:
             return self._abandon(frame, at)
-        own = stand and not stand.is_older(frame) and stand.fits(frame)
-        if self._is_repeated(frame, at) or (not own and self._is_known(frame, at)):
+        own = stand is not None and not stand.is_older(frame) and stand.fits(frame)
+        if self._is_repeated(frame, at) or self._is_known(frame, at, own=own):
             self.live_weight = None if stand is None else self.live_weight
             return []
         if stand and stand.ends_with(frame):
@@ -329,7 +343,7 @@ class Session:
         self, frame: Frame, at: datetime, origin: Origin, stamps: tuple[datetime, ...] = ()
     ) -> list[Reading]:
         """Make the reading and remember its record; nothing of what comes faster than people can."""
-        if not self._paces[origin].admits(frame.stamp, at):
+        if not self._pace.admits(frame.stamp, at):
             return []
         taken, origin, self.memory = self.memory.timed(frame.stamp, at, origin)
         last_heard = later(at, self._settled_at)

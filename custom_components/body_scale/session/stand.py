@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from ..model import Frame, Origin, Reading, Traits, measured
 from .clock import AHEAD, is_utc, wall_clock
-from .record import with_stamp
+from .record import RESETTLED_KG, with_stamp
 
 _MAX_PERSON_KG = 300.0
 _CORRECTION_KG = 1.0
 """So much a settled weight is corrected before its reading is given."""
+_IN_STEP = timedelta(seconds=2)
+"""Frames are this late at most for their spacing to be told from that of replayed ones."""
 _GIVE_UP = timedelta(seconds=30)
 """Nothing heard of a moving load for so long: it is gone."""
 _SET_BACK = timedelta(seconds=60)
@@ -107,6 +109,15 @@ class Stand:
         # Without a clock: a load that was much lighter stepped on anew, and doesn't only stir.
         return frame.weight_kg - self.lightest > _CORRECTION_KG
 
+    def runs_with(self, frame: Frame, at: datetime) -> bool:
+        """Return whether as much time passed for the scale as here since this stand's first frame.
+
+        What is replayed comes at once.
+        """
+        if not (frame.stamp and self.first_stamp):
+            return False
+        return abs((frame.stamp - self.first_stamp) - (at - self.began)) <= _IN_STEP
+
     def is_of(self, stamp: datetime | None) -> bool:
         """Return whether a record's own stamp is this stand's, or may become it."""
         return self.stable is None or self.stable.stamp == stamp
@@ -159,9 +170,27 @@ class Stand:
         )
 
     def wobbles(self, frame: Frame, at: datetime) -> bool:
-        """Return whether the load just moved a little after the weight had settled."""
-        if self.stable is None or not self.fits(frame):
+        """Return whether the load just moved after the weight had settled.
+
+        It may shift its weight; one that isn't heard stepping on anew is still the same.
+        """
+        if self.stable is None or frame.weight_kg is None:
             return False
+        goes_on = self._goes_on(frame, at)
+        if self.fits(frame):
+            return goes_on or self.awaits(frame)
+        own = self.stable.weight_kg or 0.0
+        return goes_on and not self._emptied and abs(own - frame.weight_kg) < own / 2
+
+    def is_corrected_by(self, frame: Frame, at: datetime) -> bool:
+        """Return whether another settled weight is of the same load, which hasn't left since."""
+        own = self.stable.weight_kg if self.stable else None
+        if self.fits(frame) or own is None or frame.weight_kg is None or self._emptied:
+            return self.fits(frame)
+        return abs(own - frame.weight_kg) <= RESETTLED_KG and self._goes_on(frame, at)
+
+    def _goes_on(self, frame: Frame, at: datetime) -> bool:
+        """Return whether a frame is heard so soon that nobody stepped off and on meanwhile."""
         return self._follows(frame, self._settle) or at - self.heard_at <= self._settle
 
     def awaits(self, frame: Frame) -> bool:
