@@ -437,7 +437,12 @@ class TestCodeAndTexts:
                 raised |= words.get("translation_key", set())
         # The actions raise theirs through functions that take the key.
         texts = english().get("exceptions", {}).keys()
-        actions = ("services.py", "household/records.py", "household/checks.py")
+        actions = (
+            "services.py",
+            "household/records.py",
+            "household/corrections.py",
+            "household/checks.py",
+        )
         words = {
             node.value
             for name in actions

@@ -69,6 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     # Members may have other first guesses, limits or slots now.
     household.records.async_look_again()
     entry.async_on_unload(async_watch_ahead(hass, household))
+    entry.async_on_unload(household.records.async_begin_purging())
     household.records.async_catch_up_statistics()
     return True
 

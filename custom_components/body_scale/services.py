@@ -35,6 +35,7 @@ EDIT = "edit_weighing"
 ERASE = "erase_person"
 GET = "get_weighings"
 RECORD = "record_weighing"
+RESTORE = "restore_weighing"
 
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
 _WEIGHTS = (2.0, 300.0)
@@ -56,6 +57,9 @@ def async_register_actions(hass: HomeAssistant) -> None:
         probatio.Schema(
             {probatio.Required("weighing_id"): _TEXT, probatio.Required("person"): _TEXT}
         ),
+    )
+    hass.services.async_register(
+        DOMAIN, RESTORE, _restore, probatio.Schema({probatio.Required("weighing_id"): _TEXT})
     )
     hass.services.async_register(
         DOMAIN,
@@ -167,6 +171,10 @@ async def _edit(call: ServiceCall) -> None:
 
 async def _delete(call: ServiceCall) -> None:
     await _household(call.hass).records.delete(call.data["weighing_id"])
+
+
+async def _restore(call: ServiceCall) -> None:
+    await _household(call.hass).records.restore(call.data["weighing_id"])
 
 
 async def _erase(call: ServiceCall) -> None:
