@@ -123,6 +123,47 @@ class TestRepair:
         assert done["type"] == "create_entry"
         assert len(issues(hass)) == 2
 
+    async def test_nobody_is_chosen_beforehand(self, hass, household, add, fix):
+        """A form of Home Assistant chooses the first option of a field that is required."""
+        await add(pending(0, days=2, weight_kg=102.0))
+        form = await fix("", {"handler": DOMAIN, "issue_id": "pending_weighing_w00000"})
+        [field] = form["data_schema"]
+        assert not field.get("required")
+        assert "default" not in field
+        assert "suggested_value" not in (field.get("description") or {})
+        again = await fix(f"/{form['flow_id']}", {})
+        assert (again["type"], again["errors"]) == ("form", {"person": "choose"})
+        assert [w.person_id for w in everything(household)] == [None]
+        done = await fix(f"/{form['flow_id']}", {"person": "guest"})
+        assert done["type"] == "create_entry"
+
+    async def test_nor_among_many(self, household, add, begin, fix):
+        await add(*(pending(number, days=2) for number in range(5)))
+        menu = await begin()
+        path = f"/{menu['flow_id']}"
+        form = await fix(path, {"next_step_id": "who"})
+        assert not form["data_schema"][0].get("required")
+        again = await fix(path, {})
+        assert (again["step_id"], again["errors"]) == ("who", {"person": "choose"})
+        assert len(weighings_of(household, None)) == 5
+
+    async def test_the_question_has_what_an_answer_needs(self, hass, add, fix):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        await hass.config.async_set_time_zone("America/New_York")
+        asked = pending(0, days=2)
+        await add(asked)
+        form = await fix("", {"handler": DOMAIN, "issue_id": "pending_weighing_w00000"})
+        at = dt_util.as_local(asked.measured_at)
+        assert form["description_placeholders"] == {
+            "weight": "170.20 lb",
+            "time": f"{at:%Y-%m-%d %H:%M}",
+            # Whoever left is no candidate that can be chosen.
+            "candidates": "* Ben: 40 %\n* Anna: 31 %\n* nobody of the household: 9 %",
+            "reason": "not certain; Anna is 34 lb lighter",
+        }
+        options = form["data_schema"][0]["selector"]["select"]["options"]
+        assert [each["value"] for each in options] == [BEN, ANNA, "guest", "discard"]
+
     async def test_four_are_one(self, hass, add, act):
         await add(*(pending(number, days=2) for number in range(4)), pending(9))
         assert issues(hass) == ["pending_weighings"]

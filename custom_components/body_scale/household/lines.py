@@ -7,6 +7,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..identification import NOBODY
 from ..model import Weighing
 from .words import Words
 
@@ -18,6 +19,8 @@ TEXTS = {
     "weighed": "weighed {weight}",
     "weighed_change": "weighed {weight} ({change})",
     "weighed_late": "{weighed}, {when}",
+    "candidate": "{name}: {percent} %",
+    "nobody": "nobody of the household",
     "unknown_person": "weighed {weight}; it isn't clear whose it is",
 }
 """In English; the other languages are in `translations/`."""
@@ -67,6 +70,18 @@ def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datet
     if late is None:
         return text
     return texts["weighed_late"].format(weighed=text, when=when(words.hass, late))
+
+
+def candidates(words: Words, weighing: Weighing) -> list[str]:
+    """Return whose it may be with how much probability, the likeliest first: `Anna: 31 %`."""
+    texts = _texts(words.hass)
+    scores = words.candidates(weighing.candidates)
+    return [
+        texts["candidate"].format(
+            name=texts["nobody"] if name == NOBODY else name, percent=round(100 * score)
+        )
+        for name, score in sorted(scores.items(), key=lambda each: -each[1])
+    ]
 
 
 def unknown_person(words: Words, weight_kg: float) -> str:
