@@ -1,5 +1,6 @@
 """Short texts about one weighing, in the home's language: for the select and for the activity."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant
@@ -18,7 +19,7 @@ TEXTS = {
     "which": "{weight}, {when}",
     "weighed": "weighed {weight}",
     "weighed_change": "weighed {weight} ({change})",
-    "weighed_late": "{weighed}, {when}",
+    "late": "{what}, {when}",
     "candidate": "{name}: {percent} %",
     "nobody": "nobody of the household",
     "unknown_person": "weighed {weight}; it isn't clear whose it is",
@@ -35,8 +36,12 @@ def when(hass: HomeAssistant, moment: datetime) -> str:
     today = dt_util.now().date()
     days = {today: "today", today - timedelta(days=1): "yesterday"}
     key = days.get(local.date(), "other_day")
+    return _on_day(_texts(hass), local, key)
+
+
+def _on_day(texts: Mapping[str, str], local: datetime, key: str) -> str:
     time = f"{local.hour}:{local.minute:02}"
-    return _texts(hass)[key].format(time=time, date=local.date().isoformat())
+    return texts[key].format(time=time, date=local.date().isoformat())
 
 
 def which(words: Words, weighing: Weighing) -> str:
@@ -54,22 +59,35 @@ def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datet
         words: Of the household.
         weight_kg: The weight.
         before_kg: The weight of the weighing before; None if there is none.
-        late: When it was, if that isn't now.
+        late: When it was, if the text isn't beside that time.
     """
     texts = _texts(words.hass)
     weight = words.weight(weight_kg, _DIGITS)
-    if before_kg is None:
-        text = texts["weighed"].format(weight=weight)
-    else:
-        # Of the weights as they are shown: nobody is to find a mistake in the subtraction.
-        difference = round(words.mass(weight_kg), _DIGITS) - round(words.mass(before_kg), _DIGITS)
-        change = f"{difference:+.{_DIGITS}f}".replace("-", _MINUS)
-        if not round(difference, _DIGITS):
-            change = f"±{0:.{_DIGITS}f}"
+    text = texts["weighed"].format(weight=weight)
+    if before_kg is not None:
+        change = _change(words.mass(weight_kg), words.mass(before_kg))
         text = texts["weighed_change"].format(weight=weight, change=change)
-    if late is None:
-        return text
-    return texts["weighed_late"].format(weighed=text, when=when(words.hass, late))
+    return text if late is None else _then(texts, text, late)
+
+
+def unknown_person(words: Words, weight_kg: float, late: datetime | None) -> str:
+    """Return what is said of a weighing that waits for an answer; `late` as for `weighed`."""
+    texts = _texts(words.hass)
+    text = texts["unknown_person"].format(weight=words.weight(weight_kg, _DIGITS))
+    return text if late is None else _then(texts, text, late)
+
+
+def _change(weight: float, before: float) -> str:
+    """Return the difference of two weights as they are shown: nobody is to find it wrong."""
+    difference = round(round(weight, _DIGITS) - round(before, _DIGITS), _DIGITS)
+    if not difference:
+        return f"±{0:.{_DIGITS}f}"
+    return f"{difference:+.{_DIGITS}f}".replace("-", _MINUS)
+
+
+def _then(texts: Mapping[str, str], text: str, late: datetime) -> str:
+    """Return what is read on any day: not `yesterday`."""
+    return texts["late"].format(what=text, when=_on_day(texts, dt_util.as_local(late), "other_day"))
 
 
 def candidates(words: Words, weighing: Weighing) -> list[str]:
@@ -82,12 +100,6 @@ def candidates(words: Words, weighing: Weighing) -> list[str]:
         )
         for name, score in sorted(scores.items(), key=lambda each: -each[1])
     ]
-
-
-def unknown_person(words: Words, weight_kg: float) -> str:
-    """Return what is said of a weighing that waits for an answer."""
-    weight = words.weight(weight_kg, _DIGITS)
-    return _texts(words.hass)["unknown_person"].format(weight=weight)
 
 
 def _texts(hass: HomeAssistant) -> dict[str, str]:
