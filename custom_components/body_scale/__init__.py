@@ -19,6 +19,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .ahead_issue import async_delete_ahead_issue, async_watch_ahead
 from .bridges.manager import async_delete_issues, async_prepare_bridges
+from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
 from .household.activity import async_announce_weighings
@@ -72,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     household.records.async_look_again()
     entry.async_on_unload(async_watch_ahead(hass, household))
     entry.async_on_unload(household.records.async_begin_purging())
+    entry.async_on_unload(await async_offer_choices(hass, household))
     household.records.async_catch_up_statistics()
     return True
 

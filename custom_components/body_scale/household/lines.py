@@ -1,4 +1,4 @@
-"""Short texts about one weighing, in the home's language: for the select and for the activity."""
+"""Short texts about one weighing, in the home's language: for select, activity, repairs and lists."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,14 +9,18 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..identification import NOBODY
-from ..model import Weighing
-from .words import Words
+from ..model import GUEST, Weighing
+from .words import Named, Words
 
 TEXTS = {
     "today": "today {time}",
     "yesterday": "yesterday {time}",
     "other_day": "{date} {time}",
     "which": "{weight}, {when}",
+    "listed": "{name}: {which}",
+    "pending": "pending",
+    "guest": "a guest",
+    "former": "a former member",
     "weighed": "weighed {weight}",
     "weighed_change": "weighed {weight} ({change})",
     "late": "{what}, {when}",
@@ -50,6 +54,22 @@ def which(words: Words, weighing: Weighing) -> str:
         weight=words.weight(weighing.weight_kg, _DIGITS),
         when=when(words.hass, weighing.measured_at),
     )
+
+
+def listed(words: Words, people: Mapping[str, Named], weighing: Weighing) -> str:
+    """Return a weighing as one of a list: `Anna: 68.2 kg, 2026-11-20 7:12`."""
+    texts = _texts(words.hass)
+    local = dt_util.as_local(weighing.measured_at)
+    text = texts["which"].format(
+        weight=words.weight(weighing.weight_kg, _DIGITS), when=_on_day(texts, local, "other_day")
+    )
+    if weighing.person_id is None:
+        name = texts["pending"]
+    elif person := people.get(weighing.person_id):
+        name = person.name
+    else:
+        name = texts["guest" if weighing.person_id == GUEST else "former"]
+    return texts["listed"].format(name=name, which=text)
 
 
 def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datetime | None) -> str:

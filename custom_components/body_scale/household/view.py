@@ -24,7 +24,7 @@ from .words import Words
 _HISTORY = 1000
 """Weighings of a person in memory: the identification looks at 200, the trend at months."""
 _MAX_LISTED = 20
-"""Pending and discarded weighings that are shown: there may be thousands."""
+"""Weighings that are shown or offered, of each kind: there may be thousands."""
 MAX_ASKED_ABOUT = 3
 """Pending weighings that are asked about one by one."""
 
@@ -38,12 +38,14 @@ class Snapshot:
         undecided: What is pending, one more of the oldest than are asked about one by one.
         newest: The weighing that was taken last.
         discarded: What was discarded last, the last one first.
+        recent: The newest weighings of anybody and of nobody, the newest first.
     """
 
     histories: Mapping[str, Sequence[Weighing]]
     undecided: Undecided
     newest: Weighing | None
     discarded: Sequence[Weighing]
+    recent: Sequence[Weighing]
 
 
 def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapshot:
@@ -53,6 +55,7 @@ def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapsh
         stored.count_undecided(database, newest=_MAX_LISTED, oldest=MAX_ASKED_ABOUT + 1),
         stored.newest_measured(database, horizon(dt_util.utcnow())),
         newest_discarded(database, _MAX_LISTED),
+        stored.between(database, None, None, limit=_MAX_LISTED)[::-1],
     )
 
 
@@ -86,6 +89,7 @@ class HouseholdView:
         words: Puts into words what is stored of a weighing.
         undecided: What is pending or set aside.
         discarded: What was discarded last and can be restored, the last one first.
+        recent: The newest weighings of anybody and of nobody, the newest first.
     """
 
     def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
@@ -98,6 +102,7 @@ class HouseholdView:
         self.undecided = Undecided()
         self._newest_measured: Weighing | None = None
         self.discarded: Sequence[Weighing] = ()
+        self.recent: Sequence[Weighing] = ()
 
     @callback
     def async_update(self, snapshot: Snapshot) -> None:
@@ -108,6 +113,7 @@ class HouseholdView:
         self.undecided = snapshot.undecided
         self._newest_measured = snapshot.newest
         self.discarded = snapshot.discarded
+        self.recent = snapshot.recent
 
     @property
     def pending(self) -> Sequence[Weighing]:
