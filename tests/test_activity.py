@@ -114,6 +114,20 @@ async def test_on_the_page_of_the_person_and_of_nobody_else(hass, air, household
     assert found == {ANNA: [], BEN: ["Ben weighed 85.2 kg"]}
 
 
+async def test_the_event_entities_can_be_left_out(hass, air, household, hass_ws_client):
+    """As the documentation says; without that they have lines, which say no weight."""
+    config = {"logbook": {"exclude": {"entity_globs": ["event.*_weighing"]}}}
+    assert await async_setup_component(hass, "logbook", config)
+    await air.hear(MOVING, WEIGHED, REMOVED)
+    await async_recorder_block_till_done(hass)
+    client = await hass_ws_client()
+    start = (dt_util.utcnow() - timedelta(days=1)).isoformat()
+    await client.send_json_auto_id({"type": "logbook/get_events", "start_time": start})
+    found = (await client.receive_json())["result"]
+    assert not [each for each in found if each.get("entity_id", "").startswith("event.")]
+    assert "weighed 85.2 kg" in [each.get("message") for each in found]
+
+
 async def test_of_whom_is_not_clear(air, lines):
     await air.hear(BETWEEN)
     [line] = await lines()
