@@ -41,16 +41,15 @@ def async_describe_events(
         data = event.data
         late = dt_util.parse_datetime(data[ATTR_MEASURED_AT]) if data[ATTR_LATE] else None
         weight = data[ATTR_WEIGHT_KG]
-        message = (
-            weighed(words, weight, data[ATTR_BEFORE_KG], late)
-            if data[ATTR_PERSON_ID]
-            else unknown_person(words, weight, late)
-        )
-        return {
-            LOGBOOK_ENTRY_NAME: data[ATTR_NAME],
-            LOGBOOK_ENTRY_MESSAGE: message,
+        entry = {LOGBOOK_ENTRY_NAME: data[ATTR_NAME], LOGBOOK_ENTRY_ICON: "mdi:scale-bathroom"}
+        if data[ATTR_PERSON_ID]:
+            # Without an entity, whose name would stand in the place of the person's.
+            return entry | {
+                LOGBOOK_ENTRY_MESSAGE: weighed(words, weight, data[ATTR_BEFORE_KG], late)
+            }
+        return entry | {
+            LOGBOOK_ENTRY_MESSAGE: unknown_person(words, weight, late),
             LOGBOOK_ENTRY_ENTITY_ID: data[ATTR_ENTITY_ID],
-            LOGBOOK_ENTRY_ICON: "mdi:scale-bathroom",
         }
 
     async_describe_event(DOMAIN, EVENT_WEIGHING, describe)

@@ -36,9 +36,11 @@ def async_announce_weighings(hass: HomeAssistant, household: Household) -> CALLB
     @callback
     def announce(change: WeighingChange) -> None:
         for event in change.events:
-            if event.type is EventType.CORRECTED or event.weighing.origin in _NOT_HEARD:
-                continue
-            hass.bus.async_fire(EVENT_WEIGHING, _data(hass, household, event.weighing))
+            weighing = event.weighing
+            is_told = weighing.person_id is None or weighing.person_id in household.people
+            is_new = event.type is not EventType.CORRECTED and weighing.origin not in _NOT_HEARD
+            if is_told and is_new:
+                hass.bus.async_fire(EVENT_WEIGHING, _data(hass, household, weighing))
 
     signal = SIGNAL_SHOWN.format(household.entry.entry_id)
     return async_dispatcher_connect(hass, signal, announce)
@@ -48,8 +50,7 @@ def async_announce_weighings(hass: HomeAssistant, household: Household) -> CALLB
 def _data(hass: HomeAssistant, household: Household, weighing: Weighing) -> dict[str, Any]:
     """Return what the event says.
 
-    It belongs to the entity that one wants to see then: a person's weight, or the select that answers
-    whose it is. Neither has lines of its own about the same.
+    It belongs to the person's page and weight; or to the select that answers whose it is.
     """
     person = household.people.get(weighing.person_id or "")
     device, entity = (
