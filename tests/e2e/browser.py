@@ -1,5 +1,6 @@
 """A real browser that shows a house, as one person sees it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import json
@@ -20,6 +21,8 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # In which order a date is typed.
+    "--lang=en-US",
 )
 
 
@@ -58,3 +61,62 @@ async def browser_in(
             yield page
         finally:
             await browser.close()
+
+
+_PATH = """within => {
+    const path = [];
+    let element = document.activeElement;
+    while (element) {
+        path.push(element);
+        element = element.shadowRoot && element.shadowRoot.activeElement;
+    }
+    if (!path.some(eval(within))) return [];
+    const texts = path.flatMap(each => [each.label, each.ariaLabel, each.textContent]);
+    return texts.filter(each => typeof each === "string").map(each => each.trim());
+}"""
+"""What the element that has the focus is called, from the page down to it, if one of them is wanted."""
+_PATIENCE_S = 30
+
+
+class Keyboard:
+    """Uses a page without a mouse, and counts.
+
+    Attributes:
+        presses: How often something was pressed or chosen.
+        typed: How many fields were typed into.
+    """
+
+    def __init__(self, page: Page) -> None:
+        """Begin with nothing pressed."""
+        self.page = page
+        self.presses = 0
+        self.typed = 0
+
+    async def press(self, label: str, within: str = "() => true") -> None:
+        """Press a button.
+
+        Args:
+            label: What is on it.
+            within: What it has to be in, as JavaScript that is asked of each element around it.
+        """
+        await self._go_to(label, within)
+        await self.page.keyboard.press("Enter")
+        self.presses += 1
+
+    async def choose_first(self, label: str) -> None:
+        """Choose the first of some options."""
+        await self._go_to(label)
+        await self.page.keyboard.press("Space")
+        self.presses += 1
+
+    async def type(self, label: str, text: str) -> None:
+        """Type into a field."""
+        await self._go_to(label)
+        await self.page.keyboard.type(text)
+        self.typed += 1
+
+    async def _go_to(self, label: str, within: str = "() => true") -> None:
+        """Press the tabulator until something of that label has the focus, once it is there."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while label not in await self.page.evaluate(_PATH, within):
+                await self.page.keyboard.press("Tab")
