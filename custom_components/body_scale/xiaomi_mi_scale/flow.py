@@ -35,7 +35,7 @@ from ..sources import known_addresses
 from ..texts.markdown import plain
 from ..texts.secrets import without_passwords
 from .formats import LONGEST, Problem
-from .settings import MovedPerson, Settings, bounds, parse
+from .settings import KG_IN, MovedPerson, Settings, bounds, parse
 from .words import Words
 
 MOVING_IN = "moving_in"
@@ -250,5 +250,5 @@ def _choice(options: list[str]) -> selector.SelectSelector:
 
 def _unit_field() -> selector.SelectSelector:
     return selector.SelectSelector(
-        selector.SelectSelectorConfig(options=[*Unit], translation_key=CONF_UNIT)
+        selector.SelectSelectorConfig(options=[*KG_IN], translation_key=CONF_UNIT)
     )
