@@ -33,14 +33,14 @@ ANNA: JsonObject = {
     "sex": "female",
     "birth_date": "1990-05-17",
     "height": 168,
-    "identification": {"weight": 62},
+    "weight": 62,
 }
 BEN: JsonObject = {
     "name": "Ben",
     "sex": "male",
     "birth_date": "1986-02-03",
     "height": 182,
-    "identification": {"weight": 85},
+    "weight": 85,
 }
 
 # Captures of Mi Body Composition Scales 2: ble_monitor #617 and its tests (85.15 kg, 428 ohm; a

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+import json
 
 from homeassistant.config_entries import (
     SOURCE_BLUETOOTH,
@@ -11,6 +12,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.json import json_dumps
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
@@ -58,7 +60,7 @@ async def test_a_discovered_scale_and_the_first_person_make_the_household(hass, 
     assert result["description_placeholders"] == {"name": "XMTZC05HM D4A2"}
     result = await submit(flow, result, {})
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "person")
-    result = await submit(flow, result, ANNA | {"identification": {"weight": 62.5}})
+    result = await submit(flow, result, ANNA | {"weight": 62.5})
     await hass.async_block_till_done()
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = household_of(hass)
@@ -125,6 +127,7 @@ async def test_the_card_of_a_scale_that_was_added_elsewhere_goes_away(hass, air)
     await air.hear(MOVING)
     assert len(flow.async_progress_by_handler(DOMAIN)) == 1
     user = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    user = await submit(flow, user, {"next_step_id": "scale"})
     user = await submit(flow, user, {"address": ADDRESS})
     await submit(flow, user, ANNA)
     await hass.async_block_till_done()
@@ -182,7 +185,7 @@ async def test_a_card_that_adds_nothing_says_so(hass, air):
 async def test_names_of_the_world(hass, air, name):
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, {"next_step_id": "no_scale"})
     result = await submit(flow, result, ANNA | {"name": name})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -203,13 +206,12 @@ async def test_user_flow_with_a_heard_scale(hass, air):
     await air.hear("0204b20705040f013a00005e42", uuid=V1, address="C8:47:8C:C0:95:00")
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
+    assert result["menu_options"] == ["scale", "no_scale", "moving_in"]
+    result = await submit(flow, result, {"next_step_id": "scale"})
+    assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "scale")
     selector = result["data_schema"].schema["address"]
-    assert [each["value"] for each in selector.config["options"]] == [
-        ADDRESS,
-        "none",
-        "moving_in",
-    ]
+    assert selector.config["options"] == [{"value": ADDRESS, "label": "XMTZC05HM D4A2"}]
     result = await submit(flow, result, {"address": ADDRESS})
     assert result["step_id"] == "person"
     result = await submit(flow, result, ANNA)
@@ -220,7 +222,7 @@ async def test_user_flow_with_a_heard_scale(hass, air):
 async def test_user_flow_without_a_scale(hass, air):
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, {"next_step_id": "no_scale"})
     result = await submit(flow, result, ANNA)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert titles(household_of(hass), "scale") == []
@@ -230,6 +232,7 @@ async def test_user_flow_without_a_scale(hass, air):
 async def test_an_address_may_be_typed(hass, air, typed):
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"next_step_id": "scale"})
     result = await submit(flow, result, {"address": typed})
     result = await submit(flow, result, ANNA)
     [scale] = household_of(hass).get_subentries_of_type("scale")
@@ -240,15 +243,105 @@ async def test_an_address_may_be_typed(hass, air, typed):
 async def test_an_invalid_address_is_said_at_its_field(hass, air, typed):
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"next_step_id": "scale"})
     result = await submit(flow, result, {"address": typed})
-    assert (result["step_id"], result["errors"]) == ("user", {"address": "invalid_address"})
-    result = await submit(flow, result, {"address": "none"})
+    assert (result["step_id"], result["errors"]) == ("scale", {"address": "invalid_address"})
+    result = await submit(flow, result, {"address": ADDRESS})
     assert result["step_id"] == "person"
 
 
-async def test_user_flow_with_a_household_points_to_the_buttons(hass, set_up):
-    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
+async def test_scales_of_the_same_name_are_told_apart_by_address(hass, air):
+    alike = ADDRESS.replace("5C:", "5D:")
+    await air.hear(MOVING)
+    await air.hear(MOVING, address=alike)
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    result = await submit(flow, result, {"next_step_id": "scale"})
+    options = result["data_schema"].schema["address"].config["options"]
+    assert [each["label"] for each in options] == [
+        f"XMTZC05HM D4A2 ({ADDRESS})",
+        f"XMTZC05HM D4A2 ({alike})",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "kind_of_step", "step"),
+    [("scale", "menu", "user"), ("person", "form", "user"), ("bridge", "menu", "user")],
+)
+async def test_user_flow_with_a_household_leads_on_to_its_buttons(
+    hass, set_up, kind, kind_of_step, step
+):
+    flow = hass.config_entries.flow
+    result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
+    assert result["menu_options"] == ["scale", "person", "bridge", "moving_in"]
+    result = await submit(flow, result, {"next_step_id": kind})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "goes_on")
+    # What the frontend takes the entry of the next form from.
+    assert json.loads(json_dumps(result["result"]))["entry_id"] == set_up.entry_id
+    assert not flow.async_progress_by_handler(DOMAIN)
+    what, flow_id = result["next_flow"]
+    assert what == "config_subentries_flow"
+    subentries = hass.config_entries.subentries
+    [waiting] = subentries.async_progress()
+    assert (waiting["flow_id"], waiting["handler"]) == (flow_id, (set_up.entry_id, kind))
+    shown = await submit(subentries, waiting, None)
+    assert (shown["type"], shown["step_id"]) == (kind_of_step, step)
+
+
+# The weighing that led to the scale's discovery.
+
+
+async def add_by_card(hass, person):
+    [card] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    form = await submit(hass.config_entries.flow, card, {})
+    result = await submit(hass.config_entries.flow, form, person)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return result
+
+
+async def test_the_weighing_that_led_to_the_discovery_counts_once(hass, air):
+    await air.hear(MOVING)
+    await air.hear(WEIGHED, REMOVED)
+    weighed_at = dt_util.utcnow()
+    await add_by_card(hass, BEN | {"weight": 85})
+    assert hass.states.get("sensor.ben_weight").state == "85.15"
+    measured_at = dt_util.parse_datetime(hass.states.get("sensor.ben_last_weighing").state)
+    assert abs(measured_at - weighed_at) < timedelta(seconds=10)
+    await air.hear(REMOVED, WEIGHED)
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await air.hear(REMOVED, WEIGHED)
+    answer = await hass.services.async_call(
+        DOMAIN, "get_weighings", {}, blocking=True, return_response=True
+    )
+    assert [each["weight"] for each in answer["weighings"]] == [85.15]
+
+
+async def test_what_is_on_air_from_before_the_discovery_is_no_weighing(hass, air):
+    # The scale was only touched: it repeats somebody's old weighing.
+    await air.hear(REMOVED)
+    await add_by_card(hass, BEN | {"weight": 85})
+    assert hass.states.get("sensor.ben_weight").state == "unknown"
+
+
+async def test_a_weighing_of_hours_ago_does_not_count(hass, air):
+    await air.hear(MOVING, age=3710)
+    await air.hear(WEIGHED, REMOVED, age=3700)
+    await add_by_card(hass, BEN | {"weight": 85})
+    assert hass.states.get("sensor.ben_weight").state == "unknown"
+
+
+async def test_a_second_scales_first_weighing_counts_too(hass, set_up, air):
+    await air.hear(MOVING, address=OTHER_ADDRESS)
+    await air.hear(WEIGHED, REMOVED, address=OTHER_ADDRESS)
+    [card] = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    await submit(hass.config_entries.flow, card, {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    answer = await hass.services.async_call(
+        DOMAIN, "get_weighings", {}, blocking=True, return_response=True
+    )
+    assert [each["weight"] for each in answer["weighings"]] == [85.15]
 
 
 async def test_user_flows_side_by_side_lose_nobody(hass, air):
@@ -256,7 +349,7 @@ async def test_user_flows_side_by_side_lose_nobody(hass, air):
     forms = []
     for _ in "ab":
         result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-        forms.append(await submit(flow, result, {"address": "none"}))
+        forms.append(await submit(flow, result, {"next_step_id": "no_scale"}))
     await submit(flow, forms[0], ANNA)
     result = await submit(flow, forms[1], BEN)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "person_added")
@@ -282,18 +375,16 @@ BAD = [
     ({"height": 250.1}, {"height": "height_range"}),
     ({"birth_date": tomorrow}, {"birth_date": "birth_date_future"}),
     ({"birth_date": "1800-01-01"}, {"birth_date": "birth_date_past"}),
-    (
-        {"identification": {"weight": 0}},
-        {"weight": "weight_range", "identification": "weight_range"},
-    ),
+    ({"height": None}, {"height": "height_required"}),
+    ({"birth_date": "next year"}, {"birth_date": "date_invalid"}),
+    ({"birth_date": ""}, {"birth_date": "birth_date_required"}),
+    ({"weight": 0}, {"weight": "weight_range"}),
+    ({"goal": {"goal_date": "2027-13-01"}}, {"goal": "date_invalid"}),
     (
         {"identification": {"weight_min": 900}},
         {"weight_min": "weight_range", "identification": "weight_range"},
     ),
-    (
-        {"identification": {"weight": 50, "weight_min": 60}},
-        {"weight": "weight_outside", "identification": "weight_outside"},
-    ),
+    ({"weight": 50, "identification": {"weight_min": 60}}, {"weight": "weight_outside"}),
     (
         {"identification": {"weight_min": 80, "weight_max": 60}},
         {"weight_max": "weight_limits", "identification": "weight_limits"},
@@ -322,7 +413,7 @@ BAD = [
 async def test_bad_input_is_said_at_its_field_and_can_be_mended(hass, air, bad, errors):
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, {"next_step_id": "no_scale"})
     given = {key: value() if callable(value) else value for key, value in bad.items()}
     answers = {key: value for key, value in (ANNA | given).items() if value is not None}
     result = await submit(flow, result, answers)
@@ -345,7 +436,7 @@ async def test_nobody_is_born_after_the_day_of_the_house(hass, air, freezer, zon
     freezer.move_to(now)
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-    result = await submit(flow, result, {"address": "none"})
+    result = await submit(flow, result, {"next_step_id": "no_scale"})
     recent = dt_util.parse_date(future) - timedelta(days=1)
     for born, error in ((future, "birth_date_future"), (recent, "birth_date_recent")):
         result = await submit(flow, result, ANNA | {"birth_date": str(born)})
@@ -401,7 +492,8 @@ class TestPeople:
         assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "user")
         answers = BEN | {
             "name": "  Ben ",
-            "identification": {"weight": 85, "weight_min": 70, "weight_max": 99},
+            "weight": 85,
+            "identification": {"weight_min": 70, "weight_max": 99},
             "metrics": {"formula_set": "mi_fit", "athlete": True, "no_impedance_metrics": True},
             "goal": {"goal_weight": 80, "goal_date": "2027-06-01"},
         }
@@ -523,14 +615,14 @@ class TestPeople:
         await hass.async_block_till_done(wait_background_tasks=True)
         flow = hass.config_entries.flow
         result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
-        result = await submit(flow, result, {"address": "none"})
+        result = await submit(flow, result, {"next_step_id": "no_scale"})
         await submit(flow, result, ANNA)
         await hass.async_block_till_done(wait_background_tasks=True)
         assert hass.states.get("sensor.anna_weight").state == weight
 
     async def test_american_homes_fill_in_inches_and_pounds(self, hass, set_up, flow):
         hass.config.units = US_CUSTOMARY_SYSTEM
-        answers = BEN | {"height": 71.65, "identification": {"weight": 187.4}}
+        answers = BEN | {"height": 71.65, "weight": 187.4}
         await submit(hass.config_entries.subentries, await flow(), answers)
         await hass.async_block_till_done(wait_background_tasks=True)
         [ben] = [e for e in set_up.get_subentries_of_type("person") if e.title == "Ben"]

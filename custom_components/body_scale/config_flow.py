@@ -1,14 +1,17 @@
 """Set-up by clicking: the household with its first person, discovered scales, people and scales."""
 
-from typing import Any, override
+from typing import Any, cast, override
 
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.config_entries import (
+    SOURCE_BLUETOOTH,
+    SOURCE_USER,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryData,
     ConfigSubentryFlow,
+    FlowType,
 )
 from homeassistant.core import callback
 import probatio
@@ -19,7 +22,6 @@ from .const import (
     CONF_ENCRYPTION_KEY,
     CONF_NAME,
     DOMAIN,
-    NO_ADDRESS,
     SUBENTRY_BRIDGE,
     SUBENTRY_PERSON,
     SUBENTRY_SCALE,
@@ -32,8 +34,9 @@ from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, new_scale
 from .sources import known_addresses
+from .sources.overheard import async_overhear, async_stop_overhearing
 from .texts.addresses import normal_address
-from .xiaomi_mi_scale.flow import MOVING_IN, BridgeFlowWithMovingIn, MovingInForm
+from .xiaomi_mi_scale.flow import BridgeFlowWithMovingIn, MovingInForm
 
 
 class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -52,9 +55,11 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     @override
     def async_remove(self) -> None:
-        """End listening for what a key can be checked with."""
+        """End listening."""
         if self._key_check:
             self._key_check.stop()
+        if self.source == SOURCE_BLUETOOTH and self._found:
+            async_stop_overhearing(self.hass, self._found[0]["data"][CONF_ADDRESS])
 
     @classmethod
     @callback
@@ -89,6 +94,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         if scales.family_of(discovery_info) is None:
             return self.async_abort(reason="not_supported")
         self._choose(address, discovery_info)
+        async_overhear(self.hass, address)
         self.context["title_placeholders"] = {"name": self._found[0]["title"]}
         return await self.async_step_bluetooth_confirm()
 
@@ -152,32 +158,57 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Begin a household with a scale that was heard, or none yet."""
+        """Ask how to begin a household, or what to add to it."""
         if self.household():
-            return self.async_abort(reason="already_configured")
+            return self.async_show_menu(
+                step_id="user", menu_options=["scale", "person", "bridge", "moving_in"]
+            )
+        return self.async_show_menu(step_id="user", menu_options=["scale", "no_scale", "moving_in"])
+
+    async def async_step_no_scale(self, user_input: None = None) -> ConfigFlowResult:
+        """Begin a household without a scale."""
+        return await self.async_step_person()
+
+    async def async_step_scale(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Begin a household with a scale that was heard, or add one to it."""
+        if household := self.household():
+            return await self._go_on(household, SUBENTRY_SCALE)
         errors: Errors = {}
         if user_input is not None:
-            choice = user_input[CONF_ADDRESS]
-            if choice == NO_ADDRESS:
-                return await self.async_step_person()
-            if choice == MOVING_IN:
-                return await self._moving_in.async_step_moving_in()
-            if address := normal_address(choice):
+            if address := normal_address(user_input[CONF_ADDRESS]):
                 self._choose(address, heard_scales(self.hass).get(address))
                 return await self._after_choice()
             errors[CONF_ADDRESS] = "invalid_address"
         heard = heard_scales(self.hass)
-        schema = probatio.Schema(
-            {
-                probatio.Required(
-                    CONF_ADDRESS, default=next(iter(heard), NO_ADDRESS)
-                ): address_field(self.hass, set(), NO_ADDRESS, MOVING_IN)
-            }
+        schema = probatio.Schema({probatio.Required(CONF_ADDRESS): address_field(self.hass, set())})
+        shown = user_input or {CONF_ADDRESS: next(iter(heard), None)}
+        return self.async_show_form(
+            step_id="scale",
+            data_schema=self.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
         )
-        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+
+    async def async_step_bridge(self, user_input: None = None) -> ConfigFlowResult:
+        """Add a bridge to the household."""
+        household = self.household()
+        assert household  # noqa: S101
+        return await self._go_on(household, SUBENTRY_BRIDGE)
+
+    async def _go_on(self, household: ConfigEntry, kind: str) -> ConfigFlowResult:
+        """Go on with what the household's own button leads to."""
+        flow = await self.hass.config_entries.subentries.async_init(
+            (household.entry_id, kind), context={"source": SOURCE_USER}
+        )
+        result = self.async_abort(reason="goes_on")
+        # The frontend opens the next form with the entry that it belongs to, as after making one.
+        result["result"] = cast("ConfigEntry", household.as_json_fragment)
+        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, flow["flow_id"])
+        return result
 
     async def async_step_person(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask for the first person, then make the household."""
+        """Ask for the first person, then make the household; or add a person to it."""
+        if user_input is None and not self._found and (household := self.household()):
+            return await self._go_on(household, SUBENTRY_PERSON)
         errors: Errors = {}
         if user_input is not None:
             errors = check_person(self.hass, user_input, set())

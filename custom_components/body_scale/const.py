@@ -71,7 +71,6 @@ DEFAULT_OPTIONS = {
     CONF_STRANGERS: STRANGERS_ASK,
 }
 
-NO_ADDRESS = "none"
 
 DISCARD = "discard"
 """Stands in the place of a person where a weighing can be deleted."""

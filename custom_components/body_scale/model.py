@@ -16,6 +16,31 @@ class Unit(StrEnum):
     KG = "kg"
     LB = "lb"
     JIN = "jin"
+    ST = "st"
+
+
+class Given(NamedTuple):
+    """What a scale itself says of the body on it, by its own equations; None for what it doesn't say.
+
+    The units are those of `Metrics`.
+    """
+
+    bmi: float | None = None
+    body_fat: float | None = None
+    fat_mass: float | None = None
+    lean_body_mass: float | None = None
+    water: float | None = None
+    muscle_mass: float | None = None
+    bone_mass: float | None = None
+    protein: float | None = None
+    visceral_fat: float | None = None
+    basal_metabolism: float | None = None
+    metabolic_age: float | None = None
+
+    def joined(self, newer: Given) -> Given:
+        """Return what two packets of one weighing say, of what both say the newer."""
+        pairs = zip(self, newer, strict=True)
+        return Given._make(old if new is None else new for old, new in pairs)
 
 
 class Frame(NamedTuple):
@@ -35,6 +60,8 @@ class Frame(NamedTuple):
         small_object: The scale says it weighs an object, not a person.
         impedance_failed: The scale says it tried and could not measure the impedance.
         final: The scale sends nothing more of this weighing, such as an impedance.
+        given: What the scale itself says of the body.
+        battery: Percent that is left in the scale's battery.
     """
 
     model: str
@@ -50,6 +77,8 @@ class Frame(NamedTuple):
     small_object: bool = False
     impedance_failed: bool = False
     final: bool = False
+    given: Given | None = None
+    battery: int | None = None
 
     def joined(self, newer: Frame) -> Frame:
         """Return two packets of one weighing as one frame.
@@ -60,6 +89,8 @@ class Frame(NamedTuple):
         """
         values = [old if new is None else new for old, new in zip(self, newer, strict=True)]
         joined = Frame._make(values)
+        if self.given and newer.given:
+            joined = joined._replace(given=self.given.joined(newer.given))
         low, high = joined.impedance, joined.impedance_250khz
         if self.impedance is not None and self.impedance_250khz is not None:
             low, high = self.impedance, self.impedance_250khz

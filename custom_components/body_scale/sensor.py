@@ -31,6 +31,9 @@ from .session import WeighingState
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(minutes=1)
 
+_FURTHER = EntityCategory.DIAGNOSTIC
+"""A page lists these below the others: weight, its change and fat are seen first."""
+
 type Value = StateType | datetime
 
 
@@ -69,8 +72,8 @@ def _number(measure: Measure) -> PersonSensorDescription:
         suggested_display_precision=measure.digits,
         state_class=SensorStateClass.MEASUREMENT,
         value=measure.value,
-        entity_category=EntityCategory.DIAGNOSTIC if measure.diagnostic else None,
-        entity_registry_enabled_default=not measure.diagnostic,
+        entity_category=None if measure.main else _FURTHER,
+        entity_registry_enabled_default=not measure.off,
     )
 
 
@@ -79,6 +82,7 @@ PERSON_SENSORS = (
     PersonSensorDescription(
         key="body_type",
         translation_key="body_type",
+        entity_category=_FURTHER,
         device_class=SensorDeviceClass.ENUM,
         options=list(BodyType),
         value=lambda _, metrics: metrics.body_type,
@@ -86,6 +90,7 @@ PERSON_SENSORS = (
     PersonSensorDescription(
         key="last_weighing",
         translation_key="last_weighing",
+        entity_category=_FURTHER,
         device_class=SensorDeviceClass.TIMESTAMP,
         value=lambda weighing, _: weighing.measured_at,
     ),

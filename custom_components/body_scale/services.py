@@ -40,7 +40,7 @@ RESTORE = "restore_weighing"
 _LAST = "last"
 """Stands in the place of an id for the weighing that the select is about."""
 
-_KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
+_KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5, Unit.ST: 6.35029318}
 _WEIGHTS = (2.0, 300.0)
 _IMPEDANCES = (1.0, 2999.0)
 _LIMITS = (1, 10_000)

@@ -16,10 +16,10 @@ from simulators.scales.scale import Stand
 
 pytestmark = pytest.mark.e2e
 
-CARLA = ANNA | {"name": "Carla", "birth_date": "1958-09-30", "identification": {"weight": 74}}
+CARLA = ANNA | {"name": "Carla", "birth_date": "1958-09-30", "weight": 74}
 # A minor: a fixed birth date grows up.
 BORN = f"{datetime.now(UTC).year - 15}-03-02"
-DAVID = BEN | {"name": "David", "birth_date": BORN, "identification": {"weight": 50}}
+DAVID = BEN | {"name": "David", "birth_date": BORN, "weight": 50}
 
 STANDS = {
     "Anna": Stand(weight_kg=62.3, impedance=520),

@@ -17,7 +17,7 @@ from .house import ZONE, body_fat, reloaded, stored_weighings
 
 pytestmark = pytest.mark.e2e
 
-HEAVY = BEN | {"identification": {"weight": 70}}
+HEAVY = BEN | {"weight": 70}
 
 # One weighing of an S400 in two packets (xiaomi-ble's tests): weight, heart rate and the impedance at
 # 50 kHz; then the impedance at 250 kHz.

@@ -374,6 +374,15 @@ class TestWhatWasLearned:
         kept = identify(Weighed(70), [Somebody("a", past)])
         assert kept == self.fresh(Weighed(70), [Somebody("a", past)])
 
+    def test_and_one_that_loses_its_newest(self):
+        past, other = daily(70, days=130, ohm=500), daily(70.6, days=130, ohm=520)
+        households = [
+            [Somebody("a", past[:end]), Somebody("b", other)] for end in (100, 103, 100, 130, 129)
+        ]
+        reading = Weighed(70.2, impedance=505)
+        kept = [identify(reading, each) for each in households]
+        assert kept == [self.fresh(reading, each) for each in households]
+
     def test_and_one_that_was_erased(self):
         identify(Weighed(70), [Somebody("a", daily(70, days=1))])
         assert identify(Weighed(70), [Somebody("a")]) == self.fresh(Weighed(70), [Somebody("a")])

@@ -45,9 +45,7 @@ async def test_both_packets_are_one_weighing_with_all_it_measured(hass, air, pac
     assert result["errors"] == {"encryption_key": "wrong_key"}
     key = packets[0]["bindkey"]
     result = await flow.async_configure(result["flow_id"], {"encryption_key": key})
-    result = await flow.async_configure(
-        result["flow_id"], ANNA | {"identification": {"weight": 70}}
-    )
+    result = await flow.async_configure(result["flow_id"], ANNA | {"weight": 70})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done(wait_background_tasks=True)
     for packet in packets[::order]:

@@ -45,7 +45,7 @@ def flow(hass, no_password):
     async def begin(*steps):
         manager = hass.config_entries.flow
         result = await manager.async_init(DOMAIN, context={"source": SOURCE_USER})
-        for step in ({"address": "moving_in"}, *steps):
+        for step in ({"next_step_id": "moving_in"}, *steps):
             result = await submit(manager, result, step)
             no_password.append(result)
         await hass.async_block_till_done()

@@ -32,6 +32,7 @@ from ..const import (
     CONF_PROFILES,
     CONF_SEX,
     CONF_VALID_FROM,
+    CONF_WEIGHT,
     SUBENTRY_PERSON,
 )
 from ..journal.database import FILE_NAME
@@ -55,10 +56,11 @@ def _person_data(
     for part, key in masses(saved):
         part[key] = units.kg(part[key])
     metrics = saved.get(CONF_METRICS, {})
+    guess = {key: saved[key] for key in (CONF_WEIGHT,) if saved.get(key) is not None}
     return {
         CONF_PERSON_ID: person_id,
         CONF_PROFILES: profiles,
-        CONF_IDENTIFICATION: saved.get(CONF_IDENTIFICATION, {}),
+        CONF_IDENTIFICATION: guess | saved.get(CONF_IDENTIFICATION, {}),
         CONF_METRICS: {CONF_FORMULA_SET: metrics.get(CONF_FORMULA_SET, FormulaSet.MI_FIT)},
         CONF_GOAL: saved.get(CONF_GOAL, {}),
     }
@@ -167,8 +169,8 @@ class PersonFlow(ConfigSubentryFlow):
         shown = self._shown(subentry)
         errors: Errors = {}
         if user_input is not None:
-            # A section that isn't sent stays as it is.
-            shown |= user_input
+            # A section that isn't sent stays as it is; a field that isn't was emptied.
+            shown |= dict.fromkeys((CONF_BIRTH_DATE, CONF_HEIGHT, CONF_WEIGHT)) | user_input
             errors = check_person(self.hass, shown, taken_names(entry, but=subentry.subentry_id))
             if not errors:
                 return self.async_update_and_abort(
@@ -196,12 +198,14 @@ class PersonFlow(ConfigSubentryFlow):
         """Return the form's values of a person, in the home's units."""
         units = Units(self.hass)
         data, profile = subentry.data, subentry.data[CONF_PROFILES][-1]
+        limits = {k: v for k, v in data[CONF_IDENTIFICATION].items() if k != CONF_WEIGHT}
         shown = {
             CONF_NAME: subentry.title,
             CONF_SEX: profile[CONF_SEX],
             CONF_BIRTH_DATE: profile[CONF_BIRTH_DATE],
             CONF_HEIGHT: units.shown_length(profile[CONF_HEIGHT]),
-            CONF_IDENTIFICATION: dict(data[CONF_IDENTIFICATION]),
+            CONF_WEIGHT: data[CONF_IDENTIFICATION].get(CONF_WEIGHT),
+            CONF_IDENTIFICATION: limits,
             CONF_METRICS: {
                 **data[CONF_METRICS],
                 CONF_ATHLETE: profile[CONF_ATHLETE],

@@ -49,7 +49,7 @@ type Errors = dict[str, str]
 type Answers = dict[str, Any]
 
 _MASSES = (
-    (CONF_IDENTIFICATION, CONF_WEIGHT),
+    (None, CONF_WEIGHT),
     (CONF_IDENTIFICATION, CONF_WEIGHT_MIN),
     (CONF_IDENTIFICATION, CONF_WEIGHT_MAX),
     (CONF_GOAL, CONF_GOAL_WEIGHT),
@@ -57,10 +57,11 @@ _MASSES = (
 
 
 def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
-    """Yield the section and the key of each weight that is filled in."""
-    for part, key in _MASSES:
-        if answers.get(part, {}).get(key) is not None:
-            yield answers[part], key
+    """Yield where each weight is that is filled in, the form itself or a section, and its key."""
+    for name, key in _MASSES:
+        part = answers if name is None else answers.get(name, {})
+        if part.get(key) is not None:
+            yield part, key
 
 
 class Units:
@@ -89,6 +90,10 @@ class Units:
         return round(MassConverter.convert(value, UnitOfMass.KILOGRAMS, self.mass), 2)
 
 
+_DATE = selector.TextSelector(selector.TextSelectorConfig(type=selector.TextSelectorType.DATE))
+"""Eight digits are typed; the calendar of a date selector goes back a month a click."""
+
+
 def _number(unit: str, step: float) -> selector.NumberSelector:
     # Limits are checked later, with a message in the user's language.
     return selector.NumberSelector(
@@ -110,10 +115,11 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     mass = _number(units.mass, 0.1)
     fields: dict[probatio.Marker, Any] = {
         probatio.Required(CONF_NAME): selector.TextSelector(),
-        # Required, but not by the schema: the frontend would preset the first choice and today.
+        # Required, but not by the schema: the frontend would preset the first choice, and 0.
         probatio.Optional(CONF_SEX): _choice(list(Sex), CONF_SEX),
-        probatio.Optional(CONF_BIRTH_DATE): selector.DateSelector(),
-        probatio.Required(CONF_HEIGHT): _number(units.length, 0.1),
+        probatio.Optional(CONF_BIRTH_DATE): _DATE,
+        probatio.Optional(CONF_HEIGHT): _number(units.length, 0.1),
+        probatio.Optional(CONF_WEIGHT): mass,
     }
     if dated:
         fields[probatio.Required(CONF_VALID_FROM, default=ALWAYS)] = _choice(
@@ -122,7 +128,6 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     fields[probatio.Optional(CONF_IDENTIFICATION)] = section(
         probatio.Schema(
             {
-                probatio.Optional(CONF_WEIGHT): mass,
                 probatio.Optional(CONF_WEIGHT_MIN): mass,
                 probatio.Optional(CONF_WEIGHT_MAX): mass,
                 probatio.Optional(CONF_PERSON_ENTITY): selector.EntitySelector(
@@ -150,7 +155,7 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
         probatio.Schema(
             {
                 probatio.Optional(CONF_GOAL_WEIGHT): mass,
-                probatio.Optional(CONF_GOAL_DATE): selector.DateSelector(),
+                probatio.Optional(CONF_GOAL_DATE): _DATE,
             }
         ),
         {"collapsed": True},
@@ -163,7 +168,7 @@ def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) 
 
     Args:
         hass: Home Assistant, for the home's units; None for cm and kg.
-        answers: The filled-in form; its name is cleaned in place.
+        answers: The filled-in form; its name and its dates are cleaned in place.
         taken: Keys of other people's names.
     """
     units = Units(hass)
@@ -171,30 +176,48 @@ def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) 
     errors = {
         CONF_NAME: name_error(answers[CONF_NAME], taken),
         CONF_SEX: None if CONF_SEX in answers else "sex_required",
-        CONF_BIRTH_DATE: _birth_date_error(answers.get(CONF_BIRTH_DATE)),
-        CONF_HEIGHT: _range_error(units.cm(answers[CONF_HEIGHT]), _HEIGHTS, "height_range"),
+        CONF_BIRTH_DATE: _clean_date(answers, CONF_BIRTH_DATE) or _birth_date_error(answers),
+        CONF_HEIGHT: _height_error(answers.get(CONF_HEIGHT), units),
+        CONF_GOAL: _clean_date(answers.get(CONF_GOAL, {}), CONF_GOAL_DATE),
     }
     for part, key in masses(answers):
         error = _range_error(units.kg(part[key]), WEIGHTS, "weight_range")
-        errors[key] = error or _limits_error(answers.get(CONF_IDENTIFICATION, {}), key)
+        errors[key] = error or _limits_error(answers, key)
     for name, key in _MASSES:
-        # The frontend shows errors of a section, but not of fields inside it.
-        errors[name] = errors.get(name) or errors.get(key)
+        if name:
+            # The frontend shows errors of a section, but not of fields inside it.
+            errors[name] = errors.get(name) or errors.get(key)
     return {key: error for key, error in errors.items() if error}
 
 
-def _limits_error(hints: Answers, key: str) -> str | None:
+def _limits_error(answers: Answers, key: str) -> str | None:
     """Return the error of a weight that contradicts the limits."""
-    low, high = hints.get(CONF_WEIGHT_MIN), hints.get(CONF_WEIGHT_MAX)
-    if key == CONF_WEIGHT_MAX and low is not None and low >= hints[key]:
+    limits = answers.get(CONF_IDENTIFICATION, {})
+    low, high = limits.get(CONF_WEIGHT_MIN), limits.get(CONF_WEIGHT_MAX)
+    if key == CONF_WEIGHT_MAX and low is not None and low >= high:
         return "weight_limits"
     if key != CONF_WEIGHT:
         return None
-    outside = (low is not None and hints[key] < low) or (high is not None and hints[key] > high)
+    guess = answers[CONF_WEIGHT]
+    outside = (low is not None and guess < low) or (high is not None and guess > high)
     return "weight_outside" if outside else None
 
 
-def _birth_date_error(text: str | None) -> str | None:
+def _clean_date(answers: Answers, key: str) -> str | None:
+    """Write a date as saved, remove an empty one; return an error for anything else."""
+    text = (answers.get(key) or "").strip()
+    if not text:
+        answers.pop(key, None)
+        return None
+    try:
+        answers[key] = date.fromisoformat(text).isoformat()
+    except ValueError:
+        return "date_invalid"
+    return None
+
+
+def _birth_date_error(answers: Answers) -> str | None:
+    text = answers.get(CONF_BIRTH_DATE)
     if text is None:
         return "birth_date_required"
     born, today = date.fromisoformat(text), dt_util.now().date()
@@ -203,6 +226,12 @@ def _birth_date_error(text: str | None) -> str | None:
     if (today - born).days < _MIN_AGE_DAYS:
         return "birth_date_recent"
     return "birth_date_past" if today.year - born.year > _MAX_AGE_YEARS else None
+
+
+def _height_error(height: float | None, units: Units) -> str | None:
+    if height is None:
+        return "height_required"
+    return _range_error(units.cm(height), _HEIGHTS, "height_range")
 
 
 def _range_error(value: float, limits: tuple[float, float], error: str) -> str | None:

@@ -1,5 +1,6 @@
 """Choosing a scale among those that were heard, and adding and changing scales."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, override
@@ -83,18 +84,23 @@ def new_scale(
     )
 
 
-def address_field(hass: HomeAssistant, known: set[str], *extra: str) -> selector.SelectSelector:
+def address_field(hass: HomeAssistant, known: set[str]) -> selector.SelectSelector:
     """Return the choice among heard scales; another address may be typed."""
-    options = [
-        selector.SelectOptionDict(value=address, label=f"{scale_title(info, address)} ({address})")
+    heard = {
+        address: scale_title(info, address)
         for address, info in heard_scales(hass).items()
         if address not in known
-    ]
+    }
+    titles = Counter(heard.values())
     return selector.SelectSelector(
         selector.SelectSelectorConfig(
-            options=[*options, *(selector.SelectOptionDict(value=e, label=e) for e in extra)],
+            options=[
+                selector.SelectOptionDict(
+                    value=address, label=title if titles[title] == 1 else f"{title} ({address})"
+                )
+                for address, title in heard.items()
+            ],
             custom_value=True,
-            translation_key=CONF_ADDRESS,
         )
     )
 

@@ -21,39 +21,40 @@ class Measure:
         unit: Its unit; None for an index.
         digits: Decimals that mean something.
         value: Returns it; None where a weighing doesn't give it.
-        diagnostic: Its sensor is off by default.
+        main: Its sensor is among the few that a person's page shows first.
+        off: Its sensor is off by default.
     """
 
     key: str
     unit: str | None
     digits: int
     value: Callable[[Weighing, Metrics], float | None]
-    diagnostic: bool = False
+    main: bool = False
+    off: bool = False
 
 
-def _measured(
-    key: str, unit: str, digits: int, *, field: str | None = None, diagnostic: bool = False
-) -> Measure:
-    name = field or key
+def _measured(key: str, unit: str, digits: int, *, off: bool = False) -> Measure:
     return Measure(
-        key=key,
-        unit=unit,
-        digits=digits,
-        value=lambda weighing, _: getattr(weighing, name),
-        diagnostic=diagnostic,
+        key=key, unit=unit, digits=digits, value=lambda weighing, _: getattr(weighing, key), off=off
     )
 
 
-def _metric(key: str, unit: str | None, digits: int) -> Measure:
+def _metric(key: str, unit: str | None, digits: int, *, main: bool = False) -> Measure:
     return Measure(
-        key=key, unit=unit, digits=digits, value=lambda _, metrics: getattr(metrics, key)
+        key=key, unit=unit, digits=digits, value=lambda _, metrics: getattr(metrics, key), main=main
     )
 
 
 MEASURES = (
-    _measured("weight", UnitOfMass.KILOGRAMS, 2, field="weight_kg"),
+    Measure(
+        key="weight",
+        unit=UnitOfMass.KILOGRAMS,
+        digits=2,
+        value=lambda weighing, _: weighing.weight_kg,
+        main=True,
+    ),
     _metric("bmi", None, 1),
-    _metric("body_fat", UnitOfRatio.PERCENTAGE, 1),
+    _metric("body_fat", UnitOfRatio.PERCENTAGE, 1, main=True),
     _metric("fat_mass", UnitOfMass.KILOGRAMS, 2),
     _metric("lean_body_mass", UnitOfMass.KILOGRAMS, 2),
     _metric("water", UnitOfRatio.PERCENTAGE, 1),
@@ -66,8 +67,8 @@ MEASURES = (
     _metric("ideal_weight", UnitOfMass.KILOGRAMS, 2),
     _metric("body_score", None, 0),
     _measured("heart_rate", "bpm", 0),
-    _measured("impedance", "Ω", 0, diagnostic=True),
-    _measured("impedance_250khz", "Ω", 0, diagnostic=True),
+    _measured("impedance", "Ω", 0, off=True),
+    _measured("impedance_250khz", "Ω", 0, off=True),
 )
 
 

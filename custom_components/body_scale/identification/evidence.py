@@ -15,13 +15,13 @@ from .newcomers import others_say
 
 _GUESSED = 3.0
 """kg; spread of a first guess."""
-_ANYBODY = (Outlook(70.0, 16.0, 8.0, 0.7), Outlook(30.0, 15.0, 8.0, 0.3))
+_ANYBODY = Forecast([Outlook(70.0, 16.0, 0.7), Outlook(30.0, 15.0, 0.3)], 8.0)
 """kg; an adult or a child without a history and without a first guess."""
 _SURPRISE = 0.02
 """How often a weight is off for reasons of a day."""
-_DAYS_OFF = Forecast([Outlook(0.0, 1.5, 30.0, 0.5), Outlook(2.5, 1.2, 30.0, 0.5)])
+_DAYS_OFF = Forecast([Outlook(0.0, 1.5, 0.5), Outlook(2.5, 1.2, 0.5)], 30.0)
 """kg, how far: an illness, a meal; a coat, shoes."""
-_AFTER_MEALS, _MEALS = 0.08, Outlook(0.9, 1.1, 30.0, 1.0)
+_AFTER_MEALS, _MEALS = 0.08, Forecast([Outlook(0.9, 1.1)], 30.0)
 """The same at an hour at which the person never weighed: bodies are heaviest in the evening."""
 _UNPROVEN = 0.15
 """The same for the first weighings, which may be wrongly assigned; fades as 1 / number."""
@@ -101,8 +101,8 @@ def know(candidate: Candidate, now: datetime) -> Known:
 
 def _first_forecast(candidate: Candidate) -> Forecast:
     if candidate.first_guess is not None:
-        return Forecast([Outlook(candidate.first_guess, _GUESSED, FREEDOM, 1.0)])
-    return Forecast(_ANYBODY)
+        return Forecast([Outlook(candidate.first_guess, _GUESSED)], FREEDOM)
+    return _ANYBODY
 
 
 class Likelihoods(NamedTuple):
@@ -136,24 +136,16 @@ def likelihoods(
     weighings = sum(each.weighings for each in known)
     measures = (sum(each.impedances for each in known) + 0.5) / (weighings + 1)
     rates = _rates(known, reading.measured_at)
-    chances = [
-        _moment(reading, each, rate, alone=alone)
-        * _presence(each.candidate)
-        * _slot(reading, each.candidate)
-        for each, rate in zip(known, rates, strict=True)
-    ]
-    people = [
-        chance * _weight(reading, each, alone=alone) * _impedance(impedance, each, measures)
-        for chance, each in zip(chances, known, strict=True)
-    ]
-    carrying = fsum(
-        chance
-        * (strangers.CARRYING if each.weighings else _GUESS_CARRIES)
-        * strangers.carried(reading.weight_kg, each.weight)
-        * _carriers_impedance(impedance, each, measures)
-        for chance, each in zip(chances, known, strict=True)
-        if each.expected is not None
-    )
+    people, carrying = [], 0.0
+    for each, rate in zip(known, rates, strict=True):
+        chance = _moment(reading, each, rate, alone=alone)
+        chance *= _presence(each.candidate) * _slot(reading, each.candidate)
+        own = _impedance(impedance, each, measures)
+        people.append(chance * _weight(reading, each, alone=alone) * own)
+        if each.expected is not None:
+            carries = strangers.CARRYING if each.weighings else _GUESS_CARRIES
+            carries *= strangers.carried(reading.weight_kg, each.weight)
+            carrying += chance * carries * _carriers_impedance(impedance, own, measures)
     nobody = (
         strangers.SHARE
         * (_STRANGERS_ALONE if alone and weighings else 1.0)
@@ -182,6 +174,8 @@ def _with_unanswered(
 ) -> Likelihoods:
     """Return likelihoods with what unanswered weighings say of members who were never weighed."""
     new = [at for at, each in enumerate(known) if not each.weighings and each.expected is not None]
+    if not unanswered or not new:
+        return found
     weighed = [each.weight for each in known if each.weighings]
 
     def is_explained(weight: float) -> bool:
@@ -189,8 +183,6 @@ def _with_unanswered(
             abs(weight - each.mean) <= _EXPLAINED * max(1.0, each.spread) for each in weighed
         )
 
-    if not unanswered or not new:
-        return found
     factors, otherwise = others_say(
         reading, unanswered, [known[at].weight for at in new], is_explained
     )
@@ -252,12 +244,17 @@ def _impedance(impedance: float | None, known: Known, measures: float) -> float:
     return often * ((1 - _ODD_IMPEDANCE) * usual + _ODD_IMPEDANCE * anything)
 
 
-def _carriers_impedance(impedance: float | None, known: Known, measures: float) -> float:
-    """Return how likely the impedance, or its absence, is from a candidate who carries something."""
-    own = _BAREFOOT * _impedance(impedance, known, measures)
+def _carriers_impedance(impedance: float | None, own: float, measures: float) -> float:
+    """Return how likely the impedance, or its absence, is from a candidate who carries something.
+
+    Args:
+        impedance: 100 × ln ohm, if it was measured.
+        own: How likely it is from the candidate without a load.
+        measures: Share of this household's weighings that have an impedance, 0 to 1.
+    """
     if impedance is None:
-        return own + 1 - _BAREFOOT
-    return own + _CARRIED_ODD * measures * strangers.impedance_of_anybody(impedance)
+        return _BAREFOOT * own + 1 - _BAREFOOT
+    return _BAREFOOT * own + _CARRIED_ODD * measures * strangers.impedance_of_anybody(impedance)
 
 
 def odd_impedance(reading: Measured, known: Known) -> bool:

@@ -10,11 +10,10 @@ history changes little.
 """
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from functools import cache
-from math import exp, fsum, lgamma, log, log1p, pi, sqrt
-from typing import Self
+from math import exp, lgamma, log, pi, sqrt
+from typing import NamedTuple
 
 _MAX_SPREADS = 3.0
 """Beyond this a measurement is likely another person's, or was taken in a heavy coat."""
@@ -23,6 +22,8 @@ _SOME_OTHER = 0.01
 _FLOOR = _SOME_OTHER / 30
 _FORGET = 0.97
 """Factor by which a temper's earlier success fades with each measurement."""
+_LASTING = 30.0
+"""Days after which a trend has faded to a third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +34,81 @@ class Temper:
         noise: Spread of one measurement around the level.
         wander: Spread of the level's random walk after a day.
         slope: Usual size of the trend, per day.
-        lasting: Days after which a trend has faded to a third.
     """
 
     noise: float
     wander: float
     slope: float = 0.0
-    lasting: float = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What one temper predicts: a Student t, and its weight in the mixture."""
+class Outlook(NamedTuple):
+    """What one temper predicts: the centre of a Student t, its spread, its weight in the mixture."""
 
     mean: float
     spread: float
-    freedom: float
-    belief: float
-
-    def density(self, value: float) -> float:
-        """Return the Student t's density at a value."""
-        far_2 = ((value - self.mean) / self.spread) ** 2
-        shape = _constant(self.freedom) - (self.freedom + 1) / 2 * log1p(far_2 / self.freedom)
-        return exp(shape) / self.spread
+    belief: float = 1.0
 
 
 class Forecast:
-    """The prediction: a mixture of the tempers' outlooks.
+    """The prediction: a mixture of Student t.
+
+    Args:
+        outlooks: Of each temper.
+        freedom: The degrees of freedom of each.
 
     Attributes:
         mean: The expected value.
         spread: The standard deviation, about.
     """
 
-    __slots__ = ("_outlooks", "mean", "spread")
+    __slots__ = ("_freedom", "_outlooks", "mean", "spread")
 
-    def __init__(self, outlooks: Sequence[Outlook]) -> None:
+    def __init__(self, outlooks: Sequence[Outlook], freedom: float) -> None:
         """Mix the outlooks."""
-        self._outlooks = outlooks
-        mean = self.mean = fsum([each.belief * each.mean for each in outlooks])
+        self._outlooks, self._freedom = outlooks, freedom
+        mean = self.mean = sum([belief * mean for mean, _, belief in outlooks])
         self.spread = sqrt(
-            fsum([e.belief * (e.spread**2 + (e.mean - mean) ** 2) for e in outlooks])
+            sum([belief * (spread**2 + (each - mean) ** 2) for each, spread, belief in outlooks])
         )
 
     def density(self, value: float) -> float:
         """Return how dense the prediction is at a value."""
-        return fsum([each.belief * each.density(value) for each in self._outlooks])
+        freedom = self._freedom
+        scale, power = _student(freedom)
+        total = 0.0
+        for mean, spread, belief in self._outlooks:
+            far = (value - mean) / spread
+            total += belief / spread * (1 + far * far / freedom) ** power
+        return scale * total
 
 
 @cache
-def _constant(freedom: float) -> float:
-    """Return the logarithm of the Student t's normalisation."""
-    return lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(freedom * pi) / 2
+def _student(freedom: float) -> tuple[float, float]:
+    """Return the factor and the exponent of a Student t's density."""
+    power = (freedom + 1) / 2
+    return exp(lgamma(power) - lgamma(freedom / 2)) / sqrt(freedom * pi), -power
+
+
+class _Gap(NamedTuple):
+    """What days without a measurement change, the same for all tempers.
+
+    Attributes:
+        days: How many.
+        left: Share that is left of a slope at their end.
+        reach: How much a slope of 1 changes the level.
+        strayed: Variance that new slopes of size 1 add to the level.
+    """
+
+    days: float
+    left: float
+    reach: float
+    strayed: float
+
+    @classmethod
+    def of(cls, days: float) -> _Gap:
+        left = exp(-days / _LASTING)
+        strayed = max(0.0, 2 * days / _LASTING - (1 - left) * (3 - left))
+        return cls(days, left, _LASTING * (1 - left), _LASTING**2 * strayed)
 
 
 class _Filter:
@@ -95,71 +119,57 @@ class _Filter:
     """
 
     __slots__ = (
-        "_known", "_lasting", "_level", "_noise", "_p_ll", "_p_ls", "_p_ss", "_size", "_slope",
-        "_slope_2", "_wander", "success",
+        "_level", "_noise", "_p_ll", "_p_ls", "_p_ss", "_size", "_slope", "_slope_2", "_wander",
+        "success",
     )  # fmt: skip
 
     def __init__(
         self, temper: Temper, value: float, *, freedom: float, start_spread: float
     ) -> None:
         """Begin with the first value of a history."""
-        noise = temper.noise**2
-        self._noise, self._wander = noise, temper.wander**2
-        self._slope_2, self._lasting = temper.slope**2, temper.lasting
+        noise = self._noise = temper.noise**2
+        self._wander, self._slope_2 = temper.wander**2, temper.slope**2
         self._level, self._slope = value, 0.0
-        gain = (noise + start_spread**2) / (2 * noise + start_spread**2)
-        self._p_ll, self._p_ls, self._p_ss = (
-            (noise + start_spread**2) * (1 - gain),
-            0.0,
-            self._slope_2,
-        )
-        self._size, self._known = freedom + 1.0, freedom + 1.0
+        start = noise + start_spread**2
+        self._p_ll, self._p_ls, self._p_ss = start * noise / (start + noise), 0.0, self._slope_2
+        self._size = freedom
         self.success = 0.0
 
-    def add(self, gap: float, value: float) -> None:
-        """Take the next value, days after the one before."""
-        level, slope, p_ll, p_ls, p_ss = self._ahead(gap)
-        noise, known, size = self._noise, self._known, self._size
+    def add(self, gap: _Gap, value: float, known: float) -> None:
+        """Take the next value; the size of the steps is known as of so many measurements."""
+        days, left, reach, strayed = gap
+        noise, size, slope, slope_2 = self._noise, self._size, self._slope, self._slope_2
+        p_ls, p_ss = self._p_ls, self._p_ss
+        level = self._level + reach * slope
+        p_ll = self._p_ll + reach * (2 * p_ls + reach * p_ss) + slope_2 * strayed
+        p_ll += self._wander * days
+        p_ls = left * (p_ls + reach * p_ss) + slope_2 * reach * (1 - left)
+        p_ss = left * left * p_ss + slope_2 * (1 - left * left)
         variance = p_ll + noise
         surprise = value - level
         spread_2 = variance * size / known
         far_2 = surprise * surprise / spread_2
-        shape = _constant(known) - (known + 1) / 2 * log(1 + far_2 / known)
-        likelihood = exp(shape) / sqrt(spread_2)
+        scale, power = _student(known)
+        likelihood = scale * (1 + far_2 / known) ** power / sqrt(spread_2)
         self.success = _FORGET * self.success + log((1 - _SOME_OTHER) * likelihood + _FLOOR)
         if far_2 > _MAX_SPREADS * _MAX_SPREADS:
             variance = p_ll + noise * far_2 / _MAX_SPREADS
             far_2 = _MAX_SPREADS * _MAX_SPREADS
         self._size = size + far_2 * size / known
-        self._known = known + 1
         gain, gain_s = p_ll / variance, p_ls / variance
         self._level = level + gain * surprise
-        self._slope = slope + gain_s * surprise
+        self._slope = left * slope + gain_s * surprise
         self._p_ss = p_ss - gain_s * p_ls
         self._p_ls = p_ls * (1 - gain)
         self._p_ll = p_ll * (1 - gain)
 
-    def predict(self, gap: float) -> tuple[float, float]:
-        """Return the mean and the spread of a value, days after the last one."""
-        level, _, p_ll, _, _ = self._ahead(gap)
-        return level, sqrt((p_ll + self._noise) * self._size / self._known)
-
-    def _ahead(self, gap: float) -> tuple[float, float, float, float, float]:
-        """Return level, slope and their covariances some days later."""
-        level, slope, p_ll, p_ls, p_ss = (
-            self._level, self._slope, self._p_ll, self._p_ls, self._p_ss,
-        )  # fmt: skip
-        if slope_2 := self._slope_2:
-            lasting = self._lasting
-            left = exp(-gap / lasting)
-            reach = lasting * (1 - left)
-            level += slope * reach
-            slope *= left
-            p_ll += 2 * reach * p_ls + reach * reach * p_ss
-            p_ll += slope_2 * lasting**2 * max(0.0, 2 * gap / lasting - (1 - left) * (3 - left))
-            p_ls = left * (p_ls + reach * p_ss) + slope_2 * lasting * (1 - left) ** 2
-            p_ss = left * left * p_ss + slope_2 * (1 - left * left)
-        return level, slope, p_ll + self._wander * gap, p_ls, p_ss
+    def predict(self, gap: _Gap, known: float, belief: float) -> Outlook:
+        """Predict the next value, with this weight in the mixture."""
+        days, _, reach, strayed = gap
+        variance = self._p_ll + reach * (2 * self._p_ls + reach * self._p_ss)
+        variance += self._slope_2 * strayed + self._wander * days + self._noise
+        spread = sqrt(variance * self._size / known)
+        return Outlook(self._level + reach * self._slope, spread, belief)
 
 
 class Fit:
@@ -176,38 +186,38 @@ class Fit:
         self._tempers = tempers
         self._freedom, self._start_spread = freedom, start_spread
         self._filters: Sequence[_Filter] = ()
-        self.count = 0
+        self._beliefs: Sequence[float] = ()
 
-    def __copy__(self) -> Self:
-        """Return one that others can add to."""
-        fit = type(self)(self._tempers, freedom=self._freedom, start_spread=self._start_spread)
-        fit.count = self.count
-        fit._filters = [copy(each) for each in self._filters]  # noqa: SLF001
-        return fit
-
-    def add(self, gap: float, value: float) -> None:
+    def add(self, days: float, value: float) -> None:
         """Take the next value, days after the one before (whatever that is for the first)."""
-        self.count += 1
-        if not self._filters:
+        self._beliefs = ()
+        if self._filters:
+            gap = _Gap.of(days)
+            for each in self._filters:
+                each.add(gap, value, self._freedom)
+        else:
             self._filters = [
-                _Filter(each, value, freedom=self._freedom, start_spread=self._start_spread)
+                _Filter(each, value, freedom=self._freedom + 1, start_spread=self._start_spread)
                 for each in self._tempers
             ]
-            return
-        gap = max(0.0, gap)
-        for each in self._filters:
-            each.add(gap, value)
+        self._freedom += 1
 
-    def forecast(self, gap: float) -> Forecast:
+    def forecast(self, days: float) -> Forecast:
         """Predict the value some days after the last one; there is at least one."""
-        gap = max(0.0, gap)
-        best = max(each.success for each in self._filters)
-        beliefs = [exp(each.success - best) for each in self._filters]
-        total = sum(beliefs)
-        freedom = self._freedom + self.count
+        gap, freedom = _Gap.of(days), self._freedom
+        if not self._beliefs:
+            self._beliefs = self._believe()
         return Forecast(
             [
-                Outlook(*each.predict(gap), freedom, belief / total)
-                for each, belief in zip(self._filters, beliefs, strict=True)
-            ]
+                each.predict(gap, freedom, belief)
+                for each, belief in zip(self._filters, self._beliefs, strict=True)
+            ],
+            freedom,
         )
+
+    def _believe(self) -> list[float]:
+        """Return the weight of each temper in the mixture."""
+        best = max(each.success for each in self._filters)
+        odds = [exp(each.success - best) for each in self._filters]
+        total = sum(odds)
+        return [each / total for each in odds]

@@ -7,7 +7,6 @@ usual value and is learned from confirmed weighings.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from itertools import pairwise
 from math import exp, fsum, log, pi, sqrt
 
 _USUAL_HOURS = (
@@ -68,14 +67,14 @@ class Habits:
         self.zone = zone
         self.moments = moments
         self.shown = self._shown(older)
-        self._times = [row[0] for row in self.shown]
-        self._minutes = [row[1] for row in self.shown]
-        self._days = [row[2] for row in self.shown]
-        self._among = frozenset(self._days)
+        columns = zip(*self.shown, strict=True) if moments else ((), (), ())
+        self._times: Sequence[float]
+        self._minutes: Sequence[int]
+        self._times, self._minutes, days = columns
+        self._days = frozenset(days)
         last = self._times[-1] if moments else 0.0
-        self._count = fsum([exp(_FADING * (day - last)) for day in self._times])
+        self._count = sum([exp(_FADING * (day - last)) for day in self._times])
         """Weighings up to the last one, as they count then."""
-        self._again: tuple[float, int] | None = None
         self._by_hour: dict[int, float] = {}
 
     def _shown(self, older: Habits | None) -> list[tuple[float, int, int]]:
@@ -122,25 +121,13 @@ class Habits:
     def again_factor(self, now: datetime, rate: float) -> float:
         """Return the factor for another weighing on a day, from what was seen so far; 1 for the first.
 
-        It compares the second weighings that were found with those expected from the rate alone.
+        It compares the second weighings that were found with those expected from the rate alone. On
+        average half of a day's rate is before a weighing, whatever the person's hours are.
         """
-        if now.toordinal() not in self._among:
+        if now.toordinal() not in self._days:
             return 1.0
-        if self._again is None:
-            self._again = self._seconds()
-        expected, found = self._again
-        return (found + _AGAIN) / (rate * expected + _AGAIN_OF)
-
-    def _seconds(self) -> tuple[float, int]:
-        """Return how many second weighings a rate of 1 a day would give, and how many there were."""
-        hours = [minute // 60 for minute in self._minutes]
-        later = [0.0] * 25
-        for hour in hours:
-            later[hour] += 1 / len(hours)
-        for index in range(23, -1, -1):
-            later[index] += later[index + 1]
-        expected = sum((later[hour + 1] + later[hour]) / 2 for hour in hours)
-        return expected, sum(a == b for a, b in pairwise(self._days))
+        number = len(self._times)
+        return (number - len(self._days) + _AGAIN) / (rate * number / 2 + _AGAIN_OF)
 
 
 def _if_there(rate: float, silence: float) -> float:

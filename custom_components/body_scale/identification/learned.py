@@ -5,11 +5,10 @@ stays in a small cache; it is a function of the history alone, whatever was aske
 """
 
 from collections.abc import Sequence
-from copy import copy
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from math import log
 from operator import itemgetter
-from typing import NamedTuple, Self
 
 from .candidates import Candidate, PastWeighing
 from .forecast import Fit, Forecast, Temper
@@ -44,24 +43,13 @@ def percent_scale(impedance: float | None) -> float | None:
     return 100 * log(impedance) if impedance and impedance > 0 else None
 
 
-class _Rows(NamedTuple):
-    """The weighings, column by column, oldest first."""
+type _Row = tuple[datetime, float, float | None]
+"""When, kg, ohm."""
 
-    moments: list[datetime]
-    weights: list[float]
-    ohms: list[float | None]
 
-    @classmethod
-    def of(cls, history: Sequence[PastWeighing]) -> Self:
-        newest = history[-MAX_HISTORY:]
-        return cls(
-            [each.measured_at for each in newest],
-            [each.weight_kg for each in newest],
-            [each.impedance for each in newest],
-        )
-
-    def cut(self, begin: int, end: int | None = None) -> _Rows:
-        return _Rows(self.moments[begin:end], self.weights[begin:end], self.ohms[begin:end])
+def _rows(history: Sequence[PastWeighing]) -> list[_Row]:
+    """Return what is learned from, oldest first."""
+    return [(each.measured_at, each.weight_kg, each.impedance) for each in history[-MAX_HISTORY:]]
 
 
 class _Fits:
@@ -74,12 +62,6 @@ class _Fits:
         )
         self._weighed: float | None = None
         self._measured: float | None = None
-
-    def copy(self) -> Self:
-        """Return one that others can add to."""
-        fits = copy(self)
-        fits.weight, fits.impedance = copy(self.weight), copy(self.impedance)
-        return fits
 
     def add(self, day: float, weight: float, ohm: float | None) -> None:
         """Take the next weighing, at a time in days."""
@@ -105,33 +87,33 @@ class Learned:
         impedances: How many of those have an impedance.
     """
 
-    def __init__(self, rows: _Rows) -> None:
+    def __init__(self, rows: list[_Row]) -> None:
         """Fit nothing yet."""
         self._rows = rows
-        self._begin = _begin(rows.moments)
-        self.number = min(len(rows.moments), _MIN_FITTED)
-        self.impedances = sum(1 for each in rows.ohms[-_MIN_FITTED:] if each and each > 0)
+        self._moments = [moment for moment, _, _ in rows]
+        self._begin = _begin(self._moments)
+        self.number = min(len(rows), _MIN_FITTED)
+        self.impedances = sum(1 for _, _, ohm in rows[-_MIN_FITTED:] if ohm and ohm > 0)
         self._fits: _Fits | None = None
         self._habits: Habits | None = None
         self._older_habits: Habits | None = None
 
-    def is_of(self, rows: _Rows) -> bool:
+    def is_of(self, rows: list[_Row]) -> bool:
         """Return whether it was learned of exactly these weighings."""
         return self._rows == rows
 
     def habits(self, zone: tzinfo | None) -> Habits:
         """Return when the person weighs by the clock of a zone."""
         if self._habits is None or self._habits.zone is not zone:
-            self._habits = Habits(self._rows.moments, zone, self._older_habits)
+            self._habits = Habits(self._moments, zone, self._older_habits)
             self._older_habits = None
         return self._habits
 
     def forecasts(self, now: datetime) -> tuple[Forecast | None, Forecast | None]:
         """Predict weight and impedance at a moment, as far as anything is known."""
-        moments = self._rows.moments
-        if not moments:
+        if not self._rows:
             return None, None
-        if age_in_days(moments[-1], now) < 0:
+        if age_in_days(self._moments[-1], now) < 0:
             return self._between(now)
         if self._fits is None:
             self._fits = _Fits()
@@ -139,26 +121,23 @@ class Learned:
         return self._fits.forecasts(day_of(now))
 
     def take_over(self, older: Learned) -> None:
-        """Take what was fitted of a history that this one only adds to, from where it begins."""
+        """Take away what was fitted of a history that this one only adds to, from where it begins."""
         self._older_habits = older._habits
         if older._fits is None:
             return
-        known = older._rows.cut(older._begin)
-        length = len(known.moments)
-        if self._rows.cut(self._begin, self._begin + length) == known:
-            self._fits = older._fits.copy()
-            self._extend(self._fits, self._begin + length)
+        known = older._rows[older._begin :]
+        end = self._begin + len(known)
+        if self._rows[self._begin : end] == known:
+            self._fits, older._fits = older._fits, None
+            self._extend(self._fits, end)
 
     def _extend(self, fits: _Fits, begin: int) -> None:
-        for moment, weight, ohm in zip(*self._rows.cut(begin), strict=True):
+        for moment, weight, ohm in self._rows[begin:]:
             fits.add(day_of(moment), weight, ohm)
 
     def _between(self, now: datetime) -> tuple[Forecast, Forecast | None]:
         """Predict from the weighings nearest in time, later ones too, the nearest last."""
-        rows = [
-            (abs(age_in_days(moment, now)), weight, ohm)
-            for moment, weight, ohm in zip(*self._rows, strict=True)
-        ]
+        rows = [(abs(age_in_days(moment, now)), weight, ohm) for moment, weight, ohm in self._rows]
         fits = _Fits()
         for age, weight, ohm in sorted(rows, key=itemgetter(0), reverse=True)[-_NEAREST:]:
             fits.add(-age, weight, ohm)
@@ -167,12 +146,13 @@ class Learned:
 
 def _begin(moments: Sequence[datetime]) -> int:
     """Return where the fitted weighings begin, the same one for most histories with more behind."""
-    last = len(moments) - _MIN_FITTED
     if len(moments) <= _MAX_FITTED:
         return 0
-    return min(range(last - (_MAX_FITTED - _MIN_FITTED), last), key=lambda at: _mixed(moments[at]))
+    eligible = moments[-_MAX_FITTED:-_MIN_FITTED]
+    return len(moments) - _MAX_FITTED + eligible.index(min(eligible, key=_mixed))
 
 
+@lru_cache(maxsize=_MAX_PEOPLE * (_MAX_FITTED - _MIN_FITTED))
 def _mixed(moment: datetime) -> int:
     """Return a number that looks random, but is always the same for a moment."""
     return int(86400 * day_of(moment)) * 2654435761 % 2**32
@@ -188,7 +168,7 @@ _learned: dict[str, Learned] = {}
 
 def learn(candidate: Candidate) -> Learned:
     """Return what a candidate's history says."""
-    rows = _Rows.of(candidate.history)
+    rows = _rows(candidate.history)
     known = _learned.pop(candidate.id, None)
     if known is None or not known.is_of(rows):
         older, known = known, Learned(rows)

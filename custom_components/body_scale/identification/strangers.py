@@ -12,7 +12,7 @@ SHARE = 0.05
 """One weighing in twenty is nobody's."""
 _GUEST, _CHILD, _OBJECT = 0.6, 0.15, 0.25
 """Shares: an adult, a child, a thing."""
-_ADULT = Outlook(73.0, 14.0, 5.0, 1.0)
+_ADULT = Forecast([Outlook(73.0, 14.0)], 5.0)
 """kg; adults of both sexes."""
 _CHILD_RANGE = (8.0, 45.0)
 _OBJECT_RANGE = (2.0, 35.0)
@@ -68,5 +68,7 @@ def carried(weight: float, member: Forecast) -> float:
     spread = sqrt(min(member.spread, _MAX_SPREAD) ** 2 + _CARRIED_SPREAD**2)
     if off < _CARRIED[0][0] - _FAR_SPREADS * spread:
         return 0.0
-    usual = sum([often * gauss(off, extra, spread) for extra, often in _CARRIED]) / _OFTEN
+    narrow = -1 / (2 * spread * spread)
+    usual = sum([often * exp(narrow * (off - extra) ** 2) for extra, often in _CARRIED])
+    usual /= _OFTEN * spread * sqrt(2 * pi)
     return (1 - _ANY_LOAD) * usual + _ANY_LOAD * _within(off, 0.0, _MAX_LOAD_KG)

@@ -24,6 +24,7 @@ from ..session import Memory
 from ..texts.keys import normal_key
 from .connection import ConnectedScale
 from .key_issue import KeyReports
+from .overheard import async_take_overheard
 from .source import Listener, Source
 
 
@@ -58,7 +59,7 @@ class AdvertisementSource(Source):
     @callback
     @override
     def start(self, listener: Listener) -> CALLBACK_TYPE:
-        """Listen; the last advertisement is replayed at once."""
+        """Listen; what was heard before the scale was added comes first, the last is replayed."""
 
         @callback
         def take(info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
@@ -70,6 +71,9 @@ class AdvertisementSource(Source):
             self._disconnect()
 
         self._connect(listener)
+        overheard = async_take_overheard(self.hass, self._address)
+        for info in overheard if self._connection is None else ():
+            self._take(info, listener)
         stop_listening = async_register_callback(
             self.hass,
             take,

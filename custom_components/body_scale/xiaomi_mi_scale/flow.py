@@ -35,7 +35,7 @@ from ..sources import known_addresses
 from ..texts.markdown import plain
 from ..texts.secrets import without_passwords
 from .formats import LONGEST, Problem
-from .settings import MovedPerson, Settings, bounds, parse
+from .settings import KG_IN, MovedPerson, Settings, bounds, parse
 from .words import Words
 
 MOVING_IN = "moving_in"
@@ -208,7 +208,7 @@ def _checked(settings: Settings) -> Settings:
     people, problems = [], list(settings.problems)
     for person in settings.people:
         answers = _answers(person, Unit.KG, keep_ranges=False)
-        answers.pop(CONF_IDENTIFICATION)
+        answers.pop(CONF_WEIGHT, None)
         errors = check_person(None, answers, set())
         for name, error in errors.items():
             problems.append(Problem(error, _SETTING_OF[name], person.number, person.name))
@@ -226,19 +226,18 @@ def _answers(person: MovedPerson, unit: str, *, keep_ranges: bool) -> Answers:
     high = high if high is not None and lightest <= high <= heaviest else None
     if low is not None and low == high:
         low = high = None
-    hints: Answers = {}
-    if low is not None and high is not None:
-        hints[CONF_WEIGHT] = round((low + high) / 2, 2)
-    if keep_ranges:
-        limits = {CONF_WEIGHT_MIN: low, CONF_WEIGHT_MAX: high}
-        hints |= {key: value for key, value in limits.items() if value is not None}
-    return {
+    answers: Answers = {
         CONF_NAME: person.name,
         CONF_SEX: person.sex.value,
         CONF_BIRTH_DATE: person.birth_date.isoformat(),
         CONF_HEIGHT: person.height_cm,
-        CONF_IDENTIFICATION: hints,
     }
+    if low is not None and high is not None:
+        answers[CONF_WEIGHT] = round((low + high) / 2, 2)
+    if keep_ranges:
+        limits = {CONF_WEIGHT_MIN: low, CONF_WEIGHT_MAX: high}
+        answers[CONF_IDENTIFICATION] = {k: v for k, v in limits.items() if v is not None}
+    return answers
 
 
 def _choice(options: list[str]) -> selector.SelectSelector:
@@ -251,5 +250,5 @@ def _choice(options: list[str]) -> selector.SelectSelector:
 
 def _unit_field() -> selector.SelectSelector:
     return selector.SelectSelector(
-        selector.SelectSelectorConfig(options=[*Unit], translation_key=CONF_UNIT)
+        selector.SelectSelectorConfig(options=[*KG_IN], translation_key=CONF_UNIT)
     )

@@ -40,6 +40,7 @@ class Numbers(StrEnum):
 KG_IN_LB = 0.45359237
 _KG_IN_LB_THERE = 0.4536
 _KG_IN_JIN = 0.5
+# That program knows no stones.
 _UNITS: Mapping[Unit, str] = {Unit.KG: "kg", Unit.LB: "lbs", Unit.JIN: "jin"}
 _BODY_TYPES: Mapping[BodyType, str] = {
     BodyType.OBESE: "Obese",
@@ -99,7 +100,7 @@ def payload(
         # That program computes from rounded kg and whole ohms.
         whole = None if weighing.impedance is None else float(int(weighing.impedance))
         shown = compute(replace(weighing, weight_kg=kg, impedance=whole), FormulaSet.MI_FIT_LEGACY)
-    parts = [f'"weight":{weight:.2f}', f'"weight_unit":"{_UNITS[weighing.unit]}"']
+    parts = [f'"weight":{weight:.2f}', f'"weight_unit":"{_UNITS.get(weighing.unit, "kg")}"']
     if shown is not None:
         parts += _metrics(weighing, shown)
     parts.append(f'"timestamp":"{_stamp(weighing.measured_at, zone, timestamp_format)}"')
