@@ -71,11 +71,13 @@ async def test_who_hears_an_event_finds_the_new_states(hass, air, act, household
     await act("record_weighing", weight=84.0, person="Ben")
     # A suitcase.
     await act("record_weighing", weight=18.0)
+    question = hass.states.get("select.body_scale_last_weighing").state
+    assert question.startswith("18.0 kg, today ")
     await act("delete_weighing", weighing_id=household.view.latest(BEN).weighing_id)
     weighed, asked, deleted = (
         ["84.0", "84.0", "0", "Ben"],
-        ["84.0", "84.0", "1", "unknown"],
-        ["unknown", "unknown", "1", "unknown"],
+        ["84.0", "84.0", "1", question],
+        ["unknown", "unknown", "1", question],
     )
     assert shown == {
         "event.ben_weighing": [weighed, deleted],

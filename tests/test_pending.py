@@ -1,20 +1,23 @@
 """However many weighings are pending, what is shown, asked and done of them stays small."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 import sqlite3
 from unittest.mock import patch
 
 from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.household.view import HouseholdView
+from custom_components.body_scale.journal.writer import NotStoredError
 from custom_components.body_scale.model import ReasonPart, Weighing
 
 from .stored import everything, weighings_of
@@ -120,6 +123,47 @@ class TestRepair:
         assert done["type"] == "create_entry"
         assert len(issues(hass)) == 2
 
+    async def test_nobody_is_chosen_beforehand(self, hass, household, add, fix):
+        """A form of Home Assistant chooses the first option of a field that is required."""
+        await add(pending(0, days=2, weight_kg=102.0))
+        form = await fix("", {"handler": DOMAIN, "issue_id": "pending_weighing_w00000"})
+        [field] = form["data_schema"]
+        assert not field.get("required")
+        assert "default" not in field
+        assert "suggested_value" not in (field.get("description") or {})
+        again = await fix(f"/{form['flow_id']}", {})
+        assert (again["type"], again["errors"]) == ("form", {"person": "choose"})
+        assert [w.person_id for w in everything(household)] == [None]
+        done = await fix(f"/{form['flow_id']}", {"person": "guest"})
+        assert done["type"] == "create_entry"
+
+    async def test_nor_among_many(self, household, add, begin, fix):
+        await add(*(pending(number, days=2) for number in range(5)))
+        menu = await begin()
+        path = f"/{menu['flow_id']}"
+        form = await fix(path, {"next_step_id": "who"})
+        assert not form["data_schema"][0].get("required")
+        again = await fix(path, {})
+        assert (again["step_id"], again["errors"]) == ("who", {"person": "choose"})
+        assert len(weighings_of(household, None)) == 5
+
+    async def test_the_question_has_what_an_answer_needs(self, hass, add, fix):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        await hass.config.async_set_time_zone("America/New_York")
+        asked = pending(0, days=2)
+        await add(asked)
+        form = await fix("", {"handler": DOMAIN, "issue_id": "pending_weighing_w00000"})
+        at = dt_util.as_local(asked.measured_at)
+        assert form["description_placeholders"] == {
+            "weight": "170.20 lb",
+            "time": f"{at:%Y-%m-%d %H:%M}",
+            # Whoever left is no candidate that can be chosen.
+            "candidates": "* Ben: 40 %\n* Anna: 31 %\n* nobody of the household: 9 %",
+            "reason": "not certain; Anna is 34 lb lighter",
+        }
+        options = form["data_schema"][0]["selector"]["select"]["options"]
+        assert [each["value"] for each in options] == [BEN, ANNA, "guest", "discard"]
+
     async def test_four_are_one(self, hass, add, act):
         await add(*(pending(number, days=2) for number in range(4)), pending(9))
         assert issues(hass) == ["pending_weighings"]
@@ -223,26 +267,51 @@ class TestRepair:
 
 
 class TestSelect:
-    """Which weighing the dashboard assigns."""
+    """Which weighing the dashboard assigns, and what it says of it."""
 
-    async def test_the_newest_pending_one(self, hass, household, add, act):
-        older, newer = pending(1, days=2), pending(2, days=1)
-        await add(newer, older)
-        measured = await act("record_weighing", respond=True, weight=84.5, person="Ben")
-        state = hass.states.get(SELECT)
-        assert (state.state, state.attributes["weighing_id"]) == ("unknown", newer.weighing_id)
-        for option in ("Anna", "discard"):
+    @pytest.fixture
+    def choose(self, hass):
+        async def select(option):
             data = {"entity_id": SELECT, "option": option}
             await hass.services.async_call("select", "select_option", data, blocking=True)
+            await hass.async_block_till_done(wait_background_tasks=True)
+
+        return select
+
+    async def test_the_newest_pending_one(self, hass, household, add, act, choose):
+        older, newer = pending(1, days=2), pending(2, days=1)
+        await add(newer, older)
+        await act("record_weighing", weight=84.5, person="Ben")
+        state = hass.states.get(SELECT)
+        assert state.attributes["weighing_id"] == newer.weighing_id
+        for option in ("Anna", "discard"):
+            await choose(option)
         assert [w.weighing_id for w in weighings_of(household, ANNA)] == [newer.weighing_id]
         assert weighings_of(household, None) == []
-        assert hass.states.get(SELECT).state == "unknown"
-        await act("edit_weighing", weighing_id=measured["weighing_id"], weight=84.6)
         assert hass.states.get(SELECT).state == "Ben"
 
     async def test_an_older_one_that_comes_to_be_known_does_not_move_it(self, hass, add, act):
         await act("record_weighing", weight=84.5, person="Ben")
         await add(pending(1, days=2, person_id=ANNA))
+        assert hass.states.get(SELECT).state == "Ben"
+
+    async def test_one_typed_in_for_a_day_before_leaves_the_question(
+        self, hass, household, add, act, choose
+    ):
+        question = pending(1, days=1)
+        await add(question)
+        time = (dt_util.now() - timedelta(days=3)).isoformat()
+        typed = await act("record_weighing", respond=True, weight=62.0, person="Anna", time=time)
+        await act("delete_weighing", weighing_id=typed["weighing_id"])
+        assert hass.states.get(SELECT).attributes["weighing_id"] == question.weighing_id
+        await choose("guest")
+        assert [w.weighing_id for w in weighings_of(household, "guest")] == [question.weighing_id]
+
+    async def test_after_one_is_deleted_it_is_the_newest_there_is(self, hass, add, act):
+        await add(pending(1, days=2, person_id=BEN))
+        newest = await act("record_weighing", respond=True, weight=62.0, person="Anna")
+        assert hass.states.get(SELECT).state == "Anna"
+        await act("delete_weighing", weighing_id=newest["weighing_id"])
         assert hass.states.get(SELECT).state == "Ben"
 
     async def test_it_says_which(self, hass, entry, add):
@@ -261,6 +330,105 @@ class TestSelect:
             "reason": "not certain; Anna is 34 lb lighter",
         }
         assert attributes["measured_at"][-6:] in {"-05:00", "-04:00"}
+
+    @pytest.mark.parametrize(
+        ("zone", "says"),
+        [
+            ("Europe/Berlin", "104.4 kg, today 7:12"),
+            # There midnight is over since.
+            ("America/New_York", "104.4 kg, yesterday 1:12"),
+        ],
+    )
+    async def test_its_state_says_which(self, hass, household, add, freezer, zone, says):
+        await hass.config.async_set_time_zone(zone)
+        at = datetime(2026, 11, 22, 6, 12, tzinfo=UTC)
+        freezer.move_to(datetime(2026, 11, 23, 5, 30, tzinfo=UTC) if "New" in zone else at)
+        await add(pending(1, weight_kg=104.4, measured_at=at))
+        state = hass.states.get(SELECT)
+        assert state.state == says
+        assert state.attributes["options"] == [says, "Anna", "Ben", "guest", "discard"]
+
+    async def test_midnight_makes_it_yesterday_and_then_a_day(
+        self, hass, household, entry, freezer
+    ):
+        await hass.config.async_set_time_zone("Europe/Berlin")
+        at = datetime(2026, 11, 22, 6, 12, tzinfo=UTC)
+        freezer.move_to(at)
+        # From here on it waits for that zone's midnight.
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await entry.runtime_data.records.add([pending(1, weight_kg=104.4, measured_at=at)])
+        said = []
+        for day in (22, 23, 24):
+            # Midnight there.
+            freezer.move_to(datetime(2026, 11, day, 23, 0, tzinfo=UTC))
+            async_fire_time_changed(hass)
+            await hass.async_block_till_done()
+            said.append(hass.states.get(SELECT).state)
+        assert said == [
+            "104.4 kg, yesterday 7:12",
+            "104.4 kg, 2026-11-22 7:12",
+            "104.4 kg, 2026-11-22 7:12",
+        ]
+
+    async def test_only_what_waits_can_be_discarded(self, hass, household, add, choose):
+        own = pending(1, days=1, person_id=BEN)
+        await add(own)
+        assert hass.states.get(SELECT).attributes["options"] == ["Anna", "Ben", "guest"]
+        with pytest.raises(ServiceValidationError):
+            await choose("discard")
+        assert everything(household) == [own]
+
+    async def test_what_was_discarded_by_mistake_comes_back(
+        self, hass, household, add, act, choose
+    ):
+        question = pending(1, days=1)
+        await add(question)
+        await choose("discard")
+        assert everything(household) == []
+        await act("restore_weighing", weighing_id=question.weighing_id)
+        assert everything(household) == [question]
+        assert hass.states.get(SELECT).attributes["weighing_id"] == question.weighing_id
+
+    async def test_the_question_itself_is_no_answer(self, hass, household, add, choose):
+        question = pending(1, days=1)
+        await add(question)
+        await choose(hass.states.get(SELECT).state)
+        assert everything(household) == [question]
+
+    async def test_a_choice_that_fails_is_seen_to_fail(self, hass, household, add, choose):
+        """A dashboard shows the choice until it is sent a state, be it the same."""
+        await add(pending(1, days=1))
+        before = hass.states.get(SELECT)
+        sent = []
+        hass.bus.async_listen(
+            "state_changed",
+            callback(
+                lambda event: (
+                    sent.append(event.data["new_state"])
+                    if event.data["entity_id"] == SELECT
+                    else None
+                )
+            ),
+        )
+        with (
+            patch.object(household.records, "assign", side_effect=NotStoredError),
+            pytest.raises(NotStoredError),
+        ):
+            await choose("Anna")
+        assert [each.state for each in sent] == [before.state]
+        assert sent[0].attributes == before.attributes
+
+    async def test_who_was_removed_meanwhile_is_not_taken_for_a_guest(
+        self, hass, household, add, entry, choose
+    ):
+        question = pending(1, days=1)
+        await add(question)
+        subentry_id = household.people[ANNA].subentry_id
+        with patch.object(hass.config_entries, "async_schedule_reload"):
+            hass.config_entries.async_remove_subentry(entry, subentry_id)
+            with pytest.raises(ServiceValidationError):
+                await choose("Anna")
+        assert everything(household) == [question]
 
 
 async def test_a_weighing_of_the_same_moment_is_no_riddle(household, add):

@@ -201,7 +201,7 @@ async def test_a_correction_is_announced_once_for_both_people(household, announc
     assert event.weighing.assigned_by is AssignedBy.USER
 
 
-async def test_erasing_leaves_the_last_weighing_of_nobody_to_be_assigned(
+async def test_after_erasing_the_last_weighing_is_the_newest_there_is(
     hass, household, entry, announced
 ):
     await household.records.add([imported(1, ANNA), imported(2)], quiet=True)
@@ -211,7 +211,7 @@ async def test_erasing_leaves_the_last_weighing_of_nobody_to_be_assigned(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert entry.runtime_data.view.last == imported(2)
     await entry.runtime_data.records.erase(BEN)
-    assert entry.runtime_data.view.last is None
+    assert entry.runtime_data.view.last == imported(1, ANNA)
     assert announced[-1][1].people == {BEN}
 
 

@@ -8,13 +8,18 @@ from homeassistant.components.recorder.db_schema import Statistics
 from homeassistant.components.recorder.statistics import async_list_statistic_ids
 from homeassistant.components.recorder.util import session_scope
 from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_recorder_block_till_done,
 )
 
 from custom_components.body_scale.household import recording, statistics
-from custom_components.body_scale.journal import people as stored_people, weighings as stored
+from custom_components.body_scale.journal import (
+    discarded,
+    people as stored_people,
+    weighings as stored,
+)
 from custom_components.body_scale.model import Origin, Weighing
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
@@ -126,6 +131,20 @@ class TestCorrections:
         assert weight[:2] == before["weight"][hour(7)][:2]
         assert weight[2:] == (90.0, 90.0, 90.0)
 
+    async def test_what_is_discarded_is_in_no_statistic_until_it_is_restored(
+        self, act, rows, settle
+    ):
+        before = await rows()
+        await act("delete_weighing", weighing_id="w7")
+        await settle()
+        without = await rows()
+        assert set(before) - set(without) == {hour(7)}
+        await act("restore_weighing", weighing_id="w7")
+        await settle()
+        after = await rows()
+        assert after.pop(hour(7))[2:] == before[hour(7)][2:]
+        assert after == without
+
     async def test_an_hour_without_weighings_vanishes_and_the_others_stay(self, act, rows, settle):
         before = await rows()
         await act("delete_weighing", weighing_id="w7")
@@ -189,7 +208,7 @@ class TestStart:
 
         def write(database):
             stored.change(database, imported(7, weight_kg=90.0))
-            stored.delete(database, "w8")
+            discarded.discard(database, "w8", dt_util.utcnow())
             stored.add(database, [imported(40)])
 
         household.writer.journal.run(write)

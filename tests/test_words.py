@@ -9,7 +9,7 @@ from unittest.mock import patch
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
-from custom_components.body_scale.household import words
+from custom_components.body_scale.household import lines, words
 from custom_components.body_scale.identification.reason import TEXTS
 from custom_components.body_scale.journal import weighings as stored
 from custom_components.body_scale.model import ReasonPart, Weighing
@@ -60,7 +60,10 @@ def weighing(**values):
 
 def test_home_assistants_english_is_the_librarys():
     texts = json.loads(Path("custom_components/body_scale/translations/en.json").read_text())
-    assert texts["common"] == {f"reason_{key}": text for key, text in TEXTS.items()}
+    assert texts["common"] == {
+        **{f"reason_{key}": text for key, text in TEXTS.items()},
+        **{f"line_{key}": text for key, text in lines.TEXTS.items()},
+    }
 
 
 async def test_in_english(reason):

@@ -19,8 +19,10 @@ from homeassistant.util.hass_dict import HassKey
 
 from .ahead_issue import async_delete_ahead_issue, async_watch_ahead
 from .bridges.manager import async_delete_issues, async_prepare_bridges
+from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_PERSON, SUBENTRY_SCALE
 from .coordinator import ScaleCoordinator
+from .household.activity import async_announce_weighings
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
 from .household.issues import async_delete_pending_issues, async_watch_pending
@@ -58,6 +60,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     async_delete_other_key_issues(hass, entry.subentries)
     household = entry.runtime_data = await _async_make_household(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(async_announce_weighings(hass, household))
     # Only now have all entities been added that are to show the last advertisement, which is replayed.
     household.async_listen()
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(household.async_shut_down)))
@@ -69,6 +72,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) ->
     # Members may have other first guesses, limits or slots now.
     household.records.async_look_again()
     entry.async_on_unload(async_watch_ahead(hass, household))
+    entry.async_on_unload(household.records.async_begin_purging())
+    entry.async_on_unload(await async_offer_choices(hass, household))
     household.records.async_catch_up_statistics()
     return True
 

@@ -26,6 +26,7 @@ from .sources.key_issue import KEY_ISSUE
 _MAX_WAIT_S = 5.0
 """Seconds in which an answer may settle other weighings before the next one is asked about."""
 _FIRST_DAY = date(1900, 1, 1)
+_NOT_CHOSEN = {"person": "choose"}
 _OLDER = probatio.Schema({probatio.Required("before"): selector.DateSelector()})
 
 type _Result = data_entry_flow.FlowResult[Any, Any]
@@ -47,13 +48,17 @@ class PendingFlow(RepairsFlow):
         household: Household = entry.runtime_data
         return household
 
-    def _ask(self, household: Household, weighing: Weighing) -> _Result:
-        """Ask for a person, a guest, or to discard it."""
+    def _ask(
+        self, household: Household, weighing: Weighing, errors: dict[str, str] | None = None
+    ) -> _Result:
+        """Ask for a person, the likeliest first, a guest, or to discard it.
+
+        The field isn't required: a form chooses the first option of one that is, by itself.
+        """
+        scores = weighing.candidates
+        people = sorted(household.people.values(), key=lambda each: -scores.get(each.id, 0.0))
         options = [
-            *(
-                selector.SelectOptionDict(value=person.id, label=person.name)
-                for person in household.people.values()
-            ),
+            *(selector.SelectOptionDict(value=each.id, label=each.name) for each in people),
             *(selector.SelectOptionDict(value=other, label=other) for other in (GUEST, DISCARD)),
         ]
         choice = selector.SelectSelector(
@@ -61,7 +66,8 @@ class PendingFlow(RepairsFlow):
         )
         return self.async_show_form(
             step_id="who",
-            data_schema=probatio.Schema({probatio.Required("person"): choice}),
+            data_schema=probatio.Schema({probatio.Optional("person"): choice}),
+            errors=errors,
             description_placeholders=placeholders_of(household.view, weighing),
         )
 
@@ -89,8 +95,8 @@ class WhoFlow(PendingFlow):
         household = self._household
         if household is None:
             return self.async_abort(reason="not_loaded")
-        if user_input is not None:
-            reason = await self._answer(household, user_input["person"])
+        if user_input and (choice := user_input.get("person")):
+            reason = await self._answer(household, choice)
             return self.async_abort(reason=reason) if reason else self.async_create_entry(data={})
         try:
             weighing = await household.writer.async_read(
@@ -100,7 +106,7 @@ class WhoFlow(PendingFlow):
             return self.async_abort(reason="not_read")
         if weighing is None or weighing.person_id is not None:
             return self.async_abort(reason="gone")
-        return self._ask(household, weighing)
+        return self._ask(household, weighing, None if user_input is None else _NOT_CHOSEN)
 
     async def _answer(self, household: Household, choice: str) -> str | None:
         """Take an answer; return why it can't be taken."""
@@ -136,7 +142,10 @@ class ManyFlow(PendingFlow):
         household = self._household
         if household is None:
             return self.async_abort(reason="not_loaded")
-        if user_input is not None:
+        errors = None
+        if user_input is not None and "person" not in user_input:
+            errors = _NOT_CHOSEN
+        elif user_input is not None:
             try:
                 await self._settle(household, self._weighing_id, user_input["person"])
             except NotStoredError:
@@ -151,7 +160,7 @@ class ManyFlow(PendingFlow):
             return self.async_create_entry(data={})
         weighing = household.view.pending[-1]
         self._weighing_id = weighing.weighing_id
-        return self._ask(household, weighing)
+        return self._ask(household, weighing, errors)
 
     async def async_step_discard_older(self, user_input: dict[str, str] | None = None) -> _Result:
         """Ask for a day, and discard what was pending before it."""

@@ -1,18 +1,21 @@
 """A select: whose the last weighing is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from .const import DISCARD, DOMAIN
 from .entity import HouseholdEntity
-from .household.household import BodyScaleConfigEntry, Household
-from .model import GUEST
+from .household.household import BodyScaleConfigEntry
+from .household.lines import which
+from .model import GUEST, Weighing
 
 # A choice waits for the one before.
 PARALLEL_UPDATES = 1
@@ -30,18 +33,47 @@ async def async_setup_entry(
 
 
 class LastWeighingSelect(HouseholdEntity, SelectEntity):
-    """Shows whose the last weighing is, and assigns it; unknown while it is pending.
+    """Shows whose the last weighing is, and assigns it; while it is pending, which one it is.
 
     It is the newest pending one, so that all can be settled one after the other; else the newest.
     """
 
-    def __init__(self, household: Household, description: SelectEntityDescription) -> None:
-        """Offer the people, a guest, and discarding it."""
-        super().__init__(household, description)
-        self._ids = {person.name: person.id for person in household.people.values()}
-        self._attr_options = [*self._ids, GUEST, DISCARD]
-
     _unrecorded_attributes = frozenset({"candidates", "reason"})
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen, and look at the calendar: what is of today is of yesterday after midnight."""
+        await super().async_added_to_hass()
+
+        @callback
+        def midnight(_: datetime) -> None:
+            self.async_write_ha_state()
+
+        self.async_on_remove(
+            async_track_time_change(self.hass, midnight, hour=0, minute=0, second=0)
+        )
+
+    @property
+    def _question(self) -> Weighing | None:
+        """Return the weighing that waits for an answer."""
+        last = self.household.view.last
+        return last if last is not None and last.person_id is None else None
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """Offer the people and a guest; for a pending weighing, discarding it, too.
+
+        Its own text is an option, because a select's state has to be one.
+        """
+        answers = [*self._ids, GUEST]
+        if (question := self._question) is None:
+            return answers
+        return [which(self.household.view.words, question), *answers, DISCARD]
+
+    @property
+    def _ids(self) -> dict[str, str]:
+        return {person.name: person.id for person in self.household.people.values()}
 
     @property
     @override
@@ -63,10 +95,12 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str | None:
-        """Return whose it is."""
+        """Return whose it is; while that isn't known, which one it is."""
         last = self.household.view.last
-        if last is None or last.person_id is None:
+        if last is None:
             return None
+        if last.person_id is None:
+            return which(self.household.view.words, last)
         if last.person_id == GUEST:
             return GUEST
         person = self.household.people.get(last.person_id)
@@ -74,13 +108,31 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """Assign the last weighing, or discard it."""
+        """Assign the last weighing, or discard it; when that fails, show again what is true."""
+        try:
+            await self._settle(option)
+        except Exception:
+            self._rewrite_state()
+            raise
+
+    async def _settle(self, option: str) -> None:
         last = self.household.view.last
         if last is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="no_last_weighing"
             )
-        if option == DISCARD:
-            await self.household.records.delete(last.weighing_id)
-        else:
-            await self.household.records.assign(last.weighing_id, self._ids.get(option, GUEST))
+        records = self.household.records
+        if option == GUEST:
+            await records.assign(last.weighing_id, GUEST)
+        elif person_id := self._ids.get(option):
+            await records.assign(last.weighing_id, person_id)
+        elif option == DISCARD:
+            await records.delete(last.weighing_id)
+        # Else it is the question itself, which is no answer.
+
+    @callback
+    def _rewrite_state(self) -> None:
+        """Send the state though it is the same: a dashboard shows the choice until it hears of one."""
+        self._attr_force_update = True
+        self.async_write_ha_state()
+        self._attr_force_update = False

@@ -35,6 +35,10 @@ EDIT = "edit_weighing"
 ERASE = "erase_person"
 GET = "get_weighings"
 RECORD = "record_weighing"
+RESTORE = "restore_weighing"
+
+_LAST = "last"
+"""Stands in the place of an id for the weighing that the select is about."""
 
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5, Unit.ST: 6.35029318}
 _WEIGHTS = (2.0, 300.0)
@@ -56,6 +60,9 @@ def async_register_actions(hass: HomeAssistant) -> None:
         probatio.Schema(
             {probatio.Required("weighing_id"): _TEXT, probatio.Required("person"): _TEXT}
         ),
+    )
+    hass.services.async_register(
+        DOMAIN, RESTORE, _restore, probatio.Schema({probatio.Required("weighing_id"): _TEXT})
     )
     hass.services.async_register(
         DOMAIN,
@@ -111,7 +118,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
 async def _assign(call: ServiceCall) -> None:
     household = _household(call.hass)
     person_id = _person_or_guest(household, call.data["person"])
-    await household.records.assign(call.data["weighing_id"], person_id)
+    await household.records.assign(_weighing_id(household, call), person_id)
 
 
 async def _record(call: ServiceCall) -> ServiceResponse:
@@ -162,11 +169,20 @@ async def _edit(call: ServiceCall) -> None:
     time = _past(call.data.get("time"))
     if weight is None and time is None:
         raise error("nothing_to_edit")
-    await household.records.edit(call.data["weighing_id"], weight, time)
+    await household.records.edit(_weighing_id(household, call), weight, time)
 
 
 async def _delete(call: ServiceCall) -> None:
-    await _household(call.hass).records.delete(call.data["weighing_id"])
+    household = _household(call.hass)
+    await household.records.delete(_weighing_id(household, call))
+
+
+async def _restore(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    weighing_id, discarded = call.data["weighing_id"], household.view.discarded
+    if _is_last(weighing_id) and discarded:
+        weighing_id = discarded[0].weighing_id
+    await household.records.restore(weighing_id)
 
 
 async def _erase(call: ServiceCall) -> None:
@@ -183,6 +199,20 @@ def _household(hass: HomeAssistant) -> Household:
         if entry.state is ConfigEntryState.LOADED:
             return entry.runtime_data
     raise error("not_loaded")
+
+
+def _weighing_id(household: Household, call: ServiceCall) -> str:
+    """Return the id of the weighing that an action is about: the last one, or one by its id."""
+    weighing_id: str = call.data["weighing_id"]
+    if not _is_last(weighing_id):
+        return weighing_id
+    if household.view.last is None:
+        raise error("no_last_weighing")
+    return household.view.last.weighing_id
+
+
+def _is_last(text: str) -> bool:
+    return text.strip().casefold() == _LAST
 
 
 def _person_or_guest(household: Household, text: str) -> str:

@@ -287,7 +287,7 @@ async def test_cleans_up_while_moving_in(hass, broker, air):
     manager = hass.config_entries.flow
     result = await manager.async_init(DOMAIN, context={"source": SOURCE_USER})
     for step in (
-        {"address": "moving_in"},
+        {"next_step_id": "moving_in"},
         {"settings": json.dumps(ADD_ON)},
         {"clean_up": True, "bridge": False},
     ):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.body_scale.journal import people, recorded, weighings
+from custom_components.body_scale.journal import discarded, people, recorded, weighings
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.journal.recorded import Recorded
 from custom_components.body_scale.model import GUEST, Measured, Unit, Weighing
@@ -93,11 +93,11 @@ class TestCorrections:
         self.change(run, person_id=nobody)
         assert strike_off(run).weighings == []
         assert run(lambda db: db.execute("SELECT * FROM unrecorded").fetchall()) == []
-        run(lambda db: weighings.delete(db, "a"))
+        run(lambda db: discarded.discard(db, "a", HOUR))
         assert run(lambda db: db.execute("SELECT * FROM unrecorded").fetchall()) == []
 
     def test_deleting(self, run, lacking):
-        run(lambda db: weighings.delete(db, "a"))
+        run(lambda db: discarded.discard(db, "a", HOUR))
         assert lacking() == ("ben", [HOUR])
 
     def test_what_statistics_have_nothing_of_does_not_count(self, run, lacking):

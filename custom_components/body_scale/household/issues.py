@@ -14,6 +14,7 @@ from ..model import Weighing
 from ..texts.markdown import plain
 from .changes import SIGNAL_CHANGED, WeighingChange
 from .household import Household
+from .lines import candidates
 from .view import MAX_ASKED_ABOUT, HouseholdView
 
 MANY_PENDING = "pending_weighings"
@@ -112,5 +113,6 @@ def placeholders_of(view: HouseholdView, weighing: Weighing) -> dict[str, str]:
     return {
         "weight": view.words.weight(weighing.weight_kg, 2),
         "time": dt_util.as_local(weighing.measured_at).strftime("%Y-%m-%d %H:%M"),
+        "candidates": "\n".join(f"* {plain(each)}" for each in candidates(view.words, weighing)),
         "reason": plain(view.words.reason(weighing.reason)),
     }

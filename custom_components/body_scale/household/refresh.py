@@ -34,32 +34,24 @@ class Refresh:
         """Show new weighings, or such as were nobody's so far."""
         await self._reread({weighing.person_id for weighing in weighings})
 
-    async def after_correcting(
-        self, old: Weighing, new: Weighing | None, people: Iterable[str]
-    ) -> None:
-        """Show a corrected or (None) deleted weighing of some people."""
-        last = self._view.last
-        was_last = last is not None and last.weighing_id == old.weighing_id
-        await self._reread(people, forget_last=new is None and was_last)
+    async def after_correcting(self, people: Iterable[str]) -> None:
+        """Show a corrected or deleted weighing of some people."""
+        await self._reread(people)
 
-    async def after_discarding(self, deleted: Sequence[Weighing]) -> None:
-        """Show some pending weighings no more, given the newest of them."""
-        last = self._view.last
-        was_last = last is not None and last.weighing_id in {w.weighing_id for w in deleted}
-        await self._reread((), forget_last=was_last)
+    async def after_discarding(self) -> None:
+        """Show some pending weighings no more."""
+        await self._reread(())
 
     async def after_erasing(self, person_id: str) -> None:
         """Show nothing of a person any more; they may have been removed before."""
-        last = self._view.last
-        was_last = last is not None and last.person_id == person_id
-        await self._reread([person_id], forget_last=was_last)
+        await self._reread([person_id])
 
-    async def _reread(self, people: Iterable[str | None], *, forget_last: bool = False) -> None:
+    async def _reread(self, people: Iterable[str | None]) -> None:
         known = [each for each in people if each is not None and each in self._view.people]
         # Noted in the journal by the write itself, whatever becomes of the reading.
         self.async_catch_up_statistics()
         snapshot = await self._writer.async_read(lambda database: read_snapshot(database, known))
-        self._view.async_update(snapshot, forget_last=forget_last)
+        self._view.async_update(snapshot)
 
     async def after_renewal(self) -> None:
         """Show what another journal has of everybody."""

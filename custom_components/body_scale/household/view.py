@@ -13,6 +13,7 @@ from ..body import grades
 from ..body.shown import age_on, is_minor, shown
 from ..body.trend import Trend, trend
 from ..journal import weighings as stored
+from ..journal.discarded import newest_discarded
 from ..journal.weighings import Undecided
 from ..model import Grade, Metrics, Shown, Weighing
 from .ahead import horizon, without_ahead
@@ -23,7 +24,7 @@ from .words import Words
 _HISTORY = 1000
 """Weighings of a person in memory: the identification looks at 200, the trend at months."""
 _MAX_LISTED = 20
-"""Pending weighings that are shown: there may be thousands."""
+"""Weighings that are shown or offered, of each kind: there may be thousands."""
 MAX_ASKED_ABOUT = 3
 """Pending weighings that are asked about one by one."""
 
@@ -36,11 +37,15 @@ class Snapshot:
         histories: Newest weighings by person id, oldest first, of those who were read.
         undecided: What is pending, one more of the oldest than are asked about one by one.
         newest: The weighing that was taken last.
+        discarded: What was discarded last, the last one first.
+        recent: The newest weighings of anybody and of nobody, the newest first.
     """
 
     histories: Mapping[str, Sequence[Weighing]]
     undecided: Undecided
     newest: Weighing | None
+    discarded: Sequence[Weighing]
+    recent: Sequence[Weighing]
 
 
 def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapshot:
@@ -49,6 +54,8 @@ def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapsh
         {each: stored.of_person(database, each, limit=_HISTORY) for each in people},
         stored.count_undecided(database, newest=_MAX_LISTED, oldest=MAX_ASKED_ABOUT + 1),
         stored.newest_measured(database, horizon(dt_util.utcnow())),
+        newest_discarded(database, _MAX_LISTED),
+        stored.between(database, None, None, limit=_MAX_LISTED)[::-1],
     )
 
 
@@ -81,6 +88,8 @@ class HouseholdView:
         people: By person id.
         words: Puts into words what is stored of a weighing.
         undecided: What is pending or set aside.
+        discarded: What was discarded last and can be restored, the last one first.
+        recent: The newest weighings of anybody and of nobody, the newest first.
     """
 
     def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
@@ -92,15 +101,19 @@ class HouseholdView:
         self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
         self.undecided = Undecided()
         self._newest_measured: Weighing | None = None
+        self.discarded: Sequence[Weighing] = ()
+        self.recent: Sequence[Weighing] = ()
 
     @callback
-    def async_update(self, snapshot: Snapshot, *, forget_last: bool = False) -> None:
-        """Show what was read from the journal; `forget_last` if that is without what `last` was."""
+    def async_update(self, snapshot: Snapshot) -> None:
+        """Show what was read from the journal."""
         for person_id, history in snapshot.histories.items():
             self._histories[person_id] = history
             self._newest.pop(person_id, None)
         self.undecided = snapshot.undecided
-        self._newest_measured = None if forget_last else snapshot.newest
+        self._newest_measured = snapshot.newest
+        self.discarded = snapshot.discarded
+        self.recent = snapshot.recent
 
     @property
     def pending(self) -> Sequence[Weighing]:
@@ -109,10 +122,7 @@ class HouseholdView:
 
     @property
     def last(self) -> Weighing | None:
-        """Return the newest pending weighing, else the newest one.
-
-        After that was deleted, None until something else happens: nobody means the one before.
-        """
+        """Return the newest pending weighing, else the newest one."""
         return self.pending[-1] if self.pending else self._newest_measured
 
     def history(self, person_id: str) -> Sequence[Weighing]:

@@ -159,10 +159,41 @@ def create_last_write(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE last_write (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)")
 
 
+def create_discarded(database: sqlite3.Connection) -> None:
+    """Create the place of weighings that were deleted and can still be restored.
+
+    It is a table of its own, so that nothing that reads weighings counts them, and the triggers take
+    a discarded one for deleted and a restored one for new. A column that `weighings` gets, this
+    table needs, too.
+    """
+    database.execute("""
+        CREATE TABLE discarded (
+            weighing_id TEXT PRIMARY KEY,
+            scale TEXT NOT NULL,
+            measured_at TEXT NOT NULL,
+            weight_kg REAL NOT NULL,
+            unit TEXT NOT NULL,
+            impedance REAL,
+            impedance_250khz REAL,
+            heart_rate INTEGER,
+            profile_id INTEGER,
+            origin TEXT NOT NULL,
+            person_id TEXT,
+            assigned_by TEXT,
+            confidence REAL,
+            reason TEXT NOT NULL,
+            candidates TEXT NOT NULL,
+            discarded_at TEXT NOT NULL
+        )
+    """)
+    database.execute("CREATE INDEX discarded_by_time ON discarded (discarded_at)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
     name_retractions,
     note_what_statistics_lack,
     create_last_write,
+    create_discarded,
 )

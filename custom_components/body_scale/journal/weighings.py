@@ -17,7 +17,7 @@ _AFTER_ALL = ":"
 """Sorts after the digits of any time."""
 
 
-def _utc_text(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     """Return a moment so that text order is time order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -55,7 +55,7 @@ def _assigned_by(text: str | None) -> AssignedBy | None:
 _ROWS = Rows(
     Weighing,
     to_column={
-        "measured_at": _utc_text,
+        "measured_at": utc_text,
         "reason": _reason_text,
         "candidates": _candidates_text,
     },
@@ -68,13 +68,13 @@ _ROWS = Rows(
         "candidates": json.loads,
     },
 )
-_COLUMNS = _ROWS.columns
+COLUMNS = _ROWS.columns
 _INSERT = (
-    f"INSERT INTO weighings ({', '.join(_COLUMNS)})"  # noqa: S608
-    f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
+    f"INSERT INTO weighings ({', '.join(COLUMNS)})"  # noqa: S608
+    f" VALUES ({', '.join(f':{name}' for name in COLUMNS)})"
 )
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM weighings"  # noqa: S608
-_CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "weighing_id")
+_SELECT = f"SELECT {', '.join(COLUMNS)} FROM weighings"  # noqa: S608
+_CHANGES = ", ".join(f"{name} = :{name}" for name in COLUMNS if name != "weighing_id")
 _UPDATE = f"UPDATE weighings SET {_CHANGES} WHERE weighing_id = :weighing_id"  # noqa: S608
 _SET_ASIDE = "(person_id IS ? AND assigned_by IS ?)"
 _SET_ASIDE_VALUES = (GUEST, AssignedBy.AUTO)
@@ -85,6 +85,8 @@ as_columns = _ROWS.as_row
 """Return a weighing as plain JSON values, by column."""
 from_columns = _ROWS.from_columns
 """Return the weighing of such values."""
+from_row = _ROWS.from_row
+"""Return the weighing of a row that has `COLUMNS`, in their order."""
 
 type _Value = str | int | None
 
@@ -108,8 +110,14 @@ def add(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Cha
 
 
 def missing(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Weighing]:
-    """Return those that aren't stored, by their ids."""
-    return [each for each in weighings if by_id(database, each.weighing_id) is None]
+    """Return those that aren't stored, by their ids; a discarded one was."""
+    query = "SELECT 1 FROM discarded WHERE weighing_id = ?"
+    return [
+        each
+        for each in weighings
+        if by_id(database, each.weighing_id) is None
+        and database.execute(query, (each.weighing_id,)).fetchone() is None
+    ]
 
 
 def change(database: sqlite3.Connection, weighing: Weighing) -> Change:
@@ -119,37 +127,20 @@ def change(database: sqlite3.Connection, weighing: Weighing) -> Change:
     return Change(old, weighing)
 
 
-def delete(database: sqlite3.Connection, weighing_id: str) -> Change:
-    """Delete a weighing."""
-    old = by_id(database, weighing_id)
-    database.execute("DELETE FROM weighings WHERE weighing_id = ?", (weighing_id,))
-    return Change(old, None)
-
-
-def delete_pending(
-    database: sqlite3.Connection, before: datetime, *, listed: int
-) -> list[Weighing]:
-    """Delete the weighings without a person that were taken before a moment.
-
-    Returns:
-        The newest of them, at most so many as are to be listed, oldest first.
-    """
-    rest = " WHERE person_id IS NULL AND measured_at < ?"
-    moment = _utc_text(before)
-    newest_deleted = _oldest_first(database, rest + _NEWEST_FIRST, moment, listed)
-    database.execute(f"DELETE FROM weighings{rest}", (moment,))  # noqa: S608
-    return newest_deleted
-
-
 def erase(database: sqlite3.Connection, person_id: str) -> None:
-    """Delete a person's weighings, and what those of others say about the person.
+    """Delete a person's weighings, discarded ones too, and what those of others say about the person.
 
     That the person was a candidate stays, as `ERASED`: such a weighing isn't another's for that.
     """
-    database.execute("DELETE FROM weighings WHERE person_id = ?", (person_id,))
+    for table in ("weighings", "discarded"):
+        _erase_from(database, table, person_id)
+
+
+def _erase_from(database: sqlite3.Connection, table: str, person_id: str) -> None:
+    database.execute(f"DELETE FROM {table} WHERE person_id = ?", (person_id,))  # noqa: S608
     # As `without_person`: there may be tens of thousands, whose reading would take seconds.
     database.execute(
-        "UPDATE weighings SET"
+        f"UPDATE {table} SET"  # noqa: S608
         " candidates = iif(json_type(candidates, :path) IS NULL, candidates, json_set("
         "  json_remove(candidates, :path), :erased, json_extract(candidates, :path))),"
         " reason = iif(json_valid(reason) AND substr(reason, 1, 1) = '[',"
@@ -183,13 +174,13 @@ def by_id(database: sqlite3.Connection, weighing_id: str) -> Weighing | None:
 def newest_measured(database: sqlite3.Connection, until: datetime) -> Weighing | None:
     """Return the weighing that was taken last up to a moment; what was set aside doesn't count."""
     where = f" WHERE NOT {_SET_ASIDE} AND measured_at <= ?{_NEWEST_FIRST}"
-    return _one(database, where, *_SET_ASIDE_VALUES, _utc_text(until), 1)
+    return _one(database, where, *_SET_ASIDE_VALUES, utc_text(until), 1)
 
 
 def newest(database: sqlite3.Connection, person_id: str, until: datetime) -> Weighing | None:
     """Return a person's newest weighing of those up to a moment."""
     where = f" WHERE person_id = ? AND measured_at <= ?{_NEWEST_FIRST}"
-    return _one(database, where, person_id, _utc_text(until), 1)
+    return _one(database, where, person_id, utc_text(until), 1)
 
 
 def of_person(
@@ -228,7 +219,7 @@ def count_undecided(database: sqlite3.Connection, *, newest: int, oldest: int) -
     ).fetchall()
     return Undecided(
         newest=of_person(database, None, limit=newest),
-        oldest=[_ROWS.from_row(row) for row in first],
+        oldest=[from_row(row) for row in first],
         number=number,
         set_aside=bool(set_aside),
     )
@@ -267,8 +258,8 @@ def between(
         database,
         " WHERE measured_at >= ? AND measured_at < ? AND (? IS NULL OR person_id = ?)"
         + _NEWEST_FIRST,
-        _utc_text(start) if start else "",
-        _utc_text(end) if end else _AFTER_ALL,
+        utc_text(start) if start else "",
+        utc_text(end) if end else _AFTER_ALL,
         person_id,
         person_id,
         limit,
@@ -277,9 +268,9 @@ def between(
 
 def _one(database: sqlite3.Connection, rest: str, *values: _Value) -> Weighing | None:
     row = database.execute(_SELECT + rest, values).fetchone()
-    return _ROWS.from_row(row) if row else None
+    return from_row(row) if row else None
 
 
 def _oldest_first(database: sqlite3.Connection, rest: str, *values: _Value) -> list[Weighing]:
     rows = database.execute(_SELECT + rest, values).fetchall()
-    return [_ROWS.from_row(row) for row in reversed(rows)]
+    return [from_row(row) for row in reversed(rows)]
