@@ -650,7 +650,7 @@ class TestScales:
                 (set_up.entry_id, "scale"), context={"source": SOURCE_USER}
             )
             assert result["type"] is FlowResultType.MENU
-            assert result["menu_options"] == ["bluetooth", "entities"]
+            assert result["menu_options"] == ["bluetooth", "entities", "mqtt"]
             return await submit(subentries, result, {"next_step_id": "bluetooth"})
 
         return begin

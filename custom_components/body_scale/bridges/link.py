@@ -8,9 +8,7 @@ from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-QOS = 1
-_MAX_PAYLOAD_LENGTH = 256 * 1024
-"""Many times what any bridge or Domoticz publishes, and parsed in a few milliseconds."""
+from ..sources.broker import QOS, async_listen, async_note_own_topic, is_connected
 
 
 class Message(NamedTuple):
@@ -47,29 +45,6 @@ class Link(Protocol):
         Raises:
             HomeAssistantError: It is unknown whether it was published, or will be later.
         """
-
-
-@callback
-def is_connected(hass: HomeAssistant) -> bool:
-    """Return whether Home Assistant is connected to a broker."""
-    try:
-        return mqtt.is_connected(hass)
-    except KeyError:
-        # There is none, or its set-up failed before there was a client.
-        return False
-
-
-async def async_listen(
-    hass: HomeAssistant, topic: str, hear: Callable[[mqtt.ReceiveMessage], None]
-) -> CALLBACK_TYPE:
-    """Listen to a topic, and return what ends that; longer messages than any of use are ignored."""
-
-    @callback
-    def hear_bounded(message: mqtt.ReceiveMessage) -> None:
-        if len(message.payload) <= _MAX_PAYLOAD_LENGTH:
-            hear(message)
-
-    return await mqtt.async_subscribe(hass, topic, hear_bounded, QOS)
 
 
 class MqttLink:
@@ -159,4 +134,5 @@ class MqttLink:
         """
         if not is_connected(self._hass):
             raise HomeAssistantError("MQTT is disconnected")
+        async_note_own_topic(self._hass, topic)
         await mqtt.async_publish(self._hass, topic, payload, QOS, retain)

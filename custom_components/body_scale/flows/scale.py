@@ -31,7 +31,7 @@ from ..const import (
     SUBENTRY_SCALE,
 )
 from ..household.people_rows import Row, with_names
-from ..sources import ENTITIES, has_slots, is_supported, kind_of, known_addresses
+from ..sources import ENTITIES, MQTT, has_slots, is_supported, kind_of, known_addresses
 from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
@@ -44,10 +44,11 @@ from .encryption_key import (
     saved_key_check,
 )
 from .entities import ENTITIES_FORM
+from .mqtt import MQTT_FORM
 from .settings import SettingsForm
 from .slots import saved_slots, slots_field
 
-FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM}
+FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM, MQTT: MQTT_FORM}
 """By the kind of source; a Bluetooth scale has steps of its own."""
 
 

@@ -1,7 +1,4 @@
-"""Where the frames of a scale come from: one module a kind, one row in `SOURCES`.
-
-What a broker's topic says comes as one more module and row: `mqtt`.
-"""
+"""Where the frames of a scale come from: one module a kind, one row in `SOURCES`."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,10 +10,12 @@ from ..scales import FAMILIES
 from ..session import Memory
 from .advertisements import AdvertisementSource
 from .entities import EntitySource
+from .mqtt import MqttSource
 from .source import Listener, Source, scale_id
 
 __all__ = [
     "ENTITIES",
+    "MQTT",
     "SOURCES",
     "Listener",
     "Source",
@@ -30,10 +29,12 @@ __all__ = [
 
 BLUETOOTH = "bluetooth"
 ENTITIES = "entities"
+MQTT = "mqtt"
 
 SOURCES: Mapping[str, Callable[[HomeAssistant, str, ConfigSubentry, Memory | None], Source]] = {
     BLUETOOTH: AdvertisementSource,
     ENTITIES: EntitySource,
+    MQTT: MqttSource,
 }
 
 

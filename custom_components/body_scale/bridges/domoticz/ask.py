@@ -9,7 +9,7 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..link import QOS, async_listen, is_connected
+from ...sources.broker import QOS, async_listen, is_connected
 from . import message as domoticz_message
 
 ANSWER_TIMEOUT_S = 5.0

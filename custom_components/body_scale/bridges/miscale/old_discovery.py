@@ -13,7 +13,7 @@ from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from ..link import QOS, async_listen, is_connected
+from ...sources.broker import QOS, async_listen, is_connected
 
 BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
