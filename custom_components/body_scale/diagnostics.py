@@ -1,14 +1,31 @@
-"""Diagnostics: what helps to find a fault, without anything about a body."""
+"""Diagnostics: what helps to find a fault.
+
+Those of the integration have nothing about a body. Those of a scale, downloaded on its page, have what
+it sent in the last minutes: without that nobody can say why it isn't understood.
+"""
 
 from typing import Any
 
+from homeassistant.components.bluetooth import (
+    MONOTONIC_TIME,
+    BluetoothServiceInfoBleak,
+    async_discovered_service_info,
+)
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 
-from .const import CONF_KIND, CONF_MODE
+from .const import CONF_KIND, CONF_MODE, DOMAIN
 from .coordinator import ScaleCoordinator
 from .household.household import BodyScaleConfigEntry
+from .scales import family_of
+from .scales.conversation import long_uuid
 from .sources import kind_of
+
+_WORDS = ("scale", "body", "weight", "bfs", "bcs")
+"""In the names of scales of all makers."""
+_SERVICES = frozenset({long_uuid("181b"), long_uuid("181d")})
+_MOST_NOT_UNDERSTOOD = 20
 
 
 async def async_get_config_entry_diagnostics(
@@ -38,7 +55,47 @@ async def async_get_config_entry_diagnostics(
             for outbox in household.outboxes
         ],
         "pending": household.view.undecided.number,
+        "not_understood": _not_understood(hass),
     }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: BodyScaleConfigEntry, device: dr.DeviceEntry
+) -> dict[str, Any]:
+    """Return what a scale sent in the last minutes, its address blanked out; for others nothing."""
+    if entry.state is not ConfigEntryState.LOADED:
+        return {"state": entry.state.value}
+    ids = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
+    for scale in entry.runtime_data.scales.values():
+        if scale.id in ids:
+            capture = scale.source.capture
+            return _scale(scale) | {"capture": capture.rows(MONOTONIC_TIME()) if capture else []}
+    return {}
+
+
+@callback
+def _not_understood(hass: HomeAssistant) -> list[dict[str, Any]]:
+    """Return what advertises nearby like a scale and is of no family, addresses blanked out.
+
+    Of somebody's who may be a neighbour: so without the measurement, which is what changes.
+    """
+    return [
+        {
+            "name": "Scale" if info.address in (info.name or "") else info.name,
+            "service_uuids": sorted(info.service_uuids),
+            "service_data": {uuid: len(data) for uuid, data in info.service_data.items()},
+            "manufacturer_data": {
+                f"0x{company:04x}": len(data) for company, data in info.manufacturer_data.items()
+            },
+        }
+        for info in async_discovered_service_info(hass, connectable=False)
+        if _is_like_a_scale(info) and family_of(info) is None
+    ][:_MOST_NOT_UNDERSTOOD]
+
+
+def _is_like_a_scale(info: BluetoothServiceInfoBleak) -> bool:
+    named = any(word in (info.name or "").lower() for word in _WORDS)
+    return named or not _SERVICES.isdisjoint((*info.service_uuids, *info.service_data))
 
 
 def _scale(scale: ScaleCoordinator) -> dict[str, Any]:

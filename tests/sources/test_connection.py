@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 import logging
+from time import monotonic
 from types import SimpleNamespace
 
 from bleak.exc import BleakError
@@ -22,6 +23,7 @@ from custom_components.body_scale.scales.conversation import (
     write,
 )
 from custom_components.body_scale.sources import connection, link
+from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
 
 from .radio import Characteristic, FakeClient
@@ -151,9 +153,15 @@ def nothing(situation):
 
 
 async def test_a_captured_weighing_is_heard_and_the_memory_recalled(rig):
-    rig.scale = ConnectedScale(rig.hass, ADDRESS, qn_gatt.FAMILY, rig.listener)
+    capture = Capture(ADDRESS)
+    rig.scale = ConnectedScale(rig.hass, ADDRESS, qn_gatt.FAMILY, rig.listener, capture)
     client = FakeClient(CAPTURED)
     await rig.advertise(client)
+    noted = capture.rows(monotonic())
+    assert [row["hex"] for row in noted if row["how"] == "written"] == [
+        data for _, data, _ in client.written
+    ]
+    assert sum(row["how"] == "said" for row in noted) > len(rig.listener.heard)
     assert [(f.weight_kg, f.impedance) for f in rig.listener.heard] == [(110.8, 363)]
     assert [(f.weight_kg, f.impedance) for f in rig.listener.recalled] == [(110.8, 363)]
     unit, time, memory, end = client.written

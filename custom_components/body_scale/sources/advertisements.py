@@ -22,6 +22,7 @@ from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
 from ..session import Memory
 from ..texts.keys import normal_key
+from .capture import Capture
 from .connection import ConnectedScale
 from .key_issue import KeyReports
 from .overheard import async_take_overheard
@@ -40,6 +41,7 @@ class AdvertisementSource(Source):
         super().__init__(hass, entry_id, subentry, memory)
         self._address: str = subentry.data[CONF_ADDRESS]
         self.connections = frozenset({(CONNECTION_BLUETOOTH, self._address)})
+        self.capture = self._capture = Capture(self._address)
         # A key that was damaged in the storage is asked for again.
         key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
@@ -88,7 +90,9 @@ class AdvertisementSource(Source):
         """Connect whenever the scale advertises, if its family needs that."""
         family = self._family
         if family and family.traits.connects and self._connection is None:
-            self._connection = ConnectedScale(self.hass, self._address, family, listener)
+            self._connection = ConnectedScale(
+                self.hass, self._address, family, listener, self._capture
+            )
 
     @callback
     def _disconnect(self) -> None:
@@ -118,6 +122,7 @@ class AdvertisementSource(Source):
     @callback
     def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
         """Decode a changed or replayed advertisement."""
+        self._capture.advertised(info.time, info.service_data, info.manufacturer_data)
         self._recognise(info, listener)
         if self._connection:
             self.rssi = info.rssi

@@ -26,6 +26,7 @@ from homeassistant.util import dt as dt_util
 
 from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
 from ..scales.family import Family
+from .capture import Capture
 from .link import CONNECTION_ERRORS, Link
 from .source import Listener
 
@@ -60,9 +61,15 @@ class ConnectedScale:
     """
 
     def __init__(
-        self, hass: HomeAssistant, address: str, family: Family, listener: Listener
+        self,
+        hass: HomeAssistant,
+        address: str,
+        family: Family,
+        listener: Listener,
+        capture: Capture | None = None,
     ) -> None:
-        """Wait for the scale to advertise."""
+        """Wait for the scale to advertise; what is said then is noted in the capture."""
+        self._capture = capture or Capture(address)
         self.reason: str | None = None
         self._hass = hass
         self._address = address
@@ -166,7 +173,7 @@ class ConnectedScale:
             max_attempts=_ATTEMPTS,
             ble_device_callback=lambda: self._device() or device,
         )
-        link = Link(client)
+        link = Link(client, self._capture)
         try:
             return await self._talk(link)
         finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -18,6 +19,7 @@ from ..scales.conversation import (
     long_uuid,
     short_uuid,
 )
+from .capture import Capture
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -33,9 +35,10 @@ _OPERATION_S = 10.0
 class Link:
     """A connection that is there: carries out what a conversation asks of the scale."""
 
-    def __init__(self, client: BleakClient) -> None:
+    def __init__(self, client: BleakClient, capture: Capture) -> None:
         """Begin with nothing said."""
         self._client = client
+        self._capture = capture
         self._said: asyncio.Queue[Notification | None] = asyncio.Queue()
         self._ended = False
         self._silences = 0
@@ -99,10 +102,15 @@ class Link:
             case Write(_, data, response):
                 if response is None:
                     response = "write" in characteristic.properties
+                self._capture.written(monotonic(), step.uuid, data)
                 await self._client.write_gatt_char(characteristic, data, response=response)
             case Read():
-                return bytes(await self._client.read_gatt_char(characteristic))
+                value = bytes(await self._client.read_gatt_char(characteristic))
+                self._capture.said(monotonic(), step.uuid, value)
+                return value
         return True
 
     def _notified(self, sender: BleakGATTCharacteristic, data: bytearray) -> None:
-        self._said.put_nowait(Notification(short_uuid(sender.uuid), bytes(data)))
+        said = Notification(short_uuid(sender.uuid), bytes(data))
+        self._capture.said(monotonic(), said.uuid, said.data)
+        self._said.put_nowait(said)

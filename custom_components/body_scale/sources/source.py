@@ -10,6 +10,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..model import Frame, Origin, Traits
 from ..session import Memory
+from .capture import Capture
 
 
 def scale_id(subentry: ConfigSubentry) -> str:
@@ -42,6 +43,7 @@ class Source(ABC):
         is_service: The device is no device of its own, but made of something else.
         traits: The habits of the scale, as far as they are known.
         rssi: The strength of the signal, dBm; None where there is none.
+        capture: The last minutes of what the scale sent; None where another program hears it.
     """
 
     origin = Origin.LIVE
@@ -49,6 +51,7 @@ class Source(ABC):
     connections: frozenset[tuple[str, str]] = frozenset()
     is_service = False
     rssi: int | None = None
+    capture: Capture | None = None
 
     def __init__(
         self, hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, memory: Memory | None
