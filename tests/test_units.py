@@ -344,9 +344,14 @@ class TestPersonForm:
         result = await submit(manager, form, CARL | {"height": end})
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
-    async def test_untouched_is_unchanged(self, hass, manager, form, entry):
+    async def test_untouched_is_unchanged(self, hass, manager, household, entry):
         # As a metric home stored it.
-        await submit(manager, form, CARL | {"height": "182.3 cm"})
+        hass.config.units = METRIC_SYSTEM
+        form = await manager.async_init((entry.entry_id, "person"), context={"source": SOURCE_USER})
+        hints = {"weight": 70, "weight_min": 60, "weight_max": 80}
+        more = {"identification": hints, "goal": {"goal_weight": 66}}
+        await submit(manager, form, CARL | {"height": 182.3} | more)
+        hass.config.units = US_CUSTOMARY_SYSTEM
         carl = self.carl(entry)
         context = {"source": SOURCE_RECONFIGURE, "subentry_id": carl.subentry_id}
         form = await manager.async_init((entry.entry_id, "person"), context=context)
@@ -355,8 +360,19 @@ class TestPersonForm:
             for key in form["data_schema"].schema
         }
         assert shown["height"] == "5'11.77\""
-        await submit(manager, form, CARL | {"height": shown["height"], "valid_from": "today"})
-        assert self.carl(entry).data["profiles"] == carl.data["profiles"]
+        answers = CARL | {
+            "height": shown["height"],
+            "identification": {"weight": 154.32, "weight_min": 132.28, "weight_max": 176.37},
+            "goal": {"goal_weight": 145.51},
+        }
+        await submit(manager, form, answers | {"valid_from": "today"})
+        assert self.carl(entry).data == carl.data
+        # What was touched is changed.
+        form = await manager.async_init((entry.entry_id, "person"), context=context)
+        answers["identification"] |= {"weight": 150}
+        await submit(manager, form, answers | {"valid_from": "today"})
+        changed = self.carl(entry).data["identification"]
+        assert changed == hints | {"weight": pytest.approx(150 * KG_IN_LB)}
 
     @pytest.mark.parametrize("units", [METRIC_SYSTEM])
     async def test_a_metric_home_types_centimetres(self, manager, form, entry):

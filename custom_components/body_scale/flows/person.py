@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -206,7 +207,13 @@ class PersonFlow(ConfigSubentryFlow):
             # Heights are rounded in the form; untouched is unchanged.
             new[CONF_HEIGHT] = old[-1][CONF_HEIGHT]
         profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
-        return _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
+        data = _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
+        before: Answers = deepcopy(dict(subentry.data))
+        for (part, key), (old_part, old_key) in product(masses(data), masses(before)):
+            if key == old_key and units.shown_mass(part[key]) == units.shown_mass(old_part[key]):
+                # So are weights.
+                part[key] = old_part[key]
+        return data
 
     def _shown(self, subentry: ConfigSubentry) -> Answers:
         """Return the form's values of a person, in the home's units."""
