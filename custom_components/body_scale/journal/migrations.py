@@ -159,10 +159,24 @@ def create_last_write(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE last_write (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)")
 
 
+def create_bridge_facts(database: sqlite3.Connection) -> None:
+    """Create what bridges learn of the other side."""
+    database.execute("""
+        CREATE TABLE bridge_facts (
+            bridge TEXT NOT NULL,
+            key TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            fact TEXT NOT NULL,
+            PRIMARY KEY (bridge, key)
+        )
+    """)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
     name_retractions,
     note_what_statistics_lack,
     create_last_write,
+    create_bridge_facts,
 )
