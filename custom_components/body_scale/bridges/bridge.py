@@ -18,7 +18,7 @@ from . import outbox
 from .memory import Facts
 from .outbox import Item, Parcel
 
-_NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
+NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
 
 
 class Bridge(ABC):
@@ -53,8 +53,8 @@ class Bridge(ABC):
     def recall(self, facts: Facts) -> None:  # noqa: B027
         """Take what was learned of the other side before the start, in the executor."""
 
-    @callback
-    def recalled(self) -> None:  # noqa: B027
+    @callback  # noqa: B027
+    def recalled(self) -> None:
         """Show what `recall` took."""
 
     def facts(self) -> Facts:
@@ -70,7 +70,7 @@ class Bridge(ABC):
             weighing is not None
             and weighing.person_id not in {None, GUEST}
             and weighing.person_id in self.household.people
-            and weighing.origin not in _NEVER_DELIVERED
+            and weighing.origin not in NEVER_DELIVERED
         )
 
     def metrics(self, weighing: Weighing) -> Metrics:

@@ -68,8 +68,8 @@ class Pauses:
     def see(self, newest: Mapping[str, int]) -> None:
         """Take the newest waiting item of each target: new work ends a pause.
 
-        What is never heard back isn't tried sooner: it may arrive every time, and each try would deliver
-        it once more.
+        What is never heard back isn't tried sooner: it may arrive every time, and each try would
+        deliver it once more.
         """
         self._newest = newest
         for target in [each for each in self._pauses if each not in newest]:

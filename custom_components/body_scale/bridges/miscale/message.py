@@ -63,8 +63,8 @@ _FORBIDDEN = re.compile(
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
-# A `%` that would be taken for the beginning of an escape, also of one of itself: then no two names have
-# the same topic. Any other one stays, as in that program's topics.
+# A `%` that would be taken for the beginning of an escape, also of one of itself: no two names have
+# the same topic then. Any other one stays, as in the topics of that program.
 _LIKE_ESCAPE = re.compile("%(?=(?:25)*(?:2F|2B|23|EF|F[0-4]))")
 
 
