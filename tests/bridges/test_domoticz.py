@@ -392,6 +392,22 @@ class TestIdx:
         assert meter.updates == []
         assert issue(hass, 4).translation_key == "domoticz_replaced"
 
+    @pytest.mark.parametrize("restart", [False, True])
+    async def test_another_device_is_known_by_its_value_if_nobody_looked(
+        self, hass, house, entry, database, act, later, water_meter, restart
+    ):
+        """The same hardware and type, as a sensor that was renamed; but that one keeps its value."""
+        await act("record_weighing", weight=60.0, person="Anna")
+        database.delete_device(4)
+        meter = water_meter(hwid=2)
+        if restart:
+            await hass.config_entries.async_reload(entry.entry_id)
+            await later(22)
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(22)
+        assert meter.updates == []
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+
     async def test_an_idx_missing_before_it_was_ever_seen_is_nobodys(
         self, hass, house, database, act, later, water_meter
     ):

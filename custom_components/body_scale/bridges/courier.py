@@ -117,8 +117,7 @@ class Courier:
     async def _work(self) -> None:
         """Deliver what there is, and wait for more, or for the end of a pause."""
         calls = self._calls
-        await self._save()
-        await self._writer.async_write(self._tidy)
+        await self._save(self._tidy)
         await self._deliver_all(calls)
         # What came in meanwhile has rung, too.
         await self._bell.until(partial(self._is_called, calls), self._pauses.seconds(_TIDY_EVERY_S))
@@ -129,13 +128,19 @@ class Courier:
             outbox.correct_times(database, now)
         self.bridge.tidy(database, now)
 
-    async def _save(self) -> None:
-        """Write down what was learned of the other side, if that is something new."""
+    async def _save(self, work: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """Do some work in the journal, and write down what is new of what was learned."""
         facts = self.bridge.facts()
-        if facts != self._saved:
-            await self._writer.async_write(
-                lambda database: memory.write(database, self.bridge.id, facts)
-            )
+        is_new = facts != self._saved
+
+        def write(database: sqlite3.Connection) -> None:
+            if work is not None:
+                work(database)
+            if is_new:
+                memory.write(database, self.bridge.id, facts)
+
+        if work is not None or is_new:
+            await self._writer.async_write(write)
             self._saved = facts
 
     def _is_called(self, calls: int) -> bool:
@@ -167,13 +172,13 @@ class Courier:
             _LOGGER.exception("%s: not delivered", self.bridge.kind)
         if arrived:
             self._pauses.succeeded(item.target)
-            await self._writer.async_write(
+            await self._save(
                 lambda database: outbox.mark_delivered(database, item, dt_util.utcnow())
             )
         else:
             self._pauses.failed(item.target, unheard=sent and self._channel.ready)
+            await self._save()
         self._reports.async_unheard(self._pauses.unheard)
-        await self._save()
 
     async def _send(self, item: Item) -> tuple[bool, bool]:
         """Write down that it is tried, and try.

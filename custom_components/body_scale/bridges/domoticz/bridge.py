@@ -127,12 +127,13 @@ class DomoticzBridge(StateBridge, MqttBridge):
         self._answered = time.monotonic()
         known = self._known(idx)
         before = known.problem
-        problem = known.see(Device.of(data), fitting)
+        value = str(data.get("svalue1", ""))
+        problem = known.see(Device.of(data), value, fitting)
         if problem != before:
             # It is written down, and what waits is tried.
             self.on_change()
         self._reports.async_show(idx, known, fitting)
-        return None if problem else Heard(str(idx), str(data.get("svalue1", "")))
+        return None if problem else Heard(str(idx), value)
 
     @override
     def unanswered(self, item: Item) -> None:

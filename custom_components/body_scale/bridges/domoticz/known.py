@@ -1,7 +1,8 @@
 """What is known of the device with an idx. Pure.
 
 Domoticz gives the idx of a deleted device to the next one made, and the id of a virtual sensor is made
-of its idx: only its name, type and hardware tell that it is another one. Tried with Domoticz 2025.1.
+of its idx: only its name, type, hardware and value tell that it is another one. Tried with Domoticz
+2025.1.
 """
 
 from collections.abc import Collection, Mapping
@@ -60,12 +61,14 @@ class Known:
     Attributes:
         chosen: What the form saw when the idx was chosen; None for a bridge of an earlier version.
         device: What it was when it was ours last.
+        value: What it showed then.
         problem: Why nothing is sent to it.
         found: What was found there instead.
     """
 
     chosen: Device | None = None
     device: Device | None = None
+    value: str | None = None
     problem: Problem | None = None
     found: Device | None = None
 
@@ -80,7 +83,7 @@ class Known:
         if values is None or Device.read(values["chosen"]) != chosen:
             return cls.of_choice(chosen)
         device, found = (Device.read(values[key]) for key in ("device", "found"))
-        return cls(chosen, device, values["problem"], found)
+        return cls(chosen, device, values["value"], values["problem"], found)
 
     @property
     def is_something(self) -> bool:
@@ -91,26 +94,29 @@ class Known:
         """Return it as plain JSON values."""
         return asdict(self)
 
-    def see(self, found: Device, fitting: Collection[str]) -> Problem | None:
+    def see(self, found: Device, value: str, fitting: Collection[str]) -> Problem | None:
         """Take what Domoticz says of the idx; return why nothing is sent to it.
 
-        A device that was renamed is the same. After the idx was missing, or was a device that doesn't
-        fit, only one of the same name is. Of an idx that was never seen the first that fits is ours.
+        A device that was renamed is the same, and shows what it showed. After the idx was missing, or
+        was a device that doesn't fit, only one of the same name is. Of an idx that was never seen the
+        first that fits is ours.
         """
         fits = found.kind in fitting
-        if fits and self._is_ours(found):
-            self.device, self.problem, self.found = found, None, None
+        if fits and self._is_ours(found, value):
+            self.device, self.value, self.problem, self.found = found, value, None, None
         else:
             was_missed = self.device is None and self.problem in {UNKNOWN, REPLACED}
             self.problem = REPLACED if fits or was_missed else WRONG_TYPE
             self.found = found
         return self.problem
 
-    def _is_ours(self, found: Device) -> bool:
+    def _is_ours(self, found: Device, value: str) -> bool:
         if self.device is None:
             return self.problem in {None, WRONG_TYPE}
         return found.name == self.device.name or (
-            self.problem is None and self.device.is_renamed(found)
+            self.problem is None
+            and self.device.is_renamed(found)
+            and (self.value is None or self.value == value)
         )
 
     def miss(self) -> None:
