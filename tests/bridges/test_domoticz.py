@@ -3,12 +3,12 @@
 import asyncio
 from datetime import timedelta
 import json
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import aiohttp
 from aiohttp import web
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_interval
@@ -796,6 +796,13 @@ class TestFlow:
         assert result["errors"] == {"sensors": "idx_unknown"}
         assert result["description_placeholders"]["idx"] == str(idx)
 
+    async def test_the_first_few_may_all_be_wrong(self, flow, database, many):
+        for row in many[:6]:
+            database.delete_device(row["idx"])
+        result = await flow("idx", {"sensors": many})
+        assert result["errors"] == {"sensors": "idx_unknown"}
+        assert result["description_placeholders"]["idx"] == str(many[0]["idx"])
+
     async def test_one_that_answers_late_is_not_called_missing(self, hass, flow, broker, many):
         domoticz, answers = broker.domoticz, []
 
@@ -1177,6 +1184,27 @@ class TestApi:
         assert {each.name for each in database.devices.values()} == {*names, "Water"}
         await settle()
         assert database.devices[4].updates == []
+
+    async def test_sensors_whose_idx_were_typed_are_taken_over(
+        self, hass, make, answers, database, house, entry, settle, arrives, weighed
+    ):
+        virtual = database.add_hardware("Virtual")
+        database.add_device(KINDS["Weight/BWR102"], hwid=virtual, name="Papa")
+        hass.config_entries.async_add_subentry(
+            entry,
+            ConfigSubentry(
+                data=MappingProxyType(IDX | {"sensors": SENSORS[:1]}),
+                subentry_type="bridge",
+                title="Domoticz",
+                unique_id=None,
+            ),
+        )
+        metrics = {"metrics": ["weight"]}
+        # At once, before anything was heard of it.
+        await self.change(hass, entry, TOPICS | {"mode": "create"}, answers | metrics, {})
+        await settle()
+        await arrives(lambda: len(database.devices) == 2)
+        assert {each.name for each in database.devices.values()} == {"Papa", "Anna Weight"}
 
     async def test_never_twice(self, make, database, weighed):
         await make()

@@ -65,14 +65,18 @@ async def async_ask(
 async def _ask_all(dialogue: _Dialogue, idxs: Iterable[int]) -> Asked:
     """Ask for all, until one is lacking."""
     found: dict[int, Mapping[str, Any]] = {}
-    for some in batched(idxs, _AT_ONCE, strict=False):
+    lacking: list[int] = []
+    for number, some in enumerate(batched(idxs, _AT_ONCE, strict=False)):
         answers = await dialogue.ask(some)
         found |= answers
-        lacking = [idx for idx in some if idx not in answers]
+        lacking += [idx for idx in some if idx not in answers]
         if not lacking:
             continue
         if not found:
-            return Asked(found, "no_answer", lacking[0])
+            if number:
+                break
+            # The first few may all be wrong.
+            continue
         # Whether Domoticz has none or is slow: behind them is asked for one that it has.
         known = next(iter(found))
         answers = await dialogue.ask((*lacking, known), last=known)
@@ -82,7 +86,7 @@ async def _ask_all(dialogue: _Dialogue, idxs: Iterable[int]) -> Asked:
             return Asked(
                 found, "idx_unknown" if known in answers else "answers_stopped", lacking[0]
             )
-    return Asked(found)
+    return Asked(found, "no_answer", lacking[0]) if lacking else Asked(found)
 
 
 class _Dialogue:
