@@ -189,6 +189,19 @@ def create_discarded(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX discarded_by_time ON discarded (discarded_at)")
 
 
+def create_bridge_facts(database: sqlite3.Connection) -> None:
+    """Create what bridges learn of the other side."""
+    database.execute("""
+        CREATE TABLE bridge_facts (
+            bridge TEXT NOT NULL,
+            key TEXT NOT NULL,
+            person_id TEXT NOT NULL,
+            fact TEXT NOT NULL,
+            PRIMARY KEY (bridge, key)
+        )
+    """)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -196,4 +209,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     note_what_statistics_lack,
     create_last_write,
     create_discarded,
+    create_bridge_facts,
 )
