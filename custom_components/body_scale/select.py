@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DISCARD, DOMAIN
 from .entity import HouseholdEntity
-from .household.household import BodyScaleConfigEntry, Household
+from .household.household import BodyScaleConfigEntry
 from .model import GUEST
 
 # A choice waits for the one before.
@@ -35,13 +35,18 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
     It is the newest pending one, so that all can be settled one after the other; else the newest.
     """
 
-    def __init__(self, household: Household, description: SelectEntityDescription) -> None:
-        """Offer the people, a guest, and discarding it."""
-        super().__init__(household, description)
-        self._ids = {person.name: person.id for person in household.people.values()}
-        self._attr_options = [*self._ids, GUEST, DISCARD]
-
     _unrecorded_attributes = frozenset({"candidates", "reason"})
+
+    @property
+    def _ids(self) -> dict[str, str]:
+        """Return the ids of today's people by name."""
+        return {person.name: person.id for person in self.household.people.values()}
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """Offer the people, a guest, and discarding it."""
+        return [*self._ids, GUEST, DISCARD]
 
     @property
     @override

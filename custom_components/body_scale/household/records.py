@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 from ..journal import people as stored_people, weighings as stored
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
-from ..journal.writer import FAULTS, JournalWriter, NotStoredError
+from ..journal.writer import JournalWriter, NotStoredError
 from ..model import GUEST, Origin, Reading, Weighing
 from ..session import Memory
 from .changes import (
@@ -33,12 +33,12 @@ from .changes import (
     corrected,
     ids,
 )
-from .checks import check_person, check_time, error, is_born, printable
+from .checks import check_person, check_time, error, existing, is_born, printable
 from .followers import Followers, Show
 from .identifier import Identifier
 from .refresh import Refresh
 from .relook import Relook
-from .start import Start, store_people
+from .start import store_people
 from .turns import Turns
 from .view import HouseholdView
 from .waiting import Batch, WaitingRoom
@@ -65,13 +65,14 @@ class Records:
         view: HouseholdView,
         identifier: Identifier,
         work: BackgroundWork,
+        turns: Turns,
         hook: WriteHook,
-        start: Start,
+        memories: Mapping[str, Mapping[str, Any]],
         room: WaitingRoom,
     ) -> None:
         """Take what is written to and updated.
 
-        `start` has what the journal knows of the scales, `room` what isn't in the journal yet.
+        `memories` are what the journal knows of the scales, `room` has what isn't in the journal yet.
         """
         self.hass = hass
         self._entry = entry
@@ -83,9 +84,9 @@ class Records:
         self._refresh = Refresh(hass, entry, writer, view)
         self._room = room
         self._followers = Followers(hass, entry, work)
-        self._memories = dict(start.memories)
+        self._memories = dict(memories)
         self._save_waits = False
-        self._turns = Turns(hass, work)
+        self._turns = turns
         self._relook = Relook(
             identifier,
             view,
@@ -156,6 +157,11 @@ class Records:
         if added:
             # What isn't answered teaches, too: weights that lie apart are different people's.
             self.async_look_again()
+
+    @callback
+    def async_remember(self, scale: str, memory: Mapping[str, Any]) -> None:
+        """Know what the journal has of a scale that has come."""
+        self._memories.setdefault(scale, memory)
 
     @callback
     def _async_save(self) -> None:
@@ -262,7 +268,7 @@ class Records:
             NotStoredError: It could not be changed in time.
         """
         async with self._turns.asked() as deadline:
-            old = await self._existing(weighing_id, deadline)
+            old = await existing(self._writer, weighing_id, deadline)
             new = update(old)
             if (new.person_id, new.measured_at) != (old.person_id, old.measured_at):
                 check_time(self._view, new)
@@ -276,7 +282,7 @@ class Records:
             NotStoredError: It could not be deleted in time.
         """
         async with self._turns.asked() as deadline:
-            old = await self._existing(weighing_id, deadline)
+            old = await existing(self._writer, weighing_id, deadline)
             await self._correct(old, None, lambda db: stored.delete(db, weighing_id), deadline)
 
     async def discard_pending(self, before: datetime) -> None:
@@ -297,16 +303,6 @@ class Records:
                 (),
                 [WeighingEvent(EventType.CORRECTED, w, ids(()), deleted=True) for w in deleted],
             )
-
-    async def _existing(self, weighing_id: str, deadline: float) -> Weighing:
-        try:
-            async with asyncio.timeout_at(deadline):
-                found = await self._writer.async_read(lambda db: stored.by_id(db, weighing_id))
-        except FAULTS as fault:
-            raise NotStoredError from fault
-        if found is None:
-            raise error("unknown_weighing", weighing_id=printable(weighing_id))
-        return found
 
     async def _correct(
         self,
