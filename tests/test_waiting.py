@@ -29,13 +29,15 @@ from custom_components.body_scale.journal.weighings import EARLIEST
 from custom_components.body_scale.journal.writer import UNWRITABLE_ISSUE
 from custom_components.body_scale.model import Reading
 
-from .bluetooth import ADDRESS, MOVING, WEIGHED, service_info
+from .bluetooth import ADDRESS, WEIGHED, service_info
 from .stored import everything, memory_of, weighings_of
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
 # Three people, one after the other, by the clock of the scale: 85.15, 85.35 and 85.25 kg.
 THREE = (WEIGHED, "0226b20705050f0201ac01ae42", "0226b20705060f0201ac019a42")
 WEIGHTS = [85.15, 85.35, 85.25]
+# The second of them, who doesn't stand still yet.
+STEPPING_ON = "0204b20705050f013a0000ae42"
 
 
 @pytest.fixture
@@ -327,7 +329,7 @@ class TestErased:
     async def test_another_journal_does_not_get_them(self, hass, air, household, path):
         await air.hear(THREE[0])
         # Somebody stands on a scale: until then Ben is a member.
-        await air.hear(MOVING)
+        await air.hear(STEPPING_ON)
         await self.erase(hass, "Ben")
         await hass.async_block_till_done(wait_background_tasks=True)
         assert BEN in household.people

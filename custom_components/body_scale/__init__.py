@@ -199,7 +199,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
 
 async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Apply a change of the configuration."""
-    entry.runtime_data.async_reconfigure()
+    await entry.runtime_data.async_reconfigured()
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:

@@ -102,8 +102,12 @@ class Household:
 
     @callback
     def async_reconfigure(self) -> None:
-        """Apply what changed of the configuration; that leaves everything else as it is."""
+        """Apply in the background what changed of the configuration."""
         self._reconfiguration.async_start()
+
+    async def async_reconfigured(self) -> None:
+        """Apply what changed of the configuration; everything else goes on undisturbed."""
+        await self._reconfiguration.async_apply()
 
     async def async_shut_down(self) -> None:
         """Hear no more and wait until what was heard is stored and shown; not for a full disk."""

@@ -21,6 +21,7 @@ from .work import BackgroundWork
 
 _LOGGER = logging.getLogger(__name__)
 
+_PATIENCE_S = 10.0
 _FIRST_PAUSE_S = 1.0
 _MAX_PAUSE_S = 300.0
 
@@ -75,6 +76,12 @@ class Reconfiguration:
         self._is_due = True
         if not self._is_over and (self._task is None or self._task.done()):
             self._task = self._work.async_start(self._run())
+
+    async def async_apply(self) -> None:
+        """Apply what changed, and wait for that, but not long for a disk."""
+        self.async_start()
+        if self._task:
+            await asyncio.wait([self._task], timeout=_PATIENCE_S)
 
     async def async_stop(self) -> None:
         """Apply nothing more; what isn't yet comes with the next start."""

@@ -84,7 +84,7 @@ class Scales:
         """Apply what changed of scales; return whether that is everything.
 
         Args:
-            free: Nobody stands on a scale. Otherwise none is removed until then, nor has another source.
+            free: Nobody stands on a scale. Until then none is removed, nor given another source.
         """
         wanted = configured_scales(self._entry)
         if free:
