@@ -64,13 +64,13 @@ class Membership:
             self._people.async_replace(new)
             self._view.async_take_histories(histories)
             self._identifier.async_forget(gone)
-            if changed:
-                self._work.async_start(self._store(changed))
             self._async_show(old, changed)
             # Sentences name people, and whose the last weighing is can be chosen among them.
             signal = SIGNAL_CHANGED.format(self._entry.entry_id)
             change = WeighingChange(ids((*changed, *gone)))
             async_dispatcher_send(self.hass, signal, change)
+            if changed:
+                self._work.async_start(self._store(changed))
         return new.keys() == wanted.keys()
 
     async def _store(self, people: Mapping[str, Person]) -> None:

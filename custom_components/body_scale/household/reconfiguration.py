@@ -120,7 +120,7 @@ class Reconfiguration:
     async def _apply(self) -> None:
         free = self._is_free
         complete = [await part.async_update(free=free) for part in self._parts]
-        self._is_held_back = not all(complete)
+        self._is_held_back = not free and not all(complete)
 
     @property
     def _is_free(self) -> bool:
