@@ -65,6 +65,7 @@ class Reconfiguration:
         self._is_due = False
         self._is_held_back = False
         self._reload_waits = False
+        self._is_fresh = True
         self._is_over = False
         self._task: asyncio.Task[None] | None = None
         work.async_add_listener(self._async_resume)
@@ -108,14 +109,15 @@ class Reconfiguration:
                 # The journal was closed.
                 return
             except Exception:
-                # A start makes everything anew.
                 _LOGGER.exception("A change of the configuration can't be applied without a reload")
-                self._reload_waits = True
-                return
+                # A start makes everything anew; right after one, another one wouldn't help.
+                self._reload_waits = not self._is_fresh
             else:
                 # Members may have other first guesses, limits or slots, and options another threshold.
                 self._records.async_look_again()
                 self._records.async_catch_up_statistics()
+            finally:
+                self._is_fresh = False
 
     async def _apply(self) -> None:
         free = self._is_free
