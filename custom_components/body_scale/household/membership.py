@@ -1,10 +1,11 @@
 """Lets people come, change and go while the household runs."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from ..const import SUBENTRY_PERSON
@@ -64,7 +65,7 @@ class Membership:
             self._people.async_replace(new)
             self._view.async_take_histories(histories)
             self._identifier.async_forget(gone)
-            self._async_show(old, changed)
+            await self._show(old, changed)
             # Sentences name people, and whose the last weighing is can be chosen among them.
             signal = SIGNAL_CHANGED.format(self._entry.entry_id)
             change = WeighingChange(ids((*changed, *gone)))
@@ -81,8 +82,7 @@ class Membership:
             # The journal was closed: the next start does it.
             return
 
-    @callback
-    def _async_show(self, old: Mapping[str, Person], changed: Mapping[str, Person]) -> None:
+    async def _show(self, old: Mapping[str, Person], changed: Mapping[str, Person]) -> None:
         """Add the entities of those who have come, and name the devices of the others anew."""
         for person in changed.values():
             before = old.get(person.id)
@@ -90,3 +90,5 @@ class Membership:
                 async_name_device(self.hass, self._entry.entry_id, person.id, person.name)
             elif person.subentry_id in self._entry.subentries:
                 self._people.async_announce(person)
+                # Each has dozens of entities.
+                await asyncio.sleep(0)

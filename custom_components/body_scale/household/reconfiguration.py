@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from ..journal.writer import FAULTS, NotStoredError
+from ..journal.database import is_mistake
+from ..journal.writer import NotStoredError
 from .records import Records
 from .scales import Scales
 from .turns import Turns
@@ -100,15 +101,16 @@ class Reconfiguration:
                 async with self._turns.lock:
                     self._is_due = False
                     await self._apply()
-            except FAULTS as fault:
-                _LOGGER.debug("Not applied, trying again in %s s: %s", pause, fault)
-                self._is_due = True
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _MAX_PAUSE_S)
             except NotStoredError:
                 # The journal was closed.
                 return
-            except Exception:
+            except Exception as error:
+                if isinstance(error, OSError) or not is_mistake(error):
+                    _LOGGER.debug("Not applied, trying again in %s s: %s", pause, error)
+                    self._is_due = True
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, _MAX_PAUSE_S)
+                    continue
                 _LOGGER.exception("A change of the configuration can't be applied without a reload")
                 # A start makes everything anew; right after one, another one wouldn't help.
                 self._reload_waits = not self._is_fresh
