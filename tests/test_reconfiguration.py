@@ -1,6 +1,7 @@
 """A change of the configuration disturbs nothing but what it changes."""
 
 import asyncio
+import logging
 import sqlite3
 from unittest.mock import patch
 
@@ -96,6 +97,13 @@ CHANGES = {
 @pytest.fixture(params=CHANGES)
 def kind(request):
     return CHANGES[request.param]
+
+
+@pytest.fixture(autouse=True)
+def no_errors(caplog):
+    """Check that nothing goes wrong unseen; tests of faults override this."""
+    yield
+    assert [each for each in caplog.get_records("call") if each.levelno >= logging.ERROR] == []
 
 
 @pytest.fixture
@@ -352,6 +360,10 @@ class TestTogether:
 
 
 class TestFaults:
+    @pytest.fixture(autouse=True)
+    def no_errors(self):
+        """Let be logged what goes wrong."""
+
     @pytest.fixture(autouse=True)
     def _impatient(self, monkeypatch):
         monkeypatch.setattr(reconfiguration, "_FIRST_PAUSE_S", 0.0)
