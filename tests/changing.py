@@ -45,7 +45,8 @@ class Change:
 
 
 def is_own(entity_id, own):
-    return any(entity_id == each or entity_id.split(".")[1].startswith(f"{each}_") for each in own)
+    name = entity_id.partition(".")[2]
+    return any(entity_id == each or name.startswith(f"{each}_") for each in own)
 
 
 @contextmanager
@@ -68,6 +69,7 @@ def undisturbed(hass, own):
     stop = hass.bus.async_listen(MATCH_ALL, note)
     yield
     stop()
-    assert [each for each in happened if not is_own(each[1] or "", own)] == []
-    assert {entity_id: hass.states.get(entity_id) for entity_id in before} == before
-    assert all(hass.states.get(entity_id) is state for entity_id, state in before.items())
+    disturbed = [each for each in happened if not is_own(each[1] or "", own)]
+    assert not disturbed, disturbed
+    other = [each for each, state in before.items() if hass.states.get(each) is not state]
+    assert not other, other

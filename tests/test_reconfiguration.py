@@ -1,6 +1,7 @@
 """A change of the configuration disturbs nothing but what it changes."""
 
 import asyncio
+from datetime import timedelta
 import logging
 import sqlite3
 from unittest.mock import patch
@@ -11,7 +12,9 @@ from homeassistant.const import (
 )
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.household import membership, reconfiguration
@@ -107,12 +110,18 @@ def no_errors(caplog):
 
 
 @pytest.fixture
-async def weighed(household, air, act):
+async def weighed(hass, household, air, act):
     """Let everybody have a weighing, and one be pending."""
     await air.hear(MOVING, WEIGHED, REMOVED)
     await act("record_weighing", weight=62.0, person="Anna")
     # A suitcase.
     await act("record_weighing", weight=18.0)
+    # Nothing is still to be shown by itself: the scale is idle again.
+    # A timer that was begun for an earlier moment waits for the rest.
+    for minutes in (2, 4):
+        async_fire_time_changed(hass, dt_util.utcnow() + timedelta(minutes=minutes))
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get("sensor.mi_scale_weighing_state").state == "idle"
     return household
 
 

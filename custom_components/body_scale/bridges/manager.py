@@ -17,7 +17,7 @@ from ..household.changes import SIGNAL_CHANGED, WeighingChange
 from ..household.household import Outbox
 from ..household.members import Members
 from ..household.people import Person
-from ..household.saved import Saved, async_name_device
+from ..household.saved import Saved, async_name_device, presence
 from ..household.view import HouseholdView
 from ..journal.database import is_mistake
 from ..journal.weighings import Change
@@ -170,8 +170,8 @@ class Bridges:
         for key, delivery in self._deliveries.items():
             if key in before:
                 async_name_device(self._hass, self._entry.entry_id, key, delivery.saved.title)
-            elif key in self._entry.subentries:
-                self.outboxes.async_announce(delivery)
+            else:
+                await self.outboxes.async_announce(delivery, presence(self._entry, key))
             if key in stopped or key not in before:
                 delivery.async_start()
             else:

@@ -56,12 +56,14 @@ class Members[T](Mapping[str, T]):
         """Have exactly these from now on; those who are new are to be announced as well."""
         self._members = dict(members)
 
-    @callback
-    def async_announce(self, member: T) -> None:
-        """Hand one that has come to everything that takes each of them."""
+    async def async_announce(self, member: T, is_wanted: Callable[[], bool]) -> None:
+        """Hand one that has come to everything that takes each of them, as long as it is wanted."""
         for take in self._takers:
+            if not is_wanted():
+                return
             try:
                 take(member)
             except Exception:
                 # What shows one thing of it keeps the others from nothing.
                 _LOGGER.exception("What has come can't be shown")
+            await asyncio.sleep(0)

@@ -1,6 +1,5 @@
 """Lets people come, change and go while the household runs."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from .changes import SIGNAL_CHANGED, WeighingChange, ids
 from .identifier import Identifier
 from .members import Members
 from .people import Person
-from .saved import async_name_device
+from .saved import async_name_device, presence
 from .start import store_people
 from .view import HouseholdView, read_histories
 from .work import BackgroundWork
@@ -88,7 +87,6 @@ class Membership:
             before = old.get(person.id)
             if before and before.subentry_id == person.subentry_id:
                 async_name_device(self.hass, self._entry.entry_id, person.id, person.name)
-            elif person.subentry_id in self._entry.subentries:
-                self._people.async_announce(person)
-                # Each has dozens of entities.
-                await asyncio.sleep(0)
+            else:
+                is_wanted = presence(self._entry, person.subentry_id)
+                await self._people.async_announce(person, is_wanted)

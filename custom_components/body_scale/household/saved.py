@@ -1,10 +1,10 @@
 """Subentries as they were when they were applied, to compare them with what is saved now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
@@ -23,6 +23,11 @@ class Saved:
     def of(cls, subentry: ConfigSubentry) -> Saved:
         """Return a subentry as it is now; its data are replaced as a whole, not changed."""
         return cls(subentry.subentry_id, subentry.title, subentry.data)
+
+
+def presence(entry: ConfigEntry[Any], subentry_id: str) -> Callable[[], bool]:
+    """Return what tells whether a subentry is still there: Home Assistant adds no entities without."""
+    return lambda: subentry_id in entry.subentries
 
 
 @callback

@@ -16,7 +16,7 @@ from ..sources.key_issue import async_delete_other_key_issues
 from ..sources.rediscovery import async_rediscover_removed
 from .members import Members
 from .records import Records
-from .saved import Saved, async_name_device
+from .saved import Saved, async_name_device, presence
 from .waiting import WaitingRoom
 
 type _Memories = Mapping[str, Mapping[str, Any]]
@@ -149,7 +149,8 @@ class Scales:
         for key, scale in new.items():
             if key in stored:
                 self._records.async_remember(key, stored[key])
-            self.members.async_announce(scale)
+            is_wanted = presence(self._entry, scale.subentry.subentry_id)
+            await self.members.async_announce(scale, is_wanted)
             # The last advertisement is replayed: only now are the entities there that show it.
             scale.async_start()
 
