@@ -201,8 +201,8 @@ async def test_a_backup_does_not_hold_up_a_change(hass, air, household, entry, p
     [scale] = entry.get_subentries_of_type("scale")
     hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.state is ConfigEntryState.LOADED
-    assert entry.runtime_data is not household
+    state = hass.states.get("sensor.mi_scale_weighing_state")
+    assert state.attributes["friendly_name"] == "Bathroom Weighing state"
     await backup.async_post_backup(hass)
     await air.hear(MOVING, WEIGHED)
     assert float(hass.states.get("sensor.ben_weight").state) == 85.15
@@ -232,7 +232,7 @@ async def test_what_is_heard_while_home_assistant_stops_is_kept(hass, air, house
 async def test_the_event_of_a_weighing_fires_though_a_change_waited(hass, air, household, entry):
     await air.hear(MOVING)
     [scale] = entry.get_subentries_of_type("scale")
-    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    hass.config_entries.async_remove_subentry(entry, scale.subentry_id)
     fired = []
     hass.bus.async_listen(
         "state_changed",
@@ -243,8 +243,8 @@ async def test_the_event_of_a_weighing_fires_though_a_change_waited(hass, air, h
         ),
     )
     await air.hear(WEIGHED)
-    assert entry.runtime_data is not household
-    assert 85.15 in fired
+    assert household.scales == {}
+    assert fired == [85.15]
 
 
 async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna):
@@ -275,10 +275,11 @@ async def test_what_was_added_during_the_set_up_is_there(hass, air, entry, anna)
 async def test_who_is_removed_while_standing_there_was_a_member(hass, air, household, entry):
     await air.hear(MOVING)
     hass.config_entries.async_remove_subentry(entry, household.people[BEN].subentry_id)
+    assert BEN in household.people
     await air.hear(WEIGHED)
-    assert entry.runtime_data is not household
-    assert [w.weight_kg for w in weighings_of(entry.runtime_data, BEN)] == [85.15]
-    assert entry.runtime_data.view.undecided.number == 0
+    assert household.people == {}
+    assert [w.weight_kg for w in weighings_of(household, BEN)] == [85.15]
+    assert household.view.undecided.number == 0
 
 
 async def test_a_new_journal_knows_people_and_scales_again(hass, air, household, entry, path):
@@ -293,18 +294,15 @@ async def test_a_new_journal_knows_people_and_scales_again(hass, air, household,
     assert memory_of(household, ADDRESS)["records"][0]["weight_kg"] == 85.15
 
 
-async def test_a_change_waits_until_nobody_stands_on_the_scale(
-    hass, air, household, entry, freezer
-):
+async def test_a_scale_is_heard_until_nobody_stands_on_it(hass, air, household, entry):
     await air.hear(MOVING)
     [scale] = entry.get_subentries_of_type("scale")
-    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    hass.config_entries.async_remove_subentry(entry, scale.subentry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.runtime_data is household
+    assert list(household.scales) == [ADDRESS]
     await air.hear(WEIGHED)
     assert float(hass.states.get("sensor.ben_weight").state) == 85.15
-    await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.runtime_data is not household
+    assert household.scales == {}
     assert entry.state is ConfigEntryState.LOADED
 
 
@@ -313,11 +311,13 @@ async def test_a_load_that_vanished_does_not_hold_a_change_back(
 ):
     await air.hear(MOVING)
     [scale] = entry.get_subentries_of_type("scale")
-    hass.config_entries.async_update_subentry(entry, scale, title="Bathroom")
+    hass.config_entries.async_remove_subentry(entry, scale.subentry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert list(household.scales) == [ADDRESS]
     freezer.tick(31)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.runtime_data is not household
+    assert household.scales == {}
 
 
 async def test_what_other_makers_send_is_ignored(hass, air, household):
@@ -424,7 +424,10 @@ async def test_a_set_up_that_fails_closes_the_journal(hass, air, entry):
 
     with (
         patch("custom_components.body_scale.Journal", Watched),
-        patch("custom_components.body_scale.make_source", side_effect=KeyError("mistake")),
+        patch(
+            "custom_components.body_scale.household.scales.make_source",
+            side_effect=KeyError("mistake"),
+        ),
     ):
         assert not await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -16,7 +16,7 @@ from custom_components.body_scale.household.relook import Relook
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import AssignedBy, Origin, Reading, ReasonPart, Weighing
 
-from .bluetooth import MOVING, WEIGHED
+from .bluetooth import ADDRESS, MOVING, WEIGHED
 from .household import person_subentry
 from .stored import everything, weighings_of
 
@@ -384,6 +384,6 @@ async def test_a_claim_is_something_learned(hass, household, between, yesterday)
         household.identifier.async_claim(ANNA)
         live = Reading(weight_kg=65.0, measured_at=dt_util.utcnow())
         await household.records.add_readings(
-            "scale", [live], household.scales.popitem()[1].session.memory
+            "scale", [live], household.scales[ADDRESS].session.memory
         )
     assert look.called

@@ -22,6 +22,8 @@ from custom_components.body_scale.journal import (
 )
 from custom_components.body_scale.model import Origin, Weighing
 
+from .changing import Change
+
 ANNA, BEN = "anna0123456789", "ben0123456789"
 START = datetime(2024, 1, 1, 6, 30, tzinfo=UTC)
 DAYS = 30
@@ -262,6 +264,28 @@ class TestStart:
         assert names[f"body_scale:{BEN}_weight"] == "Benjamin weight"
         assert names[f"body_scale:{BEN}_body_fat"] == "Benjamin body fat"
         assert await rows() == before
+
+    async def test_another_profile(self, hass, entry, settle, rows):
+        weights, before = await rows(), await rows("bmi")
+        change = Change(hass, entry)
+        ben = change.find("Ben")
+        change.update("Ben", profiles=[{**ben.data["profiles"][-1], "height": 200.0}])
+        await settle()
+        after = await rows("bmi")
+        assert after.keys() == before.keys() != set()
+        # 182 cm before.
+        for at, row in before.items():
+            assert after[at][2] == pytest.approx(row[2] * (182 / 200) ** 2, rel=1e-3)
+        assert await rows() == weights
+
+    async def test_a_person_who_goes_and_comes_back(self, hass, entry, ben, settle, rows):
+        before = await rows("bmi")
+        change = Change(hass, entry)
+        change.remove("Ben")
+        await settle()
+        change.add(ben)
+        await settle()
+        assert await rows("bmi") == before != {}
 
     async def test_a_person_who_was_erased_before_a_power_cut(self, household, restart, rows):
         household.writer.journal.run(

@@ -3,11 +3,12 @@
 from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .entity import PersonEntity
 from .household.household import BodyScaleConfigEntry
+from .household.people import Person
 
 # Nothing is sent anywhere.
 PARALLEL_UPDATES = 0
@@ -22,11 +23,15 @@ async def async_setup_entry(
 ) -> None:
     """Add a button for each person."""
     household = entry.runtime_data
-    for person in household.people.values():
+
+    @callback
+    def add_person(person: Person) -> None:
         async_add_entities(
             [NextWeighingButton(household, person, NEXT_WEIGHING)],
             config_subentry_id=person.subentry_id,
         )
+
+    await household.people.async_each(add_person)
 
 
 class NextWeighingButton(PersonEntity, ButtonEntity):
@@ -35,4 +40,4 @@ class NextWeighingButton(PersonEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Claim it."""
-        self.household.identifier.async_claim(self.person.id)
+        self.household.identifier.async_claim(self.person_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 import logging
 from time import monotonic
 
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
@@ -33,8 +34,7 @@ class ScaleCoordinator:
     """Joins the source of one scale with its session.
 
     Attributes:
-        source: Where its frames come from.
-        subentry: How the household knows it.
+        source: Where its frames come from; another one after its settings were changed.
         session: What is going on on the scale.
         heard_at: When it was heard last.
         model: The product, as far as it is known.
@@ -51,7 +51,6 @@ class ScaleCoordinator:
         """Begin with what the scale remembered."""
         self.hass = hass
         self.source = source
-        self.subentry = source.subentry
         self.session = Session(source.traits, memory)
         last = memory.last if memory else None
         now = dt_util.utcnow()
@@ -59,6 +58,7 @@ class ScaleCoordinator:
         self.heard_at = last.heard_at if last and later(now, last.heard_at) == now else None
         self.model: str | None = source.settings.get(CONF_MODEL)
         self._take_readings = take
+        self._stop_source: CALLBACK_TYPE | None = None
         self._deadline: datetime | None = None
         self._stop_timer: CALLBACK_TYPE | None = None
         self._due = self._timer_due = 0.0
@@ -78,10 +78,43 @@ class ScaleCoordinator:
         """Return what stands for the scale in the journal and in unique ids."""
         return self.source.id
 
+    @property
+    def subentry(self) -> ConfigSubentry:
+        """Return how the household knows it."""
+        return self.source.subentry
+
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Hear the scale from now on; return what ends that."""
-        return self.source.start(self)
+    def async_start(self) -> None:
+        """Hear the scale from now on."""
+        self._stop_source = self.source.start(self)
+
+    @callback
+    def async_change_source(self, source: Source) -> None:
+        """Hear the scale through another source, as after a start; nobody stands on it."""
+        was_heard = self._stop_source is not None
+        self._stop_hearing()
+        self.source = source
+        self.model = source.settings.get(CONF_MODEL) or self.model
+        self.session = Session(source.traits, self.session.memory)
+        self._hand_on(())
+        if was_heard:
+            self.async_start()
+
+    @callback
+    def async_stop(self) -> None:
+        """Hear no more, and close a stand whose weight has settled."""
+        self._stop_hearing()
+        if readings := self.session.finish(dt_util.utcnow()):
+            self._store(readings)
+        self._cancel_timer()
+        self._show.stop()
+        self._show_state.stop()
+
+    @callback
+    def _stop_hearing(self) -> None:
+        if self._stop_source:
+            self._stop_source()
+            self._stop_source = None
 
     @callback
     def async_add_listener(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -201,15 +234,6 @@ class ScaleCoordinator:
             self._stop_timer()
         self._timer_due = self._due
         self._stop_timer = async_call_later(self.hass, delay, self._expire)
-
-    @callback
-    def async_finish(self) -> None:
-        """Close a stand whose weight has settled, because nothing will be heard any more."""
-        if readings := self.session.finish(dt_util.utcnow()):
-            self._store(readings)
-        self._cancel_timer()
-        self._show.stop()
-        self._show_state.stop()
 
     @callback
     def _cancel_timer(self) -> None:

@@ -52,7 +52,7 @@ async def async_get_config_entry_diagnostics(
                 "waiting": outbox.number,
                 "waiting_since": outbox.since and outbox.since.isoformat(timespec="seconds"),
             }
-            for outbox in household.outboxes
+            for outbox in household.outboxes.values()
         ],
         "pending": household.view.undecided.number,
         "not_understood": _not_understood(hass),

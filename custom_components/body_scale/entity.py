@@ -66,7 +66,7 @@ class PersonEntity(WeighingEntity):
     ) -> None:
         """Belong to the person's device."""
         self.household = household
-        self.person = person
+        self.person_id = person.id
         self.entity_description = description
         self._attr_unique_id = f"{person.id}_{description.key}"
         self._attr_device_info = _service_device(person.id, person.name)
@@ -75,7 +75,7 @@ class PersonEntity(WeighingEntity):
     @override
     def _async_changed(self, change: WeighingChange) -> None:
         """Show the new state of one's own weighings only."""
-        if self.person.id in change.people:
+        if self.person_id in change.people:
             super()._async_changed(change)
 
 

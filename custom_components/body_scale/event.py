@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .entity import HouseholdEntity, PersonEntity
 from .household.changes import SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
 from .household.household import BodyScaleConfigEntry, Household
+from .household.people import Person
 
 # Nothing is fetched: events are pushed.
 PARALLEL_UPDATES = 0
@@ -31,11 +32,15 @@ async def async_setup_entry(
     """Add the events of the household and its people."""
     household = entry.runtime_data
     async_add_entities([HouseholdWeighing(household, HOUSEHOLD_WEIGHING)])
-    for person in household.people.values():
+
+    @callback
+    def add_person(person: Person) -> None:
         async_add_entities(
             [PersonWeighing(household, person, PERSON_WEIGHING)],
             config_subentry_id=person.subentry_id,
         )
+
+    await household.people.async_each(add_person)
 
 
 class PersonWeighing(PersonEntity, EventEntity):
@@ -47,7 +52,7 @@ class PersonWeighing(PersonEntity, EventEntity):
     @override
     def _async_changed(self, change: WeighingChange) -> None:
         for event in change.events:
-            if self.person.id in event.people:
+            if self.person_id in event.people:
                 self._trigger_event(event.type, _attributes(self.household, event))
                 self.async_write_ha_state()
 

@@ -1,6 +1,5 @@
 """Sensors: a person's newest weighing, what a scale is doing, and what is pending."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,8 +21,9 @@ from homeassistant.util.unit_conversion import MassConverter
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
-from .household.household import BodyScaleConfigEntry
+from .household.household import BodyScaleConfigEntry, Outbox
 from .household.measures import MEASURES, Measure, rounded
+from .household.people import Person
 from .model import BodyType, Metrics, Weighing
 from .session import WeighingState
 from .units import Units, shown_mass
@@ -178,7 +178,9 @@ async def async_setup_entry(
     """Add the sensors of the household, its people and its scales."""
     household = entry.runtime_data
     async_add_entities([PendingSensor(household, PENDING)])
-    for person in household.people.values():
+
+    @callback
+    def add_person(person: Person) -> None:
         async_add_entities(
             [
                 *(PersonSensor(household, person, each) for each in PERSON_SENSORS),
@@ -186,17 +188,23 @@ async def async_setup_entry(
             ],
             config_subentry_id=person.subentry_id,
         )
-        # Each person has dozens, which are added at once: ten people would hold the loop up.
-        await asyncio.sleep(0)
-    for outbox in household.outboxes:
+
+    @callback
+    def add_outbox(outbox: Outbox) -> None:
         async_add_entities(
             [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
         )
-    for scale in household.scales.values():
+
+    @callback
+    def add_scale(scale: ScaleCoordinator) -> None:
         async_add_entities(
             [ScaleSensor(scale, each) for each in SCALE_SENSORS if each.supported(scale)],
             config_subentry_id=scale.subentry.subentry_id,
         )
+
+    await household.people.async_each(add_person)
+    await household.outboxes.async_each(add_outbox)
+    await household.scales.async_each(add_scale)
 
 
 class LocalUnits(SensorEntity):
@@ -249,7 +257,7 @@ class PersonSensor(PersonEntity, LocalUnits):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return where the value stands among which grades, for cards that draw the ranges."""
-        grade = self.household.view.latest_grades(self.person.id).get(self.entity_description.key)
+        grade = self.household.view.latest_grades(self.person_id).get(self.entity_description.key)
         if grade is None:
             return None
         bounds = [self._shown_value(float(each)) for each in grade.bounds]
@@ -259,10 +267,10 @@ class PersonSensor(PersonEntity, LocalUnits):
     @override
     def native_value(self) -> Value:
         """Return the value."""
-        weighing = self.household.view.latest(self.person.id)
+        weighing = self.household.view.latest(self.person_id)
         if weighing is None:
             return None
-        metrics = self.household.view.latest_metrics(self.person.id)
+        metrics = self.household.view.latest_metrics(self.person_id)
         return self._shown_value(self.entity_description.value(weighing, metrics))
 
 
@@ -275,7 +283,7 @@ class TrendSensor(PersonEntity, LocalUnits):
     @override
     def native_value(self) -> float | None:
         """Return the value."""
-        trend = self.household.view.trend(self.person.id)
+        trend = self.household.view.trend(self.person_id)
         return self._shown_value(self.entity_description.value(trend)) if trend else None
 
 

@@ -114,7 +114,7 @@ async def settle(hass):
 
 def links(entry):
     """Return the connections to the broker of the household's bridges, as it is loaded now."""
-    channels = (each._channel for each in entry.runtime_data.outboxes)
+    channels = (each.courier._channel for each in entry.runtime_data.outboxes.values())
     return [each._link for each in channels if isinstance(each, MqttChannel)]
 
 

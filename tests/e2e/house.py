@@ -1,6 +1,5 @@
 """What end-to-end tests look up in a house, and what they work out by hand."""
 
-from contextlib import asynccontextmanager
 from datetime import date, datetime
 import sqlite3
 from zoneinfo import ZoneInfo
@@ -24,21 +23,3 @@ def body_fat(weight, impedance, height, born):
     lean = 9.058 * (height / 100) ** 2 + 0.32 * weight + 12.226
     lean -= 0.0068 * impedance + 0.0542 * age
     return (1 - (lean - 0.8) / weight) * 100
-
-
-@asynccontextmanager
-async def reloaded(house, entry_id):
-    """Wait at the end until an entry was set up anew, as it is after a change of its subentries."""
-    states = []
-
-    def is_back(changes):
-        states.extend(
-            change["entry"]["state"]
-            for change in changes
-            if change["entry"]["entry_id"] == entry_id
-        )
-        return states[-1:] == ["loaded"] and set(states) != {"loaded"}
-
-    async with house.subscribe("config_entries/subscribe") as events:
-        yield
-        await events.wait_for(is_back, 30, f"reload of the entry, only {states}")

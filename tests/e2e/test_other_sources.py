@@ -13,7 +13,7 @@ from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured
 
 from ..scales.captures import capture
-from .house import ZONE, body_fat, reloaded, stored_weighings
+from .house import ZONE, body_fat, stored_weighings
 
 pytestmark = pytest.mark.e2e
 
@@ -49,8 +49,8 @@ async def test_a_scale_that_encrypts_and_a_scale_made_of_entities(tmp_path):
         await proxy.wait_subscribed(30)
         scale = MiS400(address=ADDRESS, key=bytes.fromhex(KEY))
         entry_id = await discovered_and_added_with_its_key(house, proxy, scale)
-        async with reloaded(house, entry_id):
-            await house.subentry_flow(entry_id, "person", ANNA)
+        await house.subentry_flow(entry_id, "person", ANNA)
+        await house.wait_for_state("sensor.anna_weight", "unknown", 30)
         await a_captured_weighing(house, proxy, scale)
         await bad_entities_over_rest(house, entry_id)
         await a_weighing_of_entities(house, entry_id)
@@ -160,9 +160,9 @@ async def add_scale(house, entry_id, answers):
 
 async def a_weighing_of_entities(house, entry_id):
     """Add the scale, then let weight and impedance change one after the other."""
-    async with reloaded(house, entry_id):
-        result = await add_scale(house, entry_id, BATH)
-        assert result["type"] == "create_entry"
+    result = await add_scale(house, entry_id, BATH)
+    assert result["type"] == "create_entry"
+    await house.wait_for_state("sensor.bath_weighing_state", "idle", 30)
     await entities_show(house, "62.1")
     await entities_show(house, "62.3", "520")
     await house.wait_for_state("sensor.anna_weight", "62.3", 30)
@@ -182,9 +182,8 @@ async def a_new_key(house, proxy, entry_id):
     for key, error in (("a key", "invalid_key"), (KEY, "wrong_key")):
         result = await house.fix(issue, {"encryption_key": key})
         assert (result["type"], result["errors"]) == ("form", {"encryption_key": error})
-    async with reloaded(house, entry_id):
-        result = await house.fix(issue, {"encryption_key": NEW_KEY})
-        assert result["type"] == "create_entry"
+    result = await house.fix(issue, {"encryption_key": NEW_KEY})
+    assert result["type"] == "create_entry"
     assert await house.issues("body_scale") == []
     assert await house.state("sensor.ben_weight") == "69.9"
     await weigh(bound_again, AFTER_BINDING, proxy, speed=10)

@@ -209,16 +209,18 @@ class TestWeighing:
         assert running.weights() == []
         assert "non-finite" not in caplog.text
 
-    async def test_a_reload_waits_until_nobody_stands_there(self, hass, running):
+    async def test_another_source_waits_until_nobody_stands_there(self, hass, running):
         await running.show(WEIGHT, 90.1)
-        before = running.entry.runtime_data
         [scale] = running.entry.get_subentries_of_type("scale")
-        hass.config_entries.async_update_subentry(running.entry, scale, title="Bathroom")
+        [heard] = running.entry.runtime_data.scales.values()
+        before = heard.source
+        data = {**scale.data, "settle": 7}
+        hass.config_entries.async_update_subentry(running.entry, scale, data=data)
         await running.wait(1)
-        assert running.entry.runtime_data is before
+        assert heard.source is before
         await running.wait(60)
         await running.wait(60)
-        assert running.entry.runtime_data is not before
+        assert heard.source is not before
         assert running.weights() == [90.1]
 
 

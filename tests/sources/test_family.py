@@ -36,7 +36,7 @@ async def test_a_broadcast_counts_more_than_a_name(hass, air, household, named_f
         service_info(None, name="QN-Scale1", manufacturer_data=final(6200))
     )
     await hass.async_block_till_done()
-    household.scales[ADDRESS].async_finish()
+    household.scales[ADDRESS].async_stop()
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not source.traits.connects
     assert [each.weight_kg for each in everything(household)] == [62.0]

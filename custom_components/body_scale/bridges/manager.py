@@ -1,12 +1,12 @@
-"""The bridges of a household, each with its courier."""
+"""The bridges of a household, each with its courier, which come, change and go while it runs."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 import logging
 import sqlite3
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -15,6 +15,9 @@ from homeassistant.util import dt as dt_util
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
 from ..household.changes import SIGNAL_CHANGED, WeighingChange
 from ..household.household import Outbox
+from ..household.members import Members
+from ..household.people import Person
+from ..household.saved import Saved, async_name_device, presence
 from ..household.view import HouseholdView
 from ..journal.database import is_mistake
 from ..journal.weighings import Change
@@ -22,6 +25,7 @@ from ..journal.writer import JournalWriter
 from . import memory, outbox
 from .bridge import Bridge
 from .courier import Courier
+from .delivery import BridgeDelivery, Delivery
 from .former import FormerBridge, find_former
 from .kinds import KINDS
 from .mqtt import mqtt_channel
@@ -34,23 +38,22 @@ class OutboxFiller:
 
     def __init__(self, bridges: Sequence[Bridge]) -> None:
         """Take the bridges."""
-        self._bridges = bridges
+        self._bridges = tuple(bridges)
+
+    @callback
+    def async_replace(self, bridges: Iterable[Bridge]) -> None:
+        """Fill the outboxes of these bridges from the next change on."""
+        self._bridges = tuple(bridges)
 
     def changed(self, database: sqlite3.Connection, changes: Sequence[Change]) -> None:
         """Let every bridge enqueue what it delivers of the changes."""
         now = dt_util.utcnow()
-        for bridge in self._bridges:
-            database.execute("SAVEPOINT bridge")
-            try:
-                for change in changes:
-                    bridge.enqueue(database, change, now)
-            except Exception as error:
-                if not is_mistake(error):
-                    raise
-                # A mistake of one bridge loses no weighing, nor keeps the others from delivering.
-                _LOGGER.exception("%s: a change could not be enqueued", bridge.kind)
-                database.execute("ROLLBACK TO bridge")
-            database.execute("RELEASE bridge")
+
+        def enqueue(bridge: Bridge) -> None:
+            for change in changes:
+                bridge.enqueue(database, change, now)
+
+        _each(database, self._bridges, enqueue)
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
         """Retract and delete what the outbox has, and bridges learned, about a person."""
@@ -63,80 +66,189 @@ class Bridges:
 
     Attributes:
         hook: Writes into the outboxes what follows from changes of weighings.
-        outboxes: One for each bridge of the household; not for removed ones.
+        outboxes: One for each bridge of the household, by subentry id; not for removed ones.
     """
 
     def __init__(
-        self, hass: HomeAssistant, couriers: Sequence[Courier], former: Sequence[Courier]
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry[Any],
+        view: HouseholdView,
+        writer: JournalWriter,
     ) -> None:
-        """Take the couriers of the household's bridges, and those of removed bridges."""
-        self.hook = OutboxFiller([courier.bridge for courier in couriers])
-        self.outboxes: Sequence[Outbox] = couriers
+        """Make the bridges; their couriers aren't started."""
         self._hass = hass
-        self._couriers = (*couriers, *former)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._entry = entry
+        self._view = view
+        self._writer = writer
+        self._people: Mapping[str, Person] = dict(view.people)
+        self._deliveries = {
+            subentry.subentry_id: self._new(subentry) for subentry in self._configured()
+        }
+        self._former: list[Delivery] = []
+        self.hook = OutboxFiller(self._bridges)
+        self.outboxes: Members[Outbox] = Members(self._deliveries)
+
+    @property
+    def _bridges(self) -> list[Bridge]:
+        return [delivery.bridge for delivery in self._deliveries.values()]
+
+    def _configured(self) -> list[ConfigSubentry]:
+        """Return the bridges that this version knows; a later one may know more kinds."""
+        subentries = self._entry.get_subentries_of_type(SUBENTRY_BRIDGE)
+        return [each for each in subentries if each.data[CONF_KIND] in KINDS]
+
+    def _new(self, subentry: ConfigSubentry) -> BridgeDelivery:
+        return BridgeDelivery(self._hass, self._entry, subentry, self._make)
+
+    def _make(self, subentry: ConfigSubentry) -> Courier:
+        kind = KINDS[subentry.data[CONF_KIND]]
+        bridge = kind.bridge(self._view, subentry)
+        return Courier(self._hass, self._writer, bridge, kind.channel(self._hass, bridge))
+
+    async def async_prepare(self) -> None:
+        """Find out what removed bridges left."""
+        subentries = self._entry.get_subentries_of_type(SUBENTRY_BRIDGE)
+        bridges, known = self._bridges, {subentry.subentry_id for subentry in subentries}
+
+        def look_for_former(database: sqlite3.Connection) -> list[str]:
+            memory.delete_others(database, known)
+            return find_former(database, bridges, known)
+
+        former = await self._writer.async_write(look_for_former)
+        self._former = [
+            Delivery(
+                self._hass,
+                self._entry,
+                Courier(self._hass, self._writer, bridge, mqtt_channel(self._hass, bridge)),
+            )
+            for bridge in map(FormerBridge, former)
+        ]
 
     @callback
-    def async_start(self, entry: ConfigEntry[Any]) -> None:
+    def async_start(self) -> None:
         """Deliver what waits, and what comes, until stopped."""
 
         @callback
         def changed(_: WeighingChange) -> None:
-            for courier in self._couriers:
-                courier.async_outbox_changed()
+            for delivery in (*self._deliveries.values(), *self._former):
+                delivery.courier.async_outbox_changed()
 
-        signal = SIGNAL_CHANGED.format(entry.entry_id)
-        entry.async_on_unload(async_dispatcher_connect(self._hass, signal, changed))
-        self._tasks = [
-            entry.async_create_background_task(
-                self._hass, each.run(), f"{DOMAIN} {each.bridge.kind}"
-            )
-            for each in self._couriers
-        ]
+        signal = SIGNAL_CHANGED.format(self._entry.entry_id)
+        self._entry.async_on_unload(async_dispatcher_connect(self._hass, signal, changed))
+        for delivery in (*self._deliveries.values(), *self._former):
+            delivery.async_start()
+
+    async def async_update(self, *, free: bool) -> bool:
+        """Apply what changed of bridges, and of people as far as bridges deliver about them."""
+        wanted = {subentry.subentry_id: subentry for subentry in self._configured()}
+        stopped = {
+            key: delivery
+            for key, delivery in self._deliveries.items()
+            if key not in wanted or delivery.saved != Saved.of(wanted[key])
+        }
+        new = wanted.keys() - self._deliveries.keys()
+        others = [each.bridge for key, each in self._deliveries.items() if key not in stopped]
+        if stopped or new:
+            await self._restart(stopped, wanted)
+        if (people := dict(self._view.people)) != self._people:
+            if others:
+                await self._tidy(others)
+            self._people = people
+        return True
+
+    async def _restart(
+        self, stopped: Mapping[str, Delivery], wanted: Mapping[str, ConfigSubentry]
+    ) -> None:
+        """Stop couriers, and start those that take their place and those that have come."""
+        # What a removed bridge left may be taken over by another one: two couriers would meet there.
+        await _stop([*stopped.values(), *self._former])
+        async_delete_issues(self._hass, about=stopped, but=wanted)
+        before = self._deliveries
+        for key in wanted.keys() & stopped.keys():
+            before[key].async_change(wanted[key])
+        self._deliveries = {key: before.get(key) or self._new(each) for key, each in wanted.items()}
+        self.hook.async_replace(self._bridges)
+        self.outboxes.async_replace(self._deliveries)
+        await self.async_prepare()
+        for former in self._former:
+            former.async_start()
+        for key, delivery in self._deliveries.items():
+            if key in before:
+                async_name_device(self._hass, self._entry.entry_id, key, delivery.saved.title)
+            else:
+                await self.outboxes.async_announce(delivery, presence(self._entry, key))
+            if key in stopped or key not in before:
+                delivery.async_start()
+            else:
+                # It may have taken something over.
+                delivery.courier.async_outbox_changed()
+
+    async def _tidy(self, bridges: Sequence[Bridge]) -> None:
+        """Let bridges retract what is of people who are gone, and put in what new ones need."""
+        now = dt_util.utcnow()
+
+        def write(database: sqlite3.Connection) -> None:
+            def tidy(bridge: Bridge) -> None:
+                bridge.retract_unwanted(database, now)
+                bridge.tidy(database, now)
+
+            _each(database, bridges, tidy)
+
+        await self._writer.async_write(write)
+        for delivery in self._deliveries.values():
+            delivery.courier.async_outbox_changed()
 
     async def async_stop(self) -> None:
         """Deliver no more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _stop([*self._deliveries.values(), *self._former])
+
+
+def _each(
+    database: sqlite3.Connection, bridges: Iterable[Bridge], work: Callable[[Bridge], None]
+) -> None:
+    """Do some work for each bridge: a mistake of one keeps nothing else from being written."""
+    for bridge in bridges:
+        database.execute("SAVEPOINT bridge")
+        try:
+            work(bridge)
+        except Exception as error:
+            if not is_mistake(error):
+                raise
+            _LOGGER.exception("%s: a change could not be enqueued", bridge.kind)
+            database.execute("ROLLBACK TO bridge")
+        database.execute("RELEASE bridge")
+
+
+async def _stop(deliveries: Iterable[Delivery]) -> None:
+    await asyncio.gather(*(delivery.async_stop() for delivery in deliveries))
 
 
 async def async_prepare_bridges(
     hass: HomeAssistant, entry: ConfigEntry[Any], view: HouseholdView, writer: JournalWriter
 ) -> Bridges:
     """Return the household's bridges; they aren't started."""
-    subentries = list(entry.get_subentries_of_type(SUBENTRY_BRIDGE))
-    couriers: list[Courier] = []
-    for subentry in subentries:
-        # A later version may know more kinds.
-        if kind := KINDS.get(subentry.data[CONF_KIND]):
-            bridge = kind.bridge(view, subentry)
-            couriers.append(Courier(hass, writer, bridge, kind.channel(hass, bridge)))
-    bridges = [courier.bridge for courier in couriers]
-    known = {subentry.subentry_id for subentry in subentries}
-
-    def look_for_former(database: sqlite3.Connection) -> list[str]:
-        memory.delete_others(database, known)
-        return find_former(database, bridges, known)
-
-    former = await writer.async_write(look_for_former)
-    async_delete_issues(hass, bridges)
-    return Bridges(
-        hass,
-        couriers,
-        [
-            Courier(hass, writer, bridge, mqtt_channel(hass, bridge))
-            for bridge in map(FormerBridge, former)
-        ],
-    )
+    bridges = Bridges(hass, entry, view, writer)
+    await bridges.async_prepare()
+    async_delete_issues(hass, but=bridges.outboxes)
+    return bridges
 
 
 @callback
-def async_delete_issues(hass: HomeAssistant, bridges: Sequence[Bridge] = ()) -> None:
-    """Delete repairs about removed bridges, and about what bridges look up anew."""
-    known = {f"outbox_waits_{each.id.lower()}" for each in bridges}
+def async_delete_issues(
+    hass: HomeAssistant, *, about: Collection[str] | None = None, but: Collection[str] = ()
+) -> None:
+    """Delete repairs about bridges that were removed, and about what bridges look up anew.
+
+    Args:
+        hass: Has the repairs.
+        about: Subentry ids of the bridges that they are about; None for those of any bridge.
+        but: Subentry ids of bridges that are there: that their outboxes wait is true all the same.
+    """
+    waiting = {f"outbox_waits_{bridge_id.lower()}" for bridge_id in but}
     prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))
     for domain, issue_id in list(ir.async_get(hass).issues):
         is_ours = domain == DOMAIN and issue_id.startswith(prefixes)
-        if is_ours and issue_id not in known:
+        is_meant = about is None or any(each.lower() in issue_id for each in about)
+        if is_ours and is_meant and issue_id not in waiting:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

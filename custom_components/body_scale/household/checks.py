@@ -1,5 +1,6 @@
 """What an action asks for is checked when it is its turn: people may be gone by then."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -7,6 +8,8 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..journal import weighings as stored
+from ..journal.writer import FAULTS, JournalWriter, NotStoredError
 from ..model import GUEST, Weighing
 from .view import HouseholdView
 
@@ -33,6 +36,18 @@ def check_time(view: HouseholdView, weighing: Weighing) -> None:
     """Refuse a time at which a weighing's person wasn't born."""
     if not is_born(view, weighing):
         raise error("time_before_birth", person=view.people[weighing.person_id or ""].name)
+
+
+async def existing(writer: JournalWriter, weighing_id: str, deadline: float) -> Weighing:
+    """Return a weighing of the journal; refuse one that isn't there."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            found = await writer.async_read(lambda database: stored.by_id(database, weighing_id))
+    except FAULTS as fault:
+        raise NotStoredError from fault
+    if found is None:
+        raise error("unknown_weighing", weighing_id=printable(weighing_id))
+    return found
 
 
 def printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Claims of the next weighing: they outlive the reload that follows every change of the household."""
+"""Claims of the next weighing: they outlive a reload."""
 
 from dataclasses import dataclass, replace
 import time

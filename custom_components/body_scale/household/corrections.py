@@ -32,7 +32,7 @@ from .changes import (
     corrected,
     ids,
 )
-from .checks import check_person, check_time, error, printable
+from .checks import check_person, check_time, error, existing, printable
 from .followers import Followers, Show
 from .identifier import Identifier
 from .refresh import Refresh
@@ -60,6 +60,7 @@ class Corrections:
         view: HouseholdView,
         identifier: Identifier,
         work: BackgroundWork,
+        turns: Turns,
         hook: WriteHook,
     ) -> None:
         """Take what is written to and updated."""
@@ -72,7 +73,7 @@ class Corrections:
         self._hook = hook
         self._refresh = Refresh(hass, entry, writer, view)
         self._followers = Followers(hass, entry, work)
-        self._turns = Turns(hass, work)
+        self._turns = turns
         self._relook = Relook(
             identifier,
             view,
@@ -117,7 +118,7 @@ class Corrections:
             NotStoredError: It could not be changed in time.
         """
         async with self._turns.asked() as deadline:
-            old = await self._existing(weighing_id, deadline)
+            old = await existing(self._writer, weighing_id, deadline)
             new = update(old)
             if (new.person_id, new.measured_at) != (old.person_id, old.measured_at):
                 check_time(self._view, new)
@@ -133,7 +134,7 @@ class Corrections:
             NotStoredError: It could not be done in time.
         """
         async with self._turns.asked() as deadline:
-            old = await self._existing(weighing_id, deadline)
+            old = await existing(self._writer, weighing_id, deadline)
             now = dt_util.utcnow()
             await self._correct(
                 old, None, lambda db: discarded.discard(db, weighing_id, now), deadline
@@ -209,16 +210,6 @@ class Corrections:
                 await self._follow(self._refresh.after_discarding, ())
         except (*FAULTS, NotStoredError):
             _LOGGER.debug("What was discarded can't be deleted for good now", exc_info=True)
-
-    async def _existing(self, weighing_id: str, deadline: float) -> Weighing:
-        try:
-            async with asyncio.timeout_at(deadline):
-                found = await self._writer.async_read(lambda db: stored.by_id(db, weighing_id))
-        except FAULTS as fault:
-            raise NotStoredError from fault
-        if found is None:
-            raise error("unknown_weighing", weighing_id=printable(weighing_id))
-        return found
 
     async def _correct(
         self,

@@ -1,6 +1,5 @@
 """The household while it runs: its life cycle, and what entities, actions and flows hold of it."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,10 +9,12 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from ..coordinator import ScaleCoordinator
 from ..journal.writer import JournalWriter
 from .identifier import Identifier
+from .members import Members
 from .people import Person
+from .reconfiguration import Reconfiguration
 from .records import Records
+from .scales import Scales
 from .view import HouseholdView
-from .work import BackgroundWork
 
 type BodyScaleConfigEntry = ConfigEntry[Household]
 
@@ -41,8 +42,11 @@ class Bridges(Protocol):
     """What delivers weighings outside, and writes into the journal on its own."""
 
     @property
-    def outboxes(self) -> Sequence[Outbox]:
+    def outboxes(self) -> Members[Outbox]:
         """Return one for each bridge."""
+
+    async def async_update(self, *, free: bool) -> bool:
+        """Apply what changed of bridges, and of people as far as bridges deliver about them."""
 
     async def async_stop(self) -> None:
         """Deliver no more."""
@@ -55,7 +59,7 @@ class Household:
         entry: Its config entry.
         people: By person id.
         scales: By scale id: an address, or a random id.
-        outboxes: One for each bridge.
+        outboxes: One for each bridge, by subentry id.
         view: What is shown of the weighings.
         records: The one way to write weighings.
         identifier: Whose a weighing is; takes claims.
@@ -67,48 +71,50 @@ class Household:
         hass: HomeAssistant,
         entry: ConfigEntry[Household],
         *,
+        people: Members[Person],
         writer: JournalWriter,
         view: HouseholdView,
         records: Records,
         identifier: Identifier,
-        work: BackgroundWork,
-        scales: Mapping[str, ScaleCoordinator],
+        scales: Scales,
         bridges: Bridges,
+        reconfiguration: Reconfiguration,
     ) -> None:
         """Take the parts; the scales aren't listened to yet."""
         self.hass = hass
         self.entry = entry
-        self.people: Mapping[str, Person] = view.people
-        self.scales = scales
+        self.people = people
+        self.scales: Members[ScaleCoordinator] = scales.members
         self.outboxes = bridges.outboxes
         self.view = view
         self.records = records
         self.identifier = identifier
         self.writer = writer
-        self._work = work
+        self._scales = scales
         self._bridges = bridges
-        self._reload_waits = False
-        self._stop_listening: list[CALLBACK_TYPE] = []
-        work.async_add_listener(self._async_reload_if_free)
-        for scale in scales.values():
-            scale.async_add_state_listener(self._async_reload_if_free)
+        self._reconfiguration = reconfiguration
 
     @callback
     def async_listen(self) -> None:
         """Add what waits, and listen to the scales; that replays what each of them said last."""
         self.records.async_begin()
-        self._stop_listening = [scale.async_start() for scale in self.scales.values()]
+        self._scales.async_listen()
+
+    @callback
+    def async_reconfigure(self) -> None:
+        """Apply in the background what changed of the configuration."""
+        self._reconfiguration.async_start()
+
+    async def async_reconfigured(self) -> None:
+        """Apply what changed of the configuration; everything else goes on undisturbed."""
+        await self._reconfiguration.async_apply()
 
     async def async_shut_down(self) -> None:
         """Hear no more and wait until what was heard is stored and shown; not for a full disk."""
-        for stop in self._stop_listening:
-            stop()
-        self._stop_listening = []
+        await self._reconfiguration.async_stop()
         # A backup doesn't hold back what would be lost otherwise.
         self.writer.async_resume()
-        # Stands that only wait for an impedance are weighings, too.
-        for scale in self.scales.values():
-            scale.async_finish()
+        self._scales.async_stop()
         await self.records.async_shut()
 
     async def async_close(self) -> None:
@@ -116,17 +122,3 @@ class Household:
         await self._bridges.async_stop()
         await self.records.async_stop()
         await self.writer.async_close()
-
-    @callback
-    def async_schedule_reload(self) -> None:
-        """Reload the entry as soon as nobody stands on a scale."""
-        self._reload_waits = True
-        self._async_reload_if_free()
-
-    @callback
-    def _async_reload_if_free(self) -> None:
-        """Reload if that waits, the scales are free, and their weighings are written."""
-        occupied = any(scale.session.occupied for scale in self.scales.values())
-        if self._reload_waits and not occupied and not self._work.busy:
-            self._reload_waits = False
-            self.hass.config_entries.async_schedule_reload(self.entry.entry_id)

@@ -61,9 +61,8 @@ class Identifier:
     """Makes weighings of readings, with their person if that is certain.
 
     Attributes:
-        people: Those who could be weighed when the household started; all of them were members when a
-            stand began that is still going on, also who was removed meanwhile: the household isn't
-            reloaded before its end.
+        people: Those who can be weighed, also who was removed while somebody stands on a scale: they
+            were members when that stand began, and are until its end.
     """
 
     def __init__(
@@ -90,7 +89,7 @@ class Identifier:
 
     @property
     def members(self) -> Mapping[str, Person]:
-        """Return the people but those who were erased since the last reload."""
+        """Return the people but those who were erased and are still to go."""
         return {key: person for key, person in self.people.items() if key not in self._erased}
 
     @callback
@@ -112,6 +111,11 @@ class Identifier:
         """Give an erased person no more weighings, nor others what would have been theirs."""
         self._erased.add(person_id)
         self._claims.async_erase(person_id)
+
+    @callback
+    def async_forget(self, people: Iterable[str]) -> None:
+        """Remember of people who are gone no more that they were erased."""
+        self._erased.difference_update(people)
 
     def weighing(self, scale: str, reading: Reading) -> Weighing:
         """Return the weighing of a reading, with the person it belongs to if that is certain."""

@@ -24,7 +24,8 @@ from .changes import WriteHook, added, assigned_by_hand
 from .checks import check_person, check_time, is_born
 from .corrections import Corrections
 from .identifier import Identifier
-from .start import Start, store_people
+from .start import store_people
+from .turns import Turns
 from .view import HouseholdView
 from .waiting import Batch, WaitingRoom
 from .work import BackgroundWork
@@ -47,19 +48,27 @@ class Records(Corrections):
         view: HouseholdView,
         identifier: Identifier,
         work: BackgroundWork,
+        turns: Turns,
         hook: WriteHook,
-        start: Start,
+        memories: Mapping[str, Mapping[str, Any]],
         room: WaitingRoom,
     ) -> None:
         """Take what is written to and updated.
 
-        `start` has what the journal knows of the scales, `room` what isn't in the journal yet.
+        `memories` are what the journal knows of the scales, `room` has what isn't in the journal yet.
         """
         super().__init__(
-            hass, entry, writer=writer, view=view, identifier=identifier, work=work, hook=hook
+            hass,
+            entry,
+            writer=writer,
+            view=view,
+            identifier=identifier,
+            work=work,
+            turns=turns,
+            hook=hook,
         )
         self._room = room
-        self._memories = dict(start.memories)
+        self._memories = dict(memories)
         self._save_waits = False
         writer.async_add_renewal_listener(self._async_restore)
         writer.async_add_failure_listener(self._async_save)
@@ -122,6 +131,11 @@ class Records(Corrections):
         if added:
             # What isn't answered teaches, too: weights that lie apart are different people's.
             self.async_look_again()
+
+    @callback
+    def async_remember(self, scale: str, memory: Mapping[str, Any]) -> None:
+        """Know what the journal has of a scale that has come."""
+        self._memories.setdefault(scale, memory)
 
     @callback
     def _async_save(self) -> None:

@@ -2,8 +2,9 @@
 
 They are external ones, `body_scale:<person id>_<measure>`: the sensors' own repeat a state every
 hour and can't lose a row. The journal notes the hours that a change of its weighings touches; only
-these are written, until the recorder has them. At a start everything is compared once more if
-something else changed that statistics follow from, or if the recorder has not what it had.
+these are written, until the recorder has them. At a start, and when a person comes or changes,
+everything is compared once more if something else changed that statistics follow from, or if the
+recorder has not what it had.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 import logging
+import sqlite3
 from typing import Any
 
 from homeassistant.components.recorder.models import (
@@ -64,7 +66,7 @@ class LongTermStatistics:
         self._view = view
         # Home Assistant shows these in their own unit. All of them have one until the next start.
         self._mass_unit = view.words.mass_unit
-        self._to_compare = list(view.people.values())
+        self._compared: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
         self._again = False
 
@@ -102,20 +104,33 @@ class LongTermStatistics:
     async def _write_all(self) -> None:
         for person_id in await self._writer.async_read(stored.erased_people):
             await self._erase(person_id)
-        while self._to_compare:
-            await self._compare(self._to_compare[0])
-            self._to_compare.pop(0)
-        people = list(self._view.people)
-        while batch := await self._writer.async_read(
-            lambda database: stored.next_batch(database, people, limit=_HOURS_AT_ONCE)
-        ):
+        while (person := self._next_to_compare()) is not None:
+            made_by = self._made_by(person)
+            await self._compare(person, made_by)
+            self._compared[person.id] = made_by
+        while batch := await self._writer.async_read(self._next_batch):
             await self._write(batch)
 
-    async def _compare(self, person: Person) -> None:
+    def _next_to_compare(self) -> Person | None:
+        """Return a person who has come, or was changed, since theirs were compared."""
+        people = self._view.people
+        self._compared = {key: made for key, made in self._compared.items() if key in people}
+        return next(
+            (
+                each
+                for each in people.values()
+                if self._compared.get(each.id) != self._made_by(each)
+            ),
+            None,
+        )
+
+    def _next_batch(self, database: sqlite3.Connection) -> Batch | None:
+        return stored.next_batch(database, list(self._view.people), limit=_HOURS_AT_ONCE)
+
+    async def _compare(self, person: Person, made_by: str) -> None:
         """Have all hours of a person compared, unless the recorder has what it had and would have."""
         ids = _ids(person.id)
         found = await async_in_recorder(self._hass, partial(recording.summary, ids=ids))
-        made_by = self._made_by(person)
         known = await self._writer.async_read(
             lambda database: stored.recorded_of(database, person.id)
         )
@@ -134,9 +149,15 @@ class LongTermStatistics:
 
     async def _write(self, batch: Batch) -> None:
         """Let the recorder have the hours of a batch as the journal has them."""
-        person = self._view.people[batch.person_id]
+        person = self._view.people.get(batch.person_id)
+        if person is None:
+            # They have gone meanwhile; if they come back, all of theirs is compared.
+            return
         # The metrics of hundreds of weighings take longer than the event loop may be held up.
         rows = await self._hass.async_add_executor_job(self._rows, batch.weighings)
+        if self._view.people.get(batch.person_id) is not person:
+            # Some were computed by another profile, or by none: the next batch has them again.
+            return
         series = [Series(self._metadata(person, each), rows.get(each, ())) for each in MEASURES]
         changed = await async_in_recorder(
             self._hass, partial(recording.write, series=series, hours=batch.hours)

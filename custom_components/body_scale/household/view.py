@@ -48,10 +48,17 @@ class Snapshot:
     recent: Sequence[Weighing]
 
 
+def read_histories(
+    database: sqlite3.Connection, people: Iterable[str]
+) -> dict[str, Sequence[Weighing]]:
+    """Read the newest weighings of some people, oldest first."""
+    return {each: stored.of_person(database, each, limit=_HISTORY) for each in people}
+
+
 def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapshot:
     """Read what is shown of some people, and what is pending."""
     return Snapshot(
-        {each: stored.of_person(database, each, limit=_HISTORY) for each in people},
+        read_histories(database, people),
         stored.count_undecided(database, newest=_MAX_LISTED, oldest=MAX_ASKED_ABOUT + 1),
         stored.newest_measured(database, horizon(dt_util.utcnow())),
         newest_discarded(database, _MAX_LISTED),
@@ -85,7 +92,7 @@ class HouseholdView:
     A weighing whose time is still to come isn't a person's newest: a wrong clock noted it.
 
     Attributes:
-        people: By person id.
+        people: By person id, as they are configured now.
         words: Puts into words what is stored of a weighing.
         undecided: What is pending or set aside.
         discarded: What was discarded last and can be restored, the last one first.
@@ -108,12 +115,27 @@ class HouseholdView:
     def async_update(self, snapshot: Snapshot) -> None:
         """Show what was read from the journal."""
         for person_id, history in snapshot.histories.items():
-            self._histories[person_id] = history
-            self._newest.pop(person_id, None)
+            # Reading takes a moment, in which people may have gone.
+            if person_id in self.people:
+                self._histories[person_id] = history
+                self._newest.pop(person_id, None)
         self.undecided = snapshot.undecided
         self._newest_measured = snapshot.newest
         self.discarded = snapshot.discarded
         self.recent = snapshot.recent
+
+    @callback
+    def async_take_histories(self, histories: Mapping[str, Sequence[Weighing]]) -> None:
+        """Show people who have come or were changed, given their histories, and none who are gone."""
+        self._histories = {
+            each: histories.get(each, self._histories.get(each, ())) for each in self.people
+        }
+        # Their metrics follow from their profiles, too.
+        self._newest = {
+            key: newest
+            for key, newest in self._newest.items()
+            if key in self.people and key not in histories
+        }
 
     @property
     def pending(self) -> Sequence[Weighing]:
@@ -150,7 +172,7 @@ class HouseholdView:
 
     def _newest_of(self, person_id: str) -> _Newest:
         """Return a person's weighings up to now; the clock may have been set since the last look."""
-        history = without_ahead(self._histories[person_id], dt_util.utcnow())
+        history = without_ahead(self._histories.get(person_id, ()), dt_util.utcnow())
         newest = self._newest.get(person_id)
         if newest is None or len(newest.history) != len(history):
             newest = self._newest[person_id] = _Newest(history, self.metrics)
@@ -171,8 +193,8 @@ class HouseholdView:
 
     def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
         """Return where the newest weighing's values stand; nothing under 18."""
-        latest, person = self.latest(person_id), self.people[person_id]
-        if latest is None:
+        latest, person = self.latest(person_id), self.people.get(person_id)
+        if latest is None or person is None:
             return {}
         day = dt_util.as_local(latest.measured_at).date()
         profile = person.profile_on(day)

@@ -59,11 +59,8 @@ class Words:
 
     def candidates(self, scores: Mapping[str, float]) -> dict[str, float]:
         """Return names to probabilities, `nobody` among them; former members are left out."""
-        return {
-            self._people[key].name if key in self._people else key: rounded(score)
-            for key, score in scores.items()
-            if key == NOBODY or key in self._people
-        }
+        names = {key: person.name for key, person in self._people.items()} | {NOBODY: NOBODY}
+        return {names[key]: rounded(score) for key, score in scores.items() if key in names}
 
     def _texts(self) -> Mapping[str, str]:
         """Return the texts of reasons; English for those that aren't translated."""

@@ -123,7 +123,7 @@ class EntitySource(Source):
 
     @callback
     def _registry_changed(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        """Save the new id of an entity that was renamed; the household reloads then."""
+        """Save the new id of an entity that was renamed; the household takes it over."""
         data = event.data
         if data["action"] != "update" or "old_entity_id" not in data:
             return

@@ -49,7 +49,10 @@ class MiscaleBridge(StateBridge, MqttBridge):
     def parcels(self, weighing: Weighing) -> list[Parcel]:
         """Return the one message."""
         data = self.subentry.data
-        person = self.household.people[weighing.person_id or ""]
+        person = self.household.people.get(weighing.person_id or "")
+        if person is None:
+            # Removed in this very moment.
+            return []
         payload = miscale_message.payload(
             weighing,
             self.household.shown,

@@ -57,9 +57,9 @@ class ModeForm(BridgeForm):
         """Yield the bridges that set sensors now."""
         household = self.flow.household
         if household.state is ConfigEntryState.LOADED:
-            for courier in household.runtime_data.outboxes:
-                if isinstance(courier.bridge, DomoticzBridge):
-                    yield courier.bridge
+            for delivery in household.runtime_data.outboxes.values():
+                if isinstance(delivery.bridge, DomoticzBridge):
+                    yield delivery.bridge
 
     async def _look_up(self, rows: list[Answers], any_idx: int | None = None) -> Problem | None:
         """Return why the running Domoticz can't show these; None if it can.
