@@ -4,7 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from ..model import Frame
-from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
+from . import (
+    aaa_broadcast,
+    amazfit,
+    etekcity_fit8s,
+    eufy_c1_broadcast,
+    eufy_c20,
+    eufy_p2_broadcast,
+    mi_s400,
+    mi_scale,
+    okok,
+    picooc,
+    qn_broadcast,
+    qn_gatt,
+    senssun_broadcast,
+    yunmai_x,
+)
 from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
 from .play import Played, Player
@@ -30,6 +45,16 @@ FAMILIES: Mapping[str, Family] = {
         mi_s400.FAMILY,
         qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
+        etekcity_fit8s.FAMILY,
+        aaa_broadcast.FAMILY,
+        okok.FAMILY,
+        eufy_p2_broadcast.FAMILY,
+        eufy_c20.FAMILY,
+        eufy_c1_broadcast.FAMILY,
+        amazfit.FAMILY,
+        senssun_broadcast.FAMILY,
+        picooc.FAMILY,
+        yunmai_x.FAMILY,
     )
 }
 
@@ -46,7 +71,17 @@ _MATCHERS = [(family, matcher) for family in FAMILIES.values() for matcher in fa
 _BY_SERVICE_DATA = _indexed(
     (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
 )
-_BY_COMPANY = _indexed((m["manufacturer_id"], f) for f, m in _MATCHERS if "manufacturer_id" in m)
+# Each id that a company id may vary to has a key of its own: one look-up finds any of them.
+_BY_COMPANY = _indexed(
+    (company, family)
+    for family in FAMILIES.values()
+    for company in dict.fromkeys(
+        (
+            *(m["manufacturer_id"] for m in family.matchers if "manufacturer_id" in m),
+            *family.companies,
+        )
+    )
+)
 _BY_SERVICE = _indexed((m["service_uuid"], f) for f, m in _MATCHERS if "service_uuid" in m)
 # Home Assistant allows no wildcard in the first three characters of a name.
 _NAME_START = 3
@@ -67,25 +102,49 @@ def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame |
         EncryptionError: The measurement is encrypted, and the key is missing or wrong.
     """
     for uuid in advertisement.service_data:
-        for family in _BY_SERVICE_DATA.get(uuid, ()):
-            if frame := family.decoder(advertisement.address, key)(advertisement):
-                return frame
+        if frame := _decoded(_BY_SERVICE_DATA.get(uuid, ()), advertisement, key):
+            return frame
     for company in advertisement.manufacturer_data:
-        for family in _BY_COMPANY.get(company, ()):
-            if frame := family.decoder(advertisement.address, key)(advertisement):
-                return frame
+        if frame := _decoded(_BY_COMPANY.get(company, ()), advertisement, key):
+            return frame
+    # Where the company id is part of the address, only the name or a service tells the family.
+    named = _BY_NAME.get((advertisement.name or "")[:_NAME_START], ())
+    if frame := _decoded(named, advertisement, key):
+        return frame
+    for uuid in advertisement.service_uuids:
+        if frame := _decoded(_BY_SERVICE.get(uuid, ()), advertisement, key):
+            return frame
     return None
 
 
-def family_of(advertisement: Advertisement) -> Family | None:
-    """Return the family that an advertisement comes from, whether it can be read or not."""
+def _decoded(
+    families: tuple[Family, ...], advertisement: Advertisement, key: bytes | None
+) -> Frame | None:
+    """Return what the first of some families reads that reads anything."""
+    for family in families:
+        if frame := family.decoder(advertisement.address, key)(advertisement):
+            return frame
+    return None
+
+
+def family_of(advertisement: Advertisement, *, is_scale: bool = False) -> Family | None:
+    """Return the family that an advertisement comes from, whether it can be read or not.
+
+    Args:
+        advertisement: Anything with the attributes of a Bluetooth advertisement.
+        is_scale: It is known to be a scale's: then all families are asked, also those that nothing of
+            it leads to, such as one whose company id is part of an address.
+    """
     # What a scale says in its data counts most; such a scale may have any name.
-    return (
+    found = (
         _claimant(_BY_SERVICE_DATA, advertisement.service_data, advertisement)
         or _claimant(_BY_COMPANY, advertisement.manufacturer_data, advertisement)
         or _claimant(_BY_NAME, ((advertisement.name or "")[:_NAME_START],), advertisement)
         or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
     )
+    if found is None and is_scale:
+        return next((f for f in FAMILIES.values() if f.product(advertisement) is not None), None)
+    return found
 
 
 def _claimant[K](
