@@ -26,6 +26,7 @@ _COMPANY = 0x0FBC
 """How the address of the captured scale begins; others are discovered by name."""
 _NAMES = {"eufy T9120": "Eufy A1", "eufy T9146": "Eufy C1", "eufy T9147": "Eufy P1"}
 _BY_LENGTH = {18: "Eufy C1", 19: "Eufy A1"}
+_LENGTHS = {"eufy T9120": 19, "eufy T9146": 18, "eufy T9147": 18}
 _MARK = 0xCF
 _FINAL, _OVERLOAD = 0, 2
 
@@ -34,6 +35,7 @@ def _is_own(advertisement: Advertisement, entry: Entry) -> bool:
     data = entry.data
     return (
         len(data) in _BY_LENGTH
+        and len(data) == _LENGTHS.get(advertisement.name or "", len(data))
         and data[4] == _MARK
         and reduce(xor, data[4:14]) == data[14]
         and entry.whole[:6] == address_of(advertisement)

@@ -1,6 +1,7 @@
-"""Eufy C20 and P3 (T9130, T9150): all they measure is broadcast in manufacturer data, 18 to 24 bytes.
+"""Eufy C20 and P3 (T9130, T9150): all they measure is broadcast in manufacturer data.
 
-The company id isn't one: its low byte is the battery, percent, its high byte the address' first.
+A C20 sends 18 bytes, or 19 with an impedance, a P3 23. The company id isn't one: its low byte is the
+battery, percent, its high byte the address' first.
 
 | byte | meaning |
 | --- | --- |
@@ -21,17 +22,23 @@ from ..model import Frame, Traits
 from .family import Advertisement, Decode, Family, Matcher
 from .packet import Entry, Newest, address_of, own
 
-_LENGTHS = range(18, 25)
+_C20, _P3 = "Eufy C20", "Eufy P3"
+_LENGTHS = {_C20: (18, 19), _P3: (23,)}
 _FULL = 100
-_NAMES = {"eufy T9130": "Eufy C20", "eufy T9150": "Eufy P3"}
-_BY_ADDRESS = {0xBC: "Eufy C20", 0xCF: "Eufy P3"}
+_NAMES = {"eufy T9130": _C20, "eufy T9150": _P3}
+_BY_ADDRESS = {0xBC: _C20, 0xCF: _P3}
 """How the addresses of all captured scales begin, and so the ids that can be listed."""
 _WEIGHT, _FINAL, _IMPEDANCE, _HEART_RATE = 0x01, 0x04, 0x60, 0x80
 
 
+def _model(advertisement: Advertisement, entry: Entry) -> str:
+    named = _NAMES.get(advertisement.name or "")
+    return named or _BY_ADDRESS.get(entry.company >> 8, _C20)
+
+
 def _is_own(advertisement: Advertisement, entry: Entry) -> bool:
     return (
-        len(entry.data) in _LENGTHS
+        len(entry.data) in _LENGTHS[_model(advertisement, entry)]
         and entry.company & 0xFF <= _FULL
         and entry.data[5] == 0
         and entry.whole[1:7] == address_of(advertisement)
@@ -39,10 +46,8 @@ def _is_own(advertisement: Advertisement, entry: Entry) -> bool:
 
 
 def _product(advertisement: Advertisement) -> str | None:
-    named = _NAMES.get(advertisement.name or "")
     for entry in own(advertisement, _is_own):
-        if product := named or _BY_ADDRESS.get(entry.company >> 8):
-            return product
+        return _model(advertisement, entry)
     return None
 
 
@@ -54,14 +59,14 @@ class _Decoder:
 
     def __call__(self, advertisement: Advertisement) -> Frame | None:
         """Decode the newest of an advertisement's entries."""
-        product, entry = _product(advertisement), self._newest(advertisement)
-        if product is None or entry is None or not entry.data[10] & _WEIGHT:
+        entry = self._newest(advertisement)
+        if entry is None or not entry.data[10] & _WEIGHT:
             return None
         data, flags = entry.data, entry.data[10]
         final = flags & _FINAL != 0
         ohm = int.from_bytes(data[17:19], "little") if len(data) >= 19 else 0
         return Frame(
-            product,
+            _model(advertisement, entry),
             int.from_bytes(data[12:14], "little") / 100,
             stable=final,
             removed=final and not entry.certain,
