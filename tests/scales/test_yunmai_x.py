@@ -24,10 +24,16 @@ def test_it_could_not_measure_the_impedance():
     assert (frame.weight_kg, frame.impedance, frame.impedance_failed) == (80.0, None, True)
 
 
+@pytest.mark.parametrize("name", [None, "C0:FF:EE:12:34:56", "C0-FF-EE-12-34-56"])
+def test_its_address_is_no_name(name):
+    assert scales.family_of(heard(VECTOR, name=name)) is FAMILY
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"service_uuids": []},
+        {"name": "Scale"},
         {"address": "AA:BB:CC:DD:EE:FF"},
         {"payload": DATA[:-1]},
         {"payload": DATA[:5] + b"\x75" + DATA[6:]},

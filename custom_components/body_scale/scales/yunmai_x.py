@@ -26,10 +26,17 @@ _WEIGHING, _SETTLED, _COMPLETE = 1, 2, 3
 _MODEL = "Yunmai X"
 
 
+def _is_nameless(advertisement: Advertisement) -> bool:
+    """Return whether there is no name: Home Assistant and BlueZ put the address in its place."""
+    name = advertisement.name or advertisement.address
+    return name.replace("-", ":").upper() == advertisement.address.upper()
+
+
 def _is_own(advertisement: Advertisement, entry: Entry) -> bool:
     data, address = entry.data, address_of(advertisement)
     return (
         _SERVICE in advertisement.service_uuids
+        and _is_nameless(advertisement)
         and len(data) == _LENGTH
         and data[4:7] == _MARK
         and data[8] in {_WEIGHING, _SETTLED, _COMPLETE}
