@@ -1,7 +1,8 @@
 """Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ..model import Frame
 from . import (
@@ -63,29 +64,42 @@ def _indexed[K](keys: Iterable[tuple[K, Family]]) -> Mapping[K, tuple[Family, ..
     """Return the families of each key, so that a foreign advertisement costs a look-up."""
     index: dict[K, tuple[Family, ...]] = {}
     for key, family in keys:
-        index[key] = (*index.get(key, ()), family)
+        known = index.get(key, ())
+        if family not in known:
+            index[key] = (*known, family)
     return index
 
 
-_MATCHERS = [(family, matcher) for family in FAMILIES.values() for matcher in family.matchers]
-_BY_SERVICE_DATA = _indexed(
-    (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
-)
-# Each id that a company id may vary to has a key of its own: one look-up finds any of them.
-_BY_COMPANY = _indexed(
-    (company, family)
-    for family in FAMILIES.values()
-    for company in dict.fromkeys(
-        (
-            *(m["manufacturer_id"] for m in family.matchers if "manufacturer_id" in m),
-            *family.companies,
-        )
-    )
-)
-_BY_SERVICE = _indexed((m["service_uuid"], f) for f, m in _MATCHERS if "service_uuid" in m)
 # Home Assistant allows no wildcard in the first three characters of a name.
 _NAME_START = 3
-_BY_NAME = _indexed((m["local_name"][:_NAME_START], f) for f, m in _MATCHERS if "local_name" in m)
+
+
+class _Index(NamedTuple):
+    """The families by what leads to them."""
+
+    by_service_data: Mapping[str, tuple[Family, ...]]
+    by_company: Mapping[int, tuple[Family, ...]]
+    by_name: Mapping[str, tuple[Family, ...]]
+    by_service: Mapping[str, tuple[Family, ...]]
+
+
+def _index(families: Collection[Family]) -> _Index:
+    """Return the index of some families.
+
+    Each id that a company id may vary to has a key of its own: one look-up finds any of them.
+    """
+    matchers = [(family, matcher) for family in families for matcher in family.matchers]
+    companies = [(m["manufacturer_id"], f) for f, m in matchers if "manufacturer_id" in m]
+    companies += [(company, family) for family in families for company in family.companies]
+    return _Index(
+        _indexed((m["service_data_uuid"], f) for f, m in matchers if "service_data_uuid" in m),
+        _indexed(companies),
+        _indexed((m["local_name"][:_NAME_START], f) for f, m in matchers if "local_name" in m),
+        _indexed((m["service_uuid"], f) for f, m in matchers if "service_uuid" in m),
+    )
+
+
+_BY_SERVICE_DATA, _BY_COMPANY, _BY_NAME, _BY_SERVICE = _index(FAMILIES.values())
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
@@ -102,25 +116,23 @@ def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame |
         EncryptionError: The measurement is encrypted, and the key is missing or wrong.
     """
     for uuid in advertisement.service_data:
-        if frame := _decoded(_BY_SERVICE_DATA.get(uuid, ()), advertisement, key):
-            return frame
+        for family in _BY_SERVICE_DATA.get(uuid, ()):
+            if frame := family.decoder(advertisement.address, key)(advertisement):
+                return frame
     for company in advertisement.manufacturer_data:
-        if frame := _decoded(_BY_COMPANY.get(company, ()), advertisement, key):
-            return frame
-    # Where the company id is part of the address, only the name or a service tells the family.
-    named = _BY_NAME.get((advertisement.name or "")[:_NAME_START], ())
-    if frame := _decoded(named, advertisement, key):
-        return frame
-    for uuid in advertisement.service_uuids:
-        if frame := _decoded(_BY_SERVICE.get(uuid, ()), advertisement, key):
-            return frame
+        for family in _BY_COMPANY.get(company, ()):
+            if frame := family.decoder(advertisement.address, key)(advertisement):
+                return frame
+    if advertisement.name or advertisement.service_uuids:
+        return _decoded_by_name(advertisement, key)
     return None
 
 
-def _decoded(
-    families: tuple[Family, ...], advertisement: Advertisement, key: bytes | None
-) -> Frame | None:
-    """Return what the first of some families reads that reads anything."""
+def _decoded_by_name(advertisement: Advertisement, key: bytes | None) -> Frame | None:
+    """Decode what only a name or a service leads to: its company id is part of its address."""
+    families = _BY_NAME.get((advertisement.name or "")[:_NAME_START], ())
+    for uuid in advertisement.service_uuids:
+        families += _BY_SERVICE.get(uuid, ())
     for family in families:
         if frame := family.decoder(advertisement.address, key)(advertisement):
             return frame
