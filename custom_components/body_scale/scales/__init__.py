@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..model import Frame
 from . import (
     aaa_broadcast,
+    ailink,
     amazfit,
     etekcity_fit8s,
     eufy_c1_broadcast,
@@ -22,7 +23,7 @@ from . import (
     yunmai_x,
 )
 from .conversation import Situation
-from .family import Advertisement, Decode, EncryptionError, Family
+from .family import Advertisement, Decode, EncryptionError, Family, not_advertised
 from .play import Played, Player
 
 __all__ = [
@@ -56,6 +57,7 @@ FAMILIES: Mapping[str, Family] = {
         senssun_broadcast.FAMILY,
         picooc.FAMILY,
         yunmai_x.FAMILY,
+        ailink.FAMILY,
     )
 }
 
@@ -81,6 +83,8 @@ class _Index(NamedTuple):
     by_company: Mapping[int, tuple[Family, ...]]
     by_name: Mapping[str, tuple[Family, ...]]
     by_service: Mapping[str, tuple[Family, ...]]
+    by_service_heard: Mapping[str, tuple[Family, ...]]
+    """Of those by service that read advertisements, and so know their own by its data."""
 
 
 def _index(families: Collection[Family]) -> _Index:
@@ -91,15 +95,17 @@ def _index(families: Collection[Family]) -> _Index:
     matchers = [(family, matcher) for family in families for matcher in family.matchers]
     companies = [(m["manufacturer_id"], f) for f, m in matchers if "manufacturer_id" in m]
     companies += [(company, family) for family in families for company in family.companies]
+    services = [(m["service_uuid"], f) for f, m in matchers if "service_uuid" in m]
     return _Index(
         _indexed((m["service_data_uuid"], f) for f, m in matchers if "service_data_uuid" in m),
         _indexed(companies),
         _indexed((m["local_name"][:_NAME_START], f) for f, m in matchers if "local_name" in m),
-        _indexed((m["service_uuid"], f) for f, m in matchers if "service_uuid" in m),
+        _indexed(services),
+        _indexed((uuid, f) for uuid, f in services if f.decoder is not not_advertised),
     )
 
 
-_BY_SERVICE_DATA, _BY_COMPANY, _BY_NAME, _BY_SERVICE = _index(FAMILIES.values())
+_BY_SERVICE_DATA, _BY_COMPANY, _BY_NAME, _BY_SERVICE, _BY_SERVICE_HEARD = _index(FAMILIES.values())
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
@@ -132,7 +138,7 @@ def _decoded_by_name(advertisement: Advertisement, key: bytes | None) -> Frame |
     """Decode what only a name or a service leads to: its company id is part of its address."""
     families = _BY_NAME.get((advertisement.name or "")[:_NAME_START], ())
     for uuid in advertisement.service_uuids:
-        families += _BY_SERVICE.get(uuid, ())
+        families += _BY_SERVICE_HEARD.get(uuid, ())
     for family in families:
         if frame := family.decoder(advertisement.address, key)(advertisement):
             return frame
@@ -151,6 +157,7 @@ def family_of(advertisement: Advertisement, *, is_scale: bool = False) -> Family
     found = (
         _claimant(_BY_SERVICE_DATA, advertisement.service_data, advertisement)
         or _claimant(_BY_COMPANY, advertisement.manufacturer_data, advertisement)
+        or _claimant(_BY_SERVICE_HEARD, advertisement.service_uuids, advertisement)
         or _claimant(_BY_NAME, ((advertisement.name or "")[:_NAME_START],), advertisement)
         or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
     )

@@ -8,16 +8,17 @@ object of zeros follows.
 
 | model, product ids | object | known | not known |
 | --- | --- | --- | --- |
-| S400 (MJTZC01YM): 30D9, 3BD5, 48CF | 6E16 | all of it, by captures | |
-| S400 Pro (MJTZC03YM): 4B05 | 6E16 | heart rate, impedance, profile | weight: all its bits are set |
-| S200 (MJTZC02YM): 45C9, 4C04, 4DCB | 4E16 | weight, profile, time, by a capture | the same of two ids |
-| S800 (MS116): 51E2 | 4E16 | weight in bytes 7–8, checked with one scale | bytes 0–6; impedances |
+| S400 (MJTZC01YM): 3BD5; 30D9, 48CF | 6E16 | all of it | |
+| S400 Pro (MJTZC03YM): 4B05 | 6E16 | heart rate, impedance, profile | weight: all bits are set |
+| S200 (MJTZC02YM): 4C04; 45C9, 4DCB | 4E16 | all of it: weight, profile, time | |
+| S800 (MS116): 51E2 | 4E16 | weight, in bytes 7–8 | bytes 0–6; impedances |
 
+* After a semicolon: the product's name is known, but no measurement of such a one was published.
 * S400 Pro: read as an S400's, its weight is 204.7 kg, all bits set (xiaomi-ble #296, open). It has no
   weight here until a capture is published together with what the display showed.
 * S200: it measures nothing else. After a change of batteries it is silent until the app connects.
-* S800: an object 5201 says that nothing stands on it. Its limbs' impedances aren't broadcast, if they
-  leave it at all (KristianP26/ble-scale-sync #232).
+* S800: its weight was checked with one scale. An object 5201 says that nothing stands on it. The
+  impedances of its limbs aren't broadcast, if they leave it at all (KristianP26/ble-scale-sync #232).
 
 Sources: captures of Bluetooth-Devices/xiaomi-ble, lswiderski/MiScaleBodyComposition and
 custom-components/ble_monitor #1410: the tests hold them.

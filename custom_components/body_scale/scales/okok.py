@@ -38,8 +38,9 @@ Integers are big-endian but for VF0. Properties: bits 1–2 decimals (0 one, 1 n
 unit (kg, jin, lb, st: then stones in the first byte, pounds in the second).
 
 r1 is meant to be an impedance, 0.1 ohm. But it is 600.0 or 500.0 to 500.9 in each of 16 captures of 10
-scales, whoever stood there: these are no measurements. VF0 says nothing of being final; peers take its
-first frame for the result. V11 and VF0 are *unverified*: there are single frames only.
+scales, whoever stood there: these are no measurements. VF0 says nothing of being final: in its captures
+the weight is the display's, and peers take the first one for the result. V11 is *unverified*: there is
+one frame of a moving weight.
 
 Sources: captures of oliexdev/openScale #410, #496, #930, #950, #1177 and #1191, custom-components/
 ble_monitor #537 and #824, which KristianP26/ble-scale-sync collected, and of rrooggiieerr/okokscale.py.
