@@ -120,6 +120,8 @@ class Traits:
         needs_key: Measurements are encrypted.
         connects: Measurements come over a connection only.
         slots: The scale has slots for its users, and says which of them it took a weighing for.
+        active: A measurement can be read only with what the scale says when a scanner asks (the scan
+            response), such as its name.
     """
 
     patience: float = 0.0
@@ -130,6 +132,7 @@ class Traits:
     needs_key: bool = False
     connects: bool = False
     slots: bool = False
+    active: bool = False
 
 
 class Origin(StrEnum):

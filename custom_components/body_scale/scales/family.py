@@ -1,6 +1,6 @@
 """What the registry needs to know of a protocol family."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypedDict
 
 from ..model import Frame, Traits
@@ -78,6 +78,8 @@ class Family(NamedTuple):
         records: A GATT payload to all records in it.
         conversation: What a scale is asked that has to be connected to; `conversation.py` shows how
             to write one.
+        companies: Company ids that its frames come under beside those of `matchers`, where the id
+            varies: Home Assistant discovers exact ids only. `packet.py` tells the newest.
     """
 
     name: str
@@ -88,3 +90,4 @@ class Family(NamedTuple):
     decoder: Callable[[str, bytes | None], Decode] = not_advertised
     records: Callable[[bytes], list[Frame]] = no_records
     conversation: Callable[[Situation], Conversation] | None = None
+    companies: Collection[int] = ()

@@ -49,6 +49,7 @@ class AdvertisementSource(Source):
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._connection: ConnectedScale | None = None
+        self._stop_asking: CALLBACK_TYPE | None = None
         self._unread: Mapping[str, bytes] | None = None
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
             self._use(family)
@@ -70,9 +71,13 @@ class AdvertisementSource(Source):
         @callback
         def stop() -> None:
             stop_listening()
+            if self._stop_asking:
+                self._stop_asking()
+                self._stop_asking = None
             self._disconnect()
 
         self._connect(listener)
+        self._ask()
         overheard = async_take_overheard(self.hass, self._address)
         for info in overheard if self._connection is None else ():
             self._take(info, listener)
@@ -84,6 +89,22 @@ class AdvertisementSource(Source):
             BluetoothScanningMode.PASSIVE,
         )
         return stop
+
+    @callback
+    def _ask(self) -> None:
+        """Have scanners ask the scale for what it doesn't say by itself, if its family needs that."""
+
+        @callback
+        def take(info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
+            """Take nothing: what is answered is heard like everything else."""
+
+        if self.traits.active and self._stop_asking is None:
+            self._stop_asking = async_register_callback(
+                self.hass,
+                take,
+                BluetoothCallbackMatcher(address=self._address, connectable=False),
+                BluetoothScanningMode.ACTIVE,
+            )
 
     @callback
     def _connect(self, listener: Listener) -> None:
@@ -105,11 +126,12 @@ class AdvertisementSource(Source):
         """Find the scale's family; what it broadcasts counts more than its name."""
         if self._decode is not None and not self.traits.connects:
             return
-        family = scales.family_of(info)
+        family = scales.family_of(info, is_scale=True)
         if family is None or family is self._family:
             return
         self._disconnect()
         self._use(family)
+        self._ask()
         self._connect(listener)
 
     @callback
