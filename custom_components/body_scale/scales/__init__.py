@@ -1,6 +1,6 @@
 """Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from ..model import Frame
@@ -123,6 +123,8 @@ def play(
     *,
     address: str | None = None,
     now: datetime | None = None,
+    situation: Situation | None = None,
+    lacks: Collection[str] = (),
 ) -> Played:
     """Run a family's conversation against a transcript.
 
@@ -132,6 +134,8 @@ def play(
             scale; `write`: to it, not looked at), `uuid` and `hex`; one without bytes is left out.
         address: The scale's, where the conversation depends on it.
         now: When the conversation begins, aware; by default the first day of 2026.
+        situation: All that the conversation is to know, in place of these two.
+        lacks: Characteristics that the scale doesn't have; it has all others.
 
     Returns:
         The frames that came out and what was written, whatever the bytes.
@@ -144,7 +148,7 @@ def play(
     converse = FAMILIES[family].conversation
     if converse is None:
         raise ValueError(f"{family!r} needs no connection")
-    situation = Situation(
+    situation = situation or Situation(
         address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
     )
-    return Player(steps).play(converse(situation))
+    return Player(steps, lacks=lacks).play(converse(situation))
