@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from ..model import Frame
-from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
+from . import (
+    mi_s400,
+    mi_scale,
+    onebyone,
+    onebyone_new,
+    qn_broadcast,
+    qn_gatt,
+    yunmai,
+)
 from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
 from .play import Played, Player
@@ -30,6 +38,9 @@ FAMILIES: Mapping[str, Family] = {
         mi_s400.FAMILY,
         qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
+        yunmai.FAMILY,
+        onebyone.FAMILY,
+        onebyone_new.FAMILY,
     )
 }
 
