@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from ..model import Frame
 from . import (
+    eufy_p2_gatt,
     mi_s400,
     mi_scale,
     onebyone,
     onebyone_new,
     qn_broadcast,
     qn_gatt,
+    renpho_55aa,
     yunmai,
 )
 from .conversation import Situation
@@ -38,9 +40,12 @@ FAMILIES: Mapping[str, Family] = {
         mi_s400.FAMILY,
         qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
+        renpho_55aa.NAMED,
+        renpho_55aa.ANONYMOUS,
         yunmai.FAMILY,
         onebyone.FAMILY,
         onebyone_new.FAMILY,
+        eufy_p2_gatt.FAMILY,
     )
 }
 
