@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from ..model import Frame
 from . import (
+    etekcity_efs,
+    etekcity_esf551,
     eufy_p2_gatt,
     mi_s400,
     mi_scale,
@@ -46,6 +48,8 @@ FAMILIES: Mapping[str, Family] = {
         onebyone.FAMILY,
         onebyone_new.FAMILY,
         eufy_p2_gatt.FAMILY,
+        etekcity_esf551.FAMILY,
+        etekcity_efs.FAMILY,
     )
 }
 
