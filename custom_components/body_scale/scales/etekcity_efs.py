@@ -1,7 +1,7 @@
 """Etekcity EFS-A591S (Apex HR) and EFS-C651, over a connection.
 
-The frames are those of `etekcity_a5.py`. Byte 10 is a channel, 0 in the clear, 1 encrypted (AES-128, CBC,
-PKCS #7); what follows it:
+The frames are those of `etekcity_a5.py`. Byte 10 is a channel, 0 in the clear, 1 encrypted (AES-128,
+CBC, PKCS #7); what follows it:
 
     host                                            scale
     4201 Unix time, zone (half hours), 06, address  4201 00, 06, address,
