@@ -425,9 +425,97 @@ async def test_stopped_in_mid_conversation_the_connection_is_given_back(rig):
     assert rig.hears == []
 
 
+async def test_stopped_while_it_connects_nothing_is_connected_to(rig, monkeypatch):
+    begun, ended = asyncio.Event(), []
+
+    async def establish(*_, **__):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    monkeypatch.setattr(connection, "establish_connection", establish)
+    rig.use(one_frame)
+    rig.start_advertising()
+    await asyncio.wait_for(begun.wait(), 5)
+    rig.scale.stop()
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert (ended, rig.hears, rig.listener.heard) == ([True], [], [])
+
+
+async def test_stopped_before_it_connects_nothing_is_connected_to(rig):
+    rig.use(one_frame)
+    rig.start_advertising(FakeClient())
+    rig.scale.stop()
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert (rig.connects, rig.listener.heard) == (0, [])
+
+
+async def test_a_disconnect_in_mid_write_is_told_and_what_was_said_before_is_heard(rig):
+    answers = []
+
+    class Dropping(FakeClient):
+        async def write_gatt_char(self, characteristic, data, response):
+            self.notify("fff1", "46")
+            self.drop()
+            raise BleakError("disconnected")
+
+    def converse(situation):
+        yield from subscribe("fff1")
+        answers.append((yield from write("fff2", b"\x01")))
+        while heard := (yield from wait(30)):
+            yield Heard((Frame("Test scale", float(heard.data[0])),))
+        answers.append((yield from write("fff2", b"\x02")))
+
+    client = Dropping()
+    rig.use(converse)
+    await rig.advertise(client)
+    assert answers == [False, False]
+    assert [frame.weight_kg for frame in rig.listener.heard] == [70.0]
+    assert (rig.scale.reason, client.disconnected.is_set()) == (None, True)
+
+
+async def test_giving_up_because_the_connection_was_lost_is_a_failure_like_others(rig):
+    """For what it lacks a scale rests long; a lost connection says nothing of what it has."""
+
+    class Dropping(FakeClient):
+        async def start_notify(self, characteristic, callback):
+            self.drop()
+            raise BleakError("disconnected")
+
+    def converse(situation):
+        if not (yield from subscribe("fff1")):
+            raise GaveUp("it has no characteristic FFF1")
+
+    rig.use(converse)
+    await rig.advertise(Dropping())
+    assert rig.scale.reason == "the connection was lost"
+    assert await rig.rest() == 20
+
+
+async def test_two_scales_are_connected_to_at_the_same_time(rig):
+    def converse(situation):
+        yield from subscribe("fff1")
+        yield from wait(30)
+        yield from one_frame(situation)
+
+    clients = [FakeClient(), FakeClient()]
+    rig.use(converse)
+    rig.use(converse)
+    rig.start_advertising(*clients)
+    await rig.hass.async_block_till_done()
+    assert rig.connects == 2
+    for client in clients:
+        client.notify("fff1", "00")
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert len(rig.listener.heard) == 2
+
+
 @pytest.mark.parametrize("said", ["", "ff", "12", "10ff", "120315", "23" * 20, "00" * 250])
 async def test_garbage_ends_cleanly(rig, said, monkeypatch):
-    monkeypatch.setattr(qn_gatt, "_SILENCE_S", 0.001)
+    for seconds in ("_FIRST_WORD_S", "_ANSWER_S", "_SILENCE_S"):
+        monkeypatch.setattr(qn_gatt, seconds, 0.001)
     rig.scale = ConnectedScale(rig.hass, ADDRESS, qn_gatt.FAMILY, rig.listener)
     client = FakeClient({"": [("fff1", said)]})
     await rig.advertise(client)

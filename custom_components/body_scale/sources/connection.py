@@ -12,6 +12,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
+from bleak.exc import BleakError
 import bleak_retry_connector
 from bleak_retry_connector import BleakOutOfConnectionSlotsError, establish_connection
 from homeassistant.components.bluetooth import (
@@ -174,6 +175,11 @@ class ConnectedScale:
         link = Link(client)
         try:
             return await self._talk(link)
+        except GaveUp as error:
+            if link.ended:
+                # What a scale can't be asked any more it doesn't lack.
+                raise BleakError("the connection was lost") from error
+            raise
         finally:
             await link.close()
 
