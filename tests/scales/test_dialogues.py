@@ -164,7 +164,8 @@ def test_no_conversation_raises_whatever_the_scale_says(family):
         except Exception as error:
             raise AssertionError(about) from error
         assert len(played.writes) < 1000, about
-        for frame in played.frames:
+        read = [f for s in steps for f in scales.decode_record(family, bytes.fromhex(s["hex"]))]
+        for frame in (*played.frames, *read):
             assert all(map(math.isfinite, numbers(frame))), about
             assert frame.weight_kg is None or frame.weight_kg >= 0, about
         for frame in played.recalled:
