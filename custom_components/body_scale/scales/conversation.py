@@ -62,12 +62,14 @@ class Guest:
         age: Years.
         height_cm: A whole number.
         weight_kg: What a scale takes for the last known weight; some measure no impedance without.
+        target_kg: What the guest wants to weigh.
     """
 
     sex: Sex = Sex.MALE
     age: int = 30
     height_cm: int = 170
     weight_kg: float = 70.0
+    target_kg: float = 70.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
