@@ -9,17 +9,24 @@ from . import (
     aaa_broadcast,
     ailink,
     amazfit,
+    etekcity_efs,
+    etekcity_esf551,
     etekcity_fit8s,
     eufy_c1_broadcast,
     eufy_c20,
     eufy_p2_broadcast,
+    eufy_p2_gatt,
     mi_s400,
     mi_scale,
     okok,
+    onebyone,
+    onebyone_new,
     picooc,
     qn_broadcast,
     qn_gatt,
+    renpho_55aa,
     senssun_broadcast,
+    yunmai,
     yunmai_x,
 )
 from .conversation import Situation
@@ -58,6 +65,14 @@ FAMILIES: Mapping[str, Family] = {
         picooc.FAMILY,
         yunmai_x.FAMILY,
         ailink.FAMILY,
+        renpho_55aa.NAMED,
+        renpho_55aa.ANONYMOUS,
+        yunmai.FAMILY,
+        onebyone.FAMILY,
+        onebyone_new.FAMILY,
+        eufy_p2_gatt.FAMILY,
+        etekcity_esf551.FAMILY,
+        etekcity_efs.FAMILY,
     )
 }
 
@@ -201,6 +216,8 @@ def play(
     *,
     address: str | None = None,
     now: datetime | None = None,
+    situation: Situation | None = None,
+    lacks: Collection[str] = (),
 ) -> Played:
     """Run a family's conversation against a transcript.
 
@@ -210,6 +227,8 @@ def play(
             scale; `write`: to it, not looked at), `uuid` and `hex`; one without bytes is left out.
         address: The scale's, where the conversation depends on it.
         now: When the conversation begins, aware; by default the first day of 2026.
+        situation: All that the conversation is to know, in place of these two.
+        lacks: Characteristics that the scale doesn't have; it has all others.
 
     Returns:
         The frames that came out and what was written, whatever the bytes.
@@ -222,7 +241,7 @@ def play(
     converse = FAMILIES[family].conversation
     if converse is None:
         raise ValueError(f"{family!r} needs no connection")
-    situation = Situation(
+    situation = situation or Situation(
         address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
     )
-    return Player(steps).play(converse(situation))
+    return Player(steps, lacks=lacks).play(converse(situation))

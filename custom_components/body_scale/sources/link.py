@@ -33,14 +33,18 @@ _OPERATION_S = 10.0
 
 
 class Link:
-    """A connection that is there: carries out what a conversation asks of the scale."""
+    """A connection that is there: carries out what a conversation asks of the scale.
+
+    Attributes:
+        ended: The connection has ended.
+    """
 
     def __init__(self, client: BleakClient, capture: Capture) -> None:
         """Begin with nothing said."""
         self._client = client
         self._capture = capture
         self._said: asyncio.Queue[Notification | None] = asyncio.Queue()
-        self._ended = False
+        self.ended = False
         self._silences = 0
 
     @property
@@ -50,7 +54,7 @@ class Link:
 
     def end(self) -> None:
         """Take note that the connection has ended."""
-        self._ended = True
+        self.ended = True
         # Wakes up what waits; what the scale said before is taken first.
         self._said.put_nowait(None)
 
@@ -77,7 +81,7 @@ class Link:
             _LOGGER.debug("%s: disconnecting failed: %r", self._client.address, error)
 
     async def _wait(self, seconds: float) -> Notification | None:
-        if self._ended and self._said.empty():
+        if self.ended and self._said.empty():
             self._silences += 1
             return None
         try:
@@ -87,7 +91,7 @@ class Link:
             return None
 
     def _find(self, uuid: str) -> BleakGATTCharacteristic | None:
-        if self._ended:
+        if self.ended:
             return None
         # By hand, because a look-up fails where two services have characteristics of one UUID.
         found = self._client.services.characteristics.values()
