@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from bleak.exc import BleakError
 from bleak_retry_connector import BleakNotFoundError, BleakOutOfConnectionSlotsError
+from homeassistant.util.unit_system import METRIC_SYSTEM, US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.body_scale import scales
@@ -14,6 +15,7 @@ from custom_components.body_scale.model import Frame, Traits
 from custom_components.body_scale.scales import qn_gatt
 from custom_components.body_scale.scales.conversation import (
     GaveUp,
+    Guest,
     Heard,
     Recalled,
     read,
@@ -115,7 +117,7 @@ class Rig:
         """Let the scale advertise; connecting to it then ends so."""
         self.outcomes += outcomes
         for hear in self.hears:
-            hear(SimpleNamespace(address=ADDRESS, time=self.now - age))
+            hear(SimpleNamespace(address=ADDRESS, name="QN-Scale1", time=self.now - age))
 
     async def advertise(self, *outcomes, age=0.0):
         """Let the scale advertise, and what comes of it be done."""
@@ -198,6 +200,25 @@ async def test_what_the_scale_lacks_or_refuses_the_conversation_is_told(rig):
     rig.use(converse)
     await rig.advertise(client)
     assert answers == [b"\x07", True, True, None, False, False, None, False, False]
+
+
+@pytest.mark.parametrize(("units", "unit"), [(METRIC_SYSTEM, "kg"), (US_CUSTOMARY_SYSTEM, "lb")])
+async def test_a_conversation_is_told_of_the_scale_and_of_nobody(rig, units, unit):
+    situations = []
+
+    def converse(situation):
+        situations.append(situation)
+        yield from one_frame(situation)
+
+    rig.hass.config.units = units
+    rig.use(converse)
+    await rig.advertise(FakeClient())
+    rig.now += 61
+    await rig.advertise(FakeClient())
+    first, second = situations
+    assert (first.name, first.unit, first.guest) == ("QN-Scale1", unit, Guest())
+    assert len(first.nonce) == 32
+    assert first.nonce != second.nonce
 
 
 async def test_nothing_said_in_time_is_told(rig):

@@ -23,11 +23,11 @@ A conversation then gives out what it still has and returns; one that goes on wa
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from ..model import Frame
+from ..model import Frame, Sex, Unit
 
 MAX_SILENCES = 20
 """So often a conversation may wait after the connection has ended before it is closed."""
@@ -52,16 +52,45 @@ class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Whom a scale is told of that weighs nobody unknown: no person in particular.
+
+    Who stood on it is found out afterwards, so what it computes of a guest's body is not used.
+
+    Attributes:
+        sex: As the formulas have it.
+        age: Years.
+        height_cm: A whole number.
+        weight_kg: What a scale takes for the last known weight; some measure no impedance without.
+        target_kg: What the guest wants to weigh.
+    """
+
+    sex: Sex = Sex.MALE
+    age: int = 30
+    height_cm: int = 170
+    weight_kg: float = 70.0
+    target_kg: float = 70.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a conversation needs to know.
 
     Attributes:
         address: The scale's.
         now: When it begins: aware, in the zone that the scale's clock is to show.
+        name: The scale's, as it advertises; empty where that isn't known.
+        unit: What the scale is to show.
+        guest: Whom the scale is told of.
+        nonce: 32 random bytes, for session keys and the identity of this client.
     """
 
     address: str
     now: datetime
+    name: str = ""
+    unit: Unit = Unit.KG
+    guest: Guest = field(default_factory=Guest)
+    nonce: bytes = bytes(32)
 
 
 @dataclass(frozen=True, slots=True)

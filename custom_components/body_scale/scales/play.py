@@ -1,7 +1,7 @@
 """A family's conversation against a transcript: for tests, and for captures of new scales. Pure."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Frame
@@ -15,6 +15,7 @@ from .conversation import (
     Read,
     Recalled,
     Step,
+    Subscribe,
     Wait,
     Write,
     short_uuid,
@@ -41,10 +42,16 @@ class Played:
 
 
 class Player:
-    """Answers a conversation as the scale in a transcript did; it has every characteristic."""
+    """Answers a conversation as the scale in a transcript did.
 
-    def __init__(self, steps: Iterable[Mapping[str, object]]) -> None:
+    It has every characteristic but those that it is said to lack.
+    """
+
+    def __init__(
+        self, steps: Iterable[Mapping[str, object]], *, lacks: Collection[str] = ()
+    ) -> None:
         """Take the transcript's steps; those without bytes (`pattern`) are left out."""
+        self._lacks = {short_uuid(uuid) for uuid in lacks}
         self._notifications: deque[Notification] = deque()
         self._values: dict[str, deque[bytes]] = {}
         self._spelled: dict[str, str] = {}
@@ -61,7 +68,8 @@ class Player:
         reason = None
         try:
             while self._silences < MAX_SILENCES:
-                answer = self._answer(conversation.send(answer))
+                step = conversation.send(answer)
+                answer = None if self._is_lacking(step) else self._answer(step)
         except StopIteration:
             pass
         except GaveUp as gave_up:
@@ -85,6 +93,9 @@ class Player:
             self._notifications.append(Notification(uuid, data))
         elif step.get("dir") == "read":
             self._values.setdefault(uuid, deque()).append(data)
+
+    def _is_lacking(self, step: Step) -> bool:
+        return isinstance(step, Subscribe | Write | Read) and short_uuid(step.uuid) in self._lacks
 
     def _answer(self, step: Step) -> Answer:
         match step:

@@ -8,6 +8,7 @@ import asyncio
 from itertools import batched
 import logging
 from operator import attrgetter
+import secrets
 from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
@@ -21,9 +22,11 @@ from homeassistant.components.bluetooth import (
     async_ble_device_from_address,
     async_register_advertisement_callback,
 )
+from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..model import Unit
 from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
 from ..scales.family import Family
 from .link import CONNECTION_ERRORS, Link
@@ -70,6 +73,7 @@ class ConnectedScale:
         self._listener = listener
         self._task: asyncio.Task[None] | None = None
         self._advertised_at = 0.0
+        self._name = ""
         self._rests_until = 0.0
         self._failures = 0
         # What such a scale advertises is always the same: of that, others hear the first only.
@@ -84,6 +88,7 @@ class ConnectedScale:
         if service_info.time - self._advertised_at > _ASLEEP_S:
             self._rests_until = self._failures = 0
         self._advertised_at = service_info.time
+        self._name = service_info.name
         if now < self._rests_until:
             return
         # Not at once: first Home Assistant has to note by which way the scale can be reached.
@@ -176,7 +181,15 @@ class ConnectedScale:
         """Carry out the family's conversation; return whether anything came out."""
         if self._family.conversation is None:
             raise GaveUp("its family has no conversation")
-        situation = Situation(address=self._address, now=dt_util.now())
+        pounds = self._hass.config.units.mass_unit == UnitOfMass.POUNDS
+        situation = Situation(
+            address=self._address,
+            now=dt_util.now(),
+            name=self._name,
+            # A household that reads pounds wants its scale to go on showing them.
+            unit=Unit.LB if pounds else Unit.KG,
+            nonce=secrets.token_bytes(32),
+        )
         conversation = self._family.conversation(situation)
         answer: Answer = None
         heard = False
