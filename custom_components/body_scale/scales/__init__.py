@@ -1,10 +1,18 @@
 """Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from ..model import Frame
-from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
+from . import (
+    lefu_ac02,
+    lefu_ac27,
+    lefu_v3,
+    mi_s400,
+    mi_scale,
+    qn_broadcast,
+    qn_gatt,
+)
 from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
 from .play import Played, Player
@@ -30,6 +38,12 @@ FAMILIES: Mapping[str, Family] = {
         mi_s400.FAMILY,
         qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
+        lefu_ac02.FAMILY,
+        lefu_ac27.FAMILY,
+        lefu_v3.ROBI,
+        lefu_v3.RUNSTAR,
+        lefu_v3.SPEEDIANCE,
+        lefu_v3.RELAXMEDIC,
     )
 }
 
@@ -123,6 +137,8 @@ def play(
     *,
     address: str | None = None,
     now: datetime | None = None,
+    situation: Situation | None = None,
+    lacks: Collection[str] = (),
 ) -> Played:
     """Run a family's conversation against a transcript.
 
@@ -132,6 +148,8 @@ def play(
             scale; `write`: to it, not looked at), `uuid` and `hex`; one without bytes is left out.
         address: The scale's, where the conversation depends on it.
         now: When the conversation begins, aware; by default the first day of 2026.
+        situation: All that the conversation is to know, in place of these two.
+        lacks: Characteristics that the scale doesn't have; it has all others.
 
     Returns:
         The frames that came out and what was written, whatever the bytes.
@@ -144,7 +162,7 @@ def play(
     converse = FAMILIES[family].conversation
     if converse is None:
         raise ValueError(f"{family!r} needs no connection")
-    situation = Situation(
+    situation = situation or Situation(
         address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
     )
-    return Player(steps).play(converse(situation))
+    return Player(steps, lacks=lacks).play(converse(situation))
