@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ..model import Frame
 from . import (
+    beurer,
     lefu_ac02,
     lefu_ac27,
     lefu_v3,
@@ -44,6 +45,7 @@ FAMILIES: Mapping[str, Family] = {
         lefu_v3.RUNSTAR,
         lefu_v3.SPEEDIANCE,
         lefu_v3.RELAXMEDIC,
+        beurer.FAMILY,
     )
 }
 
