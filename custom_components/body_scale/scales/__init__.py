@@ -6,13 +6,18 @@ from datetime import UTC, datetime
 from ..model import Frame
 from . import (
     beurer,
+    inlife,
+    koogeek,
     lefu_ac02,
     lefu_ac27,
     lefu_v3,
+    medisana,
     mi_s400,
     mi_scale,
     qn_broadcast,
     qn_gatt,
+    soehnle,
+    trisa,
 )
 from .conversation import Situation
 from .family import Advertisement, Decode, EncryptionError, Family
@@ -46,6 +51,11 @@ FAMILIES: Mapping[str, Family] = {
         lefu_v3.SPEEDIANCE,
         lefu_v3.RELAXMEDIC,
         beurer.FAMILY,
+        soehnle.FAMILY,
+        medisana.FAMILY,
+        trisa.FAMILY,
+        koogeek.FAMILY,
+        inlife.FAMILY,
     )
 }
 
