@@ -4,6 +4,7 @@ import json
 import pathlib
 
 from custom_components.body_scale import scales
+from custom_components.body_scale.scales.conversation import Heard, Notification, Wait, Write
 
 DIALOGUES = {
     dialogue["id"]: dialogue
@@ -40,3 +41,20 @@ def said(*frames, uuid, direction="notify"):
 def spoken(family, *frames, uuid, **given):
     """Play a conversation with a scale that says these frames."""
     return scales.play(family, said(*frames, uuid=uuid), **given)
+
+
+def silences(family, situation, *said_, uuid="notify-char"):
+    """Return the frames heard of and the bytes written to a scale; None is a silence of it."""
+    conversation = scales.FAMILIES[family].conversation(situation)
+    left, frames, writes = list(said_), [], []
+    step = next(conversation)
+    while left or not isinstance(step, Wait):
+        answer = None if isinstance(step, Heard | Wait) else True
+        if isinstance(step, Heard):
+            frames += step.frames
+        elif isinstance(step, Write):
+            writes.append(step.data)
+        elif isinstance(step, Wait) and (data := left.pop(0)):
+            answer = Notification(uuid, bytes.fromhex(data))
+        step = conversation.send(answer)
+    return frames, writes

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ..model import Frame
 from . import (
+    afu_b1,
     beurer,
     inlife,
     koogeek,
@@ -50,6 +51,7 @@ FAMILIES: Mapping[str, Family] = {
         lefu_v3.RUNSTAR,
         lefu_v3.SPEEDIANCE,
         lefu_v3.RELAXMEDIC,
+        afu_b1.FAMILY,
         beurer.FAMILY,
         soehnle.FAMILY,
         medisana.FAMILY,
