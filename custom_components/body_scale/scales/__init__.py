@@ -7,6 +7,9 @@ from ..model import Frame
 from . import (
     afu_b1,
     beurer,
+    digoo,
+    exingtech,
+    hesley,
     inlife,
     koogeek,
     lefu_ac02,
@@ -58,6 +61,9 @@ FAMILIES: Mapping[str, Family] = {
         trisa.FAMILY,
         koogeek.FAMILY,
         inlife.FAMILY,
+        exingtech.FAMILY,
+        digoo.FAMILY,
+        hesley.FAMILY,
     )
 }
 
