@@ -70,6 +70,12 @@ def test_what_it_stored_is_recalled_and_acknowledged():
     assert [data.hex() for _, data in played.writes[4:]] == [framed(0x5F, "12540000")]
 
 
+def test_a_record_is_acknowledged_by_its_number():
+    fifth = framed(0x54, "16" + RECORD[6:36])
+    played = spoken("afu_b1", fifth, uuid="notify-char")
+    assert [data.hex() for _, data in played.writes[4:]] == [framed(0x5F, "12540005")]
+
+
 def test_a_weighing():
     """Moving, settled, silence; then the record of it."""
     now = situation(now=datetime.fromtimestamp(UNIX, UTC))
@@ -77,8 +83,8 @@ def test_a_weighing():
     frames, writes = silences("afu_b1", now, live, settled, settled, None, RECORD)
     assert [(f.weight_kg, f.stable, f.impedance) for f in frames] == [
         (10.0, False, None),
-        (61.05, True, None),
-        (61.05, True, None),
+        (61.05, False, None),
+        (61.05, False, None),
         (61.05, True, 551),
     ]
     assert [(d[2], d[18]) for d in writes[4:]] == [

@@ -252,8 +252,10 @@ def test_the_robi_gives_a_weight():
 
 
 def test_a_locked_weight_of_an_insmart():
-    [frame] = scales.play("lefu_a2a3", steps("dlg-210")).frames
-    assert (frame.weight_kg, frame.stable) == (expected("dlg-210")["weight_kg"], True)
+    # It is given out as settled when no result came.
+    moving, settled = scales.play("lefu_a2a3", steps("dlg-210")).frames
+    assert (settled.weight_kg, settled.stable) == (expected("dlg-210")["weight_kg"], True)
+    assert moving == settled._replace(stable=False)
 
 
 def test_the_runstar_gives_impedance_and_heart_rate_and_is_told_nothing():

@@ -67,6 +67,15 @@ def test_another_frame_is_no_record(data):
     assert scales.decode_record("soehnle", bytes.fromhex(data)) == []
 
 
+@pytest.mark.parametrize(
+    ("at_5", "at_50", "ohm"), [(476, 413, 413), (476, 0, None), (5000, 413, None), (413, 476, None)]
+)
+def test_one_resistance_that_cannot_be_makes_nonsense_of_both(at_5, at_50, ohm):
+    data = bytes.fromhex(RECORD)[:11] + at_5.to_bytes(2) + at_50.to_bytes(2)
+    [frame] = scales.decode_record("soehnle", data)
+    assert (frame.impedance, frame.impedance_failed) == (ohm, ohm is None)
+
+
 def test_a_date_that_there_isnt_is_no_time():
     [frame] = scales.decode_record("soehnle", bytes.fromhex(RECORD.replace("080d", "0d0d")))
     assert frame.stamp is None

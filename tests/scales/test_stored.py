@@ -27,6 +27,30 @@ def test_a_record_is_of_now_around_the_beginning_of_the_conversation(stamp, of_n
     assert is_of_now(stamp, NOW) is of_now
 
 
+def test_a_weight_settles_only_if_no_record_of_it_comes():
+    stored = Stored(NOW)
+    moving, settled = Frame("Test", 30.0), Frame("Test", 70.0, stable=True)
+    record = Frame("Test", 70.1, stable=True, stamp=NOW)
+    shown = Heard((settled._replace(stable=False),))
+    assert list(stored.weigh(moving)) == [Heard((moving,))]
+    assert list(stored.weigh(settled)) == [shown]
+    assert list(stored.take(record)) == [Heard((record,))]
+    # Still the same stand.
+    assert list(stored.weigh(settled)) == [shown]
+    assert list(stored.settle()) == []
+    # Another of the same person.
+    assert list(stored.weigh(Frame("Test", 0.0))) == [Heard((Frame("Test", 0.0),))]
+    assert list(stored.weigh(settled)) == [shown]
+    # And another person's.
+    heavy = Frame("Test", 90.0, stable=True)
+    assert list(stored.weigh(heavy)) == [
+        Heard((settled,)),
+        Heard((heavy._replace(stable=False),)),
+    ]
+    assert list(stored.settle()) == [Heard((heavy,))]
+    assert list(stored.settle()) == []
+
+
 def test_records_come_together_and_oldest_first():
     stored = Stored(NOW)
     old, older, fresh = (

@@ -33,7 +33,6 @@ from .conversation import (
     EVERYWHERE,
     Conversation,
     GaveUp,
-    Heard,
     Situation,
     long_uuid,
     subscribe,
@@ -139,13 +138,17 @@ class _Talk:
                 yield from self._acknowledge(_IMPEDANCE)
                 if self.settled and data[2] == 1:
                     ohm = int.from_bytes(data[4:6], "little")
-                    yield Heard((_with(self.settled, ohm),))
+                    yield from self._stored.result(_with(self.settled, ohm))
             case 0x5F if data[2] == _REPORT:
                 yield from self._acknowledge(_REPORT)
 
     def recall(self) -> Conversation:
         """Give out the stored records."""
         yield from self._stored.recall()
+
+    def settle(self) -> Conversation:
+        """Give out a weight of which no record came."""
+        yield from self._stored.settle()
 
     def _weighed(self, frame: Frame) -> Conversation:
         if not self._is_told:
@@ -154,7 +157,7 @@ class _Talk:
         if frame.stable and self.settled is None:
             yield from self._acknowledge(_LIVE)
         self.settled = frame if frame.stable else None
-        yield Heard((frame,))
+        yield from self._stored.weigh(frame)
 
     def _acknowledge(self, what: int, number: int = 0) -> Conversation:
         yield from self._send(_CONTROL, bytes((_ACKNOWLEDGE, what, 0, number)))
@@ -187,6 +190,7 @@ def converse(situation: Situation) -> Conversation:
             yield from talk.recall()
             heard = yield from wait(_SILENCE_S)
         if heard is None:
+            yield from talk.settle()
             return
         if _is_frame(heard.data):
             yield from talk.take(heard.data)

@@ -37,7 +37,6 @@ from .conversation import (
     Conversation,
     Exchange,
     GaveUp,
-    Heard,
     Situation,
     subscribe,
     wait,
@@ -204,6 +203,10 @@ class _Talk:
             yield from self.hear_all(_UNKNOWN_RECORD)
         yield from self._stored.recall()
 
+    def settle(self) -> Conversation:
+        """Give out a weight of which no record came."""
+        yield from self._stored.settle()
+
     def _take(self, data: bytes) -> Conversation:
         if data[1] in _ACKNOWLEDGED and len(data) > 3:
             yield from self.say(bytes((_ACKNOWLEDGE,)) + data[1:4])
@@ -222,7 +225,8 @@ class _Talk:
             case 0x58 if len(data) >= 5:
                 self.weighed = True
                 kg = int.from_bytes(data[3:5]) / _PER_KG
-                yield Heard((self._ours(Frame(_MODEL, kg, stable=data[2] == 0)),))
+                frame = Frame(_MODEL, kg, stable=data[2] == 0)
+                yield from self._stored.weigh(self._ours(frame))
 
     def _part(self, data: bytes) -> Conversation:
         """Take half a record; the second must follow the first."""
@@ -237,7 +241,7 @@ class _Talk:
             frame = _decode(first[2] + half)
             if command == _RESULT:
                 self.weighed = False
-                yield Heard((self._ours(frame),))
+                yield from self._stored.result(self._ours(frame))
             else:
                 yield from self._record(frame)
 
@@ -265,6 +269,7 @@ def converse(situation: Situation) -> Conversation:
         pass
     if talk.weighed:
         yield from talk.recall()
+        yield from talk.settle()
     yield from talk.say(b"\x02", kind=_END)
 
 

@@ -48,7 +48,6 @@ from .conversation import (
     Conversation,
     Exchange,
     GaveUp,
-    Heard,
     Notification,
     Situation,
     subscribe,
@@ -218,8 +217,10 @@ class _Talk:
             return kind
         if kind in {_STORED, _SEGMENTS}:
             yield from self._stored.take(frame)
-        elif kind != _WEIGHED or message != self._weighed:
-            yield Heard((frame,))
+        elif kind == _WEIGHED and message != self._weighed:
+            yield from self._stored.result(frame)
+        elif kind != _WEIGHED:
+            yield from self._stored.weigh(frame)
         # A result is repeated until the acknowledgement arrives.
         if kind == _WEIGHED:
             self._weighed = message
@@ -230,6 +231,10 @@ class _Talk:
     def recall(self) -> Conversation:
         """Give out the stored records."""
         yield from self._stored.recall()
+
+    def settle(self) -> Conversation:
+        """Give out a weight of which no record came."""
+        yield from self._stored.settle()
 
 
 def _converse(model: str, introduction: Introduction, situation: Situation) -> Conversation:
@@ -252,6 +257,7 @@ def _converse(model: str, introduction: Introduction, situation: Situation) -> C
             yield from talk.recall()
             heard = yield from wait(_SILENCE_S)
             if heard is None:
+                yield from talk.settle()
                 return
         yield from talk.take(heard)
 

@@ -1,4 +1,4 @@
-"""What a scale remembered, gathered until it has all come. Pure."""
+"""What a scale remembered, and what it weighs now with a time of its own. Pure."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -29,16 +29,51 @@ def from_unix(seconds: int, *, epoch: int = 0) -> datetime:
     return datetime.fromtimestamp(seconds + epoch, UTC)
 
 
-class Stored:
-    """The records of a scale's memory, in whatever order they come.
+_EMPTY_KG = 5.0
+_SAME_KG = 0.5
 
-    They are given out together: whoever takes them takes all records older than the newest for known.
+
+class Stored:
+    """The records of a scale's memory, in whatever order they come, and of the stands of now.
+
+    What was stored is given out together: whoever takes it takes all records older than the newest
+    for known.
+
+    A weight without a time can't be told to be of the same stand as a record with one. So what settles
+    while a record of it is still to come is given out as moving, and as settled only if none came.
     """
 
     def __init__(self, now: datetime) -> None:
         """Begin with none; the conversation began at `now`, aware."""
         self._now = now
         self._frames: list[Frame] = []
+        self._settled: Frame | None = None
+        self._known: float | None = None
+
+    def weigh(self, frame: Frame) -> Conversation:
+        """Take a weight of now, of which a record is to come."""
+        kg = frame.weight_kg or 0.0
+        if kg < _EMPTY_KG:
+            self._known = None
+        if frame.stable and not self._is_known(kg):
+            pending = self._settled
+            if pending and abs((pending.weight_kg or 0.0) - kg) > _SAME_KG:
+                yield from self.settle()
+            self._settled = frame
+        yield Heard((frame._replace(stable=False),))
+
+    def result(self, frame: Frame) -> Conversation:
+        """Take the record of a stand of now."""
+        self._settled, self._known = None, frame.weight_kg
+        yield Heard((frame,))
+
+    def settle(self) -> Conversation:
+        """Give out the weight of which no record came."""
+        if self._settled:
+            yield from self.result(self._settled)
+
+    def _is_known(self, kg: float) -> bool:
+        return self._known is not None and abs(self._known - kg) <= _SAME_KG
 
     def add(self, frame: Frame) -> None:
         """Take a record."""
@@ -47,7 +82,7 @@ class Stored:
     def take(self, frame: Frame) -> Conversation:
         """Take a record, unless it is of now: then it is what was just weighed."""
         if is_of_now(frame.stamp, self._now):
-            yield Heard((frame,))
+            yield from self.result(frame)
         else:
             self.add(frame)
 
