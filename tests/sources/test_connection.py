@@ -15,6 +15,7 @@ from custom_components.body_scale import scales
 from custom_components.body_scale.model import Frame, Traits
 from custom_components.body_scale.scales import qn_gatt
 from custom_components.body_scale.scales.conversation import (
+    EVERYWHERE,
     GaveUp,
     Guest,
     Heard,
@@ -208,6 +209,28 @@ async def test_what_the_scale_lacks_or_refuses_the_conversation_is_told(rig):
     rig.use(converse)
     await rig.advertise(client)
     assert answers == [b"\x07", True, True, None, False, False, None, False, False]
+
+
+async def test_everything_that_speaks_is_subscribed_to(rig):
+    answers = []
+
+    def converse(situation):
+        answers.append((yield from subscribe(EVERYWHERE)))
+        while heard := (yield from wait(0.01)):
+            answers.append(heard.uuid)
+
+    speaking = Characteristic("fc51", "notify"), Characteristic("fc52", "indicate")
+    silent = Characteristic("fc53", "read", "write"), Characteristic("fc54", "notify")
+    client = FakeClient(characteristics=(*speaking, *silent), refuses=["fc54"])
+    client.says[""] = [("fc51", "00")]
+    rig.use(converse)
+    await rig.advertise(client)
+    assert answers == [True, "fc51", "fc51"]
+    assert len(client.subscribed) == 2
+    client = FakeClient(characteristics=silent, refuses=["fc54"])
+    rig.now += 61
+    await rig.advertise(client)
+    assert answers[3:] == [False]
 
 
 @pytest.mark.parametrize(("units", "unit"), [(METRIC_SYSTEM, "kg"), (US_CUSTOMARY_SYSTEM, "lb")])

@@ -32,6 +32,9 @@ from ..model import Frame, Sex, Unit
 MAX_SILENCES = 20
 """So often a conversation may wait after the connection has ended before it is closed."""
 
+EVERYWHERE = "*"
+"""In place of a characteristic's UUID, for a scale of which nobody noted where it speaks."""
+
 _BASE = "-0000-1000-8000-00805f9b34fb"
 
 
@@ -106,6 +109,9 @@ class Subscribe:
     """Receive the notifications or indications of a characteristic.
 
     The answer is True, or None where the scale has no such characteristic or refuses.
+
+    Attributes:
+        uuid: The characteristic's; `EVERYWHERE` for every one that notifies or indicates.
     """
 
     uuid: str

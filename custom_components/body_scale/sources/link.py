@@ -9,6 +9,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakError
 
 from ..scales.conversation import (
+    EVERYWHERE,
     MAX_SILENCES,
     Answer,
     Notification,
@@ -62,9 +63,15 @@ class Link:
         """Carry out a step."""
         if isinstance(step, Wait):
             return await self._wait(step.seconds)
+        if step == Subscribe(EVERYWHERE):
+            answers = [await self._try(step, each) for each in self._speaking()]
+            return True if any(answers) else None
         characteristic = self._find(step.uuid)
-        if characteristic is None:
-            return None
+        return await self._try(step, characteristic) if characteristic else None
+
+    async def _try(
+        self, step: Subscribe | Write | Read, characteristic: BleakGATTCharacteristic
+    ) -> Answer:
         try:
             async with asyncio.timeout(_OPERATION_S):
                 return await self._operate(step, characteristic)
@@ -96,6 +103,11 @@ class Link:
         # By hand, because a look-up fails where two services have characteristics of one UUID.
         found = self._client.services.characteristics.values()
         return next((each for each in found if each.uuid == long_uuid(uuid)), None)
+
+    def _speaking(self) -> list[BleakGATTCharacteristic]:
+        """Return the characteristics that notify or indicate."""
+        found = () if self.ended else self._client.services.characteristics.values()
+        return [each for each in found if {"notify", "indicate"} & set(each.properties)]
 
     async def _operate(
         self, step: Subscribe | Write | Read, characteristic: BleakGATTCharacteristic
