@@ -164,7 +164,7 @@ def looked_at(
 
 def is_supposed(found: SimpleNamespace) -> bool:
     """Return whether it wasn't the bytes alone that told the product."""
-    return bool(found.name) or found.address != NOWHERE
+    return bool(found.name or found.service_uuids) or found.address != NOWHERE
 
 
 def made_of(payload: bytes, key: bytes | None) -> Iterator[str]:
