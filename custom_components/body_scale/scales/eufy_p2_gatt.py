@@ -1,5 +1,7 @@
 """Eufy P2 and P2 Pro (T9148, T9149), over a connection, by which alone the impedance comes.
 
+A scale whose broadcast is heard is `eufy_p2_broadcast.py`'s: hearing is preferred to connecting.
+
 Service 0xFFF0: written to at FFF1, weights at FFF2, answers at FFF4. Before it sends weights, the scale
 wants to be shown that its address is known:
 
