@@ -15,7 +15,7 @@ was published.
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import EVERYTHING, Advertisement, Decode, Family, Gives
 
 _COMPANY = 0xFF48
 _LENGTH, _MARK = 19, 0xCF
@@ -59,4 +59,7 @@ FAMILY = Family(
     traits=Traits(),
     product=_product,
     decoder=_decoder,
+    models="P2 (T9148), P2 Pro (T9149)",
+    gives=(Gives.HEART_RATE,),
+    unverified=EVERYTHING,
 )

@@ -47,7 +47,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _MODELS = {"eufy T9148": "Eufy P2", "eufy T9149": "Eufy P2 Pro"}
 _TITLE = "Eufy P2"
@@ -187,4 +187,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="P2 (T9148), P2 Pro (T9149)",
+    gives=(Gives.IMPEDANCE,),
+    unverified="the handshake",
 )

@@ -10,7 +10,7 @@ frame, as it has no check. There is no impedance.
 
 from ..model import Frame, Sex, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family
 
 _MODEL = "Exingtech Y1"
 _NAME = "VScale"
@@ -70,4 +70,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="AEG PW 5653, too",
+    unverified=EVERYTHING,
 )

@@ -39,7 +39,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .lefu import AC02_NAMES, AC27_NAMES, LIVE, SERVICE, V3_NAMES, WRITE, is_named, matchers
 from .packet import address_of
 
@@ -173,4 +173,10 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models=(
+        "Hutbit, Juniper, Swan, Dr Trust 505 and others of Lefu and Fitdays named `SWAN`, "
+        "`Hutbit` or `icomon`"
+    ),
+    gives=(Gives.IMPEDANCE,),
+    unverified="Dr Trust 505, older ones (MGB)",
 )
