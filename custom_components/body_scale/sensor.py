@@ -11,17 +11,26 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfMass
+from homeassistant.const import (
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    EntityCategory,
+    Platform,
+    UnitOfMass,
+)
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import MassConverter
 
 from .body.trend import Trend
+from .const import DOMAIN
 from .coordinator import ScaleCoordinator
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
-from .household.household import BodyScaleConfigEntry, Outbox
+from .household.changes import SIGNAL_CHANGED, WeighingChange
+from .household.household import BodyScaleConfigEntry, Household, Outbox
 from .household.measures import MEASURES, Measure, rounded
 from .household.people import Person
 from .model import BodyType, Metrics, Weighing
@@ -49,6 +58,8 @@ class PersonSensorDescription(SensorEntityDescription):
     """A value of a person's newest weighing."""
 
     value: Callable[[Weighing, Metrics], Value]
+    rare: bool = False
+    """It is shown from the first weighing on that has it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +92,7 @@ def _number(measure: Measure) -> PersonSensorDescription:
         value=measure.value,
         entity_category=None if measure.main else _FURTHER,
         entity_registry_enabled_default=not measure.off,
+        rare=measure.rare,
     )
 
 
@@ -179,15 +191,43 @@ async def async_setup_entry(
     household = entry.runtime_data
     async_add_entities([PendingSensor(household, PENDING)])
 
+    missing: dict[str, list[PersonSensorDescription]] = {}
+
     @callback
     def add_person(person: Person) -> None:
+        missing[person.id] = [each for each in PERSON_SENSORS if each.rare]
         async_add_entities(
             [
-                *(PersonSensor(household, person, each) for each in PERSON_SENSORS),
+                *(
+                    PersonSensor(household, person, each)
+                    for each in PERSON_SENSORS
+                    if not each.rare
+                ),
                 *(TrendSensor(household, person, each) for each in TREND_SENSORS),
             ],
             config_subentry_id=person.subentry_id,
         )
+        add_rare(person.id)
+
+    @callback
+    def add_rare(person_id: str) -> None:
+        """Add what a person's weighings have by now."""
+        if (person := household.people.get(person_id)) is None:
+            return
+        given = [each for each in missing[person_id] if _is_given(hass, household, person_id, each)]
+        missing[person_id] = [each for each in missing[person_id] if each not in given]
+        async_add_entities(
+            [PersonSensor(household, person, each) for each in given],
+            config_subentry_id=person.subentry_id,
+        )
+
+    @callback
+    def changed(change: WeighingChange) -> None:
+        for person_id in change.people & missing.keys():
+            add_rare(person_id)
+
+    signal = SIGNAL_CHANGED.format(entry.entry_id)
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, changed))
 
     @callback
     def add_outbox(outbox: Outbox) -> None:
@@ -205,6 +245,20 @@ async def async_setup_entry(
     await household.people.async_each(add_person)
     await household.outboxes.async_each(add_outbox)
     await household.scales.async_each(add_scale)
+
+
+def _is_given(
+    hass: HomeAssistant,
+    household: Household,
+    person_id: str,
+    description: PersonSensorDescription,
+) -> bool:
+    """Return whether a weighing of a person has a value, or had one when its sensor was made."""
+    history = household.view.history(person_id)
+    unique_id = f"{person_id}_{description.key}"
+    return any(description.value(each, Metrics()) is not None for each in history) or bool(
+        er.async_get(hass).async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
+    )
 
 
 class LocalUnits(SensorEntity):
