@@ -189,6 +189,12 @@ def create_discarded(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX discarded_by_time ON discarded (discarded_at)")
 
 
+def add_given(database: sqlite3.Connection) -> None:
+    """Add what the scale itself said of the body, as JSON by the names of metrics."""
+    for table in ("weighings", "discarded"):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN given TEXT")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -196,4 +202,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     note_what_statistics_lack,
     create_last_write,
     create_discarded,
+    add_given,
 )
