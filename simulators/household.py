@@ -99,7 +99,8 @@ async def set_up_bridges(house: HomeAssistant, entry_id: str, domoticz: Domoticz
         "bridge",
         {"next_step_id": "domoticz"},
         {**topics, "mode": "create"},
-        {"url": domoticz.api.url, **login, "metrics": metrics},
+        # Home Assistant may be killed before the first values.
+        {"url": domoticz.api.url, **login, "keep_login": True, "metrics": metrics},
         {},
     )
     if result["type"] != "create_entry":

@@ -14,6 +14,7 @@ from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util, yaml as yaml_util
+from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -164,9 +165,16 @@ class TestNotifyResult:
         assert messages[1].data["message"].endswith(f"({change})")
 
     async def test_in_the_unit_of_the_scale(self, act, told):
-        messages = await told(origins=["manual"], parts=[])
+        messages = await told(unit="scale", origins=["manual"], parts=[])
         await act("record_weighing", weight=187.4, unit="lb", person="Ben")
         assert texts(messages) == ["187.4 lb"]
+
+    async def test_in_the_unit_of_the_home(self, hass, act, told):
+        messages = await told(origins=["manual"], parts=[])
+        await act("record_weighing", weight=187.4, unit="lb", person="Ben")
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        await act("record_weighing", weight=85, unit="kg", person="Ben")
+        assert texts(messages) == ["85.0 kg", "187.4 lb"]
 
     async def test_every_part_that_the_weighing_gives(self, hass, air, told):
         parts = ["change", "bmi", "body_fat", "muscle_mass", "water", "bone_mass", "visceral_fat"]
@@ -391,6 +399,13 @@ class TestAskWho:
             return phone
 
         return make
+
+    async def test_in_the_unit_of_the_home(self, hass, air, asking):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        phone = await asking()
+        await air.hear(BETWEEN)
+        [notification] = phone.shown.values()
+        assert notification["message"].startswith("169.8 lb, ")
 
     async def test_one_of_four_with_three_buttons(self, air, asking, household):
         phone = await asking()
@@ -662,6 +677,12 @@ class TestSpeakResult:
         assert call.data["entity_id"] == ["tts.voice"]
         assert call.data["media_player_entity_id"] == ["media_player.bathroom"]
         assert call.data["message"] in {"Ben, 85.1 kg.", "Ben, 85.2 kg."}
+
+    async def test_in_the_unit_of_the_home(self, hass, air, speaking):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        spoken = await speaking()
+        await air.hear(MOVING, WEIGHED)
+        assert texts(spoken) == ["Ben, 187.7 lb."]
 
     async def test_the_households_entity_speaks_for_everybody(self, air, speaking):
         spoken = await speaking(weighings=[HOUSEHOLD_EVENT], unit="st")

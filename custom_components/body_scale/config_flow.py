@@ -36,6 +36,7 @@ from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, n
 from .sources import known_addresses
 from .sources.overheard import async_overhear, async_stop_overhearing
 from .texts.addresses import normal_address
+from .units import Units
 from .xiaomi_mi_scale.flow import BridgeFlowWithMovingIn, MovingInForm
 
 
@@ -210,15 +211,21 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is None and not self._found and (household := self.household()):
             return await self._go_on(household, SUBENTRY_PERSON)
         errors: Errors = {}
+        units = Units.of(self.hass)
         if user_input is not None:
-            errors = check_person(self.hass, user_input, set())
+            errors = check_person(units, user_input, set())
             if not errors:
                 person = await new_person(self.hass, user_input, self.household())
                 if result := await self._finish(person):
                     return result
                 errors = {CONF_NAME: "name_taken"}
         schema = self.add_suggested_values_to_schema(person_schema(self.hass), user_input)
-        return self.async_show_form(step_id="person", data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id="person",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=units.placeholders,
+        )
 
     async def _finish(self, person: ConfigSubentryData) -> ConfigFlowResult | None:
         """Make the household; if another card made it meanwhile, add to that one.

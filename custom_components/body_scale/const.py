@@ -66,6 +66,7 @@ CONF_URL = "url"
 CONF_USERNAME = "username"
 CONF_PASSWORD = "password"  # noqa: S105
 CONF_VERIFY_SSL = "verify_ssl"
+CONF_KEEP_LOGIN = "keep_login"
 
 CONF_THRESHOLD = "threshold"
 CONF_CLAIM_MINUTES = "claim_minutes"

@@ -86,7 +86,7 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
         return {
             "weighing_id": last.weighing_id,
             "measured_at": dt_util.as_local(last.measured_at).isoformat(),
-            "weight": round(view.words.mass(last.weight_kg), 2),
+            "weight": view.words.mass(last.weight_kg),
             "unit": view.words.mass_unit,
             "candidates": view.words.candidates(last.candidates),
             "reason": view.words.reason(last.reason),

@@ -17,7 +17,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
-from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+from homeassistant.util.unit_conversion import MassConverter
 
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
@@ -26,6 +26,7 @@ from .household.household import BodyScaleConfigEntry
 from .household.measures import MEASURES, Measure, rounded
 from .model import BodyType, Metrics, Weighing
 from .session import WeighingState
+from .units import Units, shown_mass
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0
@@ -35,6 +36,12 @@ _FURTHER = EntityCategory.DIAGNOSTIC
 """A page lists these below the others: weight, its change and fat are seen first."""
 
 type Value = StateType | datetime
+
+_CHOSEN_UNITS = (
+    ("sensor", "unit_of_measurement"),
+    ("sensor.private", "suggested_unit_of_measurement"),
+)
+"""Where the entity registry has the unit of a sensor, as Home Assistant looks for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,15 +200,43 @@ async def async_setup_entry(
 
 
 class LocalUnits(SensorEntity):
-    """Shows masses as the country does."""
+    """Shows masses in the unit that the person chose for it, or else the home has.
+
+    Home Assistant converts without rounding: a scale's 171.5 lb would be 171.499798. So the value is
+    given in the unit that is shown, and needs no conversion.
+    """
+
+    @property
+    def _is_mass(self) -> bool:
+        return self.entity_description.native_unit_of_measurement == UnitOfMass.KILOGRAMS
 
     @property
     @override
     def suggested_unit_of_measurement(self) -> str | None:
         """Return pounds where people think in them."""
-        mass = self.entity_description.device_class is SensorDeviceClass.WEIGHT
-        us = self.hass.config.units is US_CUSTOMARY_SYSTEM
-        return UnitOfMass.POUNDS if mass and us else None
+        unit = Units.of(self.hass).mass
+        return unit if self._is_mass and unit != UnitOfMass.KILOGRAMS else None
+
+    @property
+    @override
+    def native_unit_of_measurement(self) -> str | None:
+        """Return the unit that is shown."""
+        unit = self.entity_description.native_unit_of_measurement
+        if not self._is_mass:
+            return unit
+        options: Mapping[str, Mapping[str, Any]] = (
+            self.registry_entry.options if self.registry_entry else {}
+        )
+        for part, key in _CHOSEN_UNITS:
+            if (chosen := options.get(part, {}).get(key)) in MassConverter.VALID_UNITS:
+                return str(chosen)
+        return self.suggested_unit_of_measurement or unit
+
+    def _shown_value[T](self, value: T) -> T | float:
+        """Return a value of ours as it is shown."""
+        if isinstance(value, int | float) and self._is_mass:
+            return shown_mass(value, self.native_unit_of_measurement or UnitOfMass.KILOGRAMS)
+        return rounded(value)
 
 
 class PersonSensor(PersonEntity, LocalUnits):
@@ -217,14 +252,11 @@ class PersonSensor(PersonEntity, LocalUnits):
         view, key = self.household.view, self.entity_description.key
         attributes: dict[str, Any] = {}
         if grade := view.latest_grades(self.person.id).get(key):
-            attributes = {
-                "grade": grade.grade,
-                "grades": list(grade.names),
-                "bounds": list(grade.bounds),
-            }
+            bounds = [self._shown_value(float(each)) for each in grade.bounds]
+            attributes = {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
         latest = view.latest(self.person.id)
         if latest and (said := view.given(latest).get(key)) is not None:
-            attributes["measured_by_scale"] = rounded(said)
+            attributes["measured_by_scale"] = self._shown_value(float(said))
         return attributes or None
 
     @property
@@ -235,7 +267,7 @@ class PersonSensor(PersonEntity, LocalUnits):
         if weighing is None:
             return None
         metrics = self.household.view.latest_metrics(self.person.id)
-        return rounded(self.entity_description.value(weighing, metrics))
+        return self._shown_value(self.entity_description.value(weighing, metrics))
 
 
 class TrendSensor(PersonEntity, LocalUnits):
@@ -248,7 +280,7 @@ class TrendSensor(PersonEntity, LocalUnits):
     def native_value(self) -> float | None:
         """Return the value."""
         trend = self.household.view.trend(self.person.id)
-        return rounded(self.entity_description.value(trend)) if trend else None
+        return self._shown_value(self.entity_description.value(trend)) if trend else None
 
 
 class ScaleSensor(ScaleEntity, LocalUnits):
@@ -275,7 +307,7 @@ class ScaleSensor(ScaleEntity, LocalUnits):
     def native_value(self) -> Value:
         """Return the value, which is asked for whenever the state is written, for any reason."""
         self._shown = self.entity_description.value(self.coordinator)
-        return self._shown
+        return self._shown_value(self._shown)
 
 
 class PendingSensor(HouseholdEntity, SensorEntity):

@@ -28,6 +28,7 @@ from .journal.people import former_people
 from .journal.weighings import EARLIEST
 from .journal.writer import FAULTS
 from .model import GUEST, Reading, Unit
+from .units import WEIGHTS_KG, Units
 
 ASSIGN = "assign_weighing"
 DELETE = "delete_weighing"
@@ -41,7 +42,6 @@ _LAST = "last"
 """Stands in the place of an id for the weighing that the select is about."""
 
 _KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5, Unit.ST: 6.35029318}
-_WEIGHTS = (2.0, 300.0)
 _IMPEDANCES = (1.0, 2999.0)
 _LIMITS = (1, 10_000)
 _DEFAULT_LIMIT = 100
@@ -71,7 +71,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
         probatio.Schema(
             {
                 probatio.Required("weight"): _NUMBER,
-                probatio.Optional("unit", default=Unit.KG): probatio.In(list(Unit)),
+                probatio.Optional("unit"): probatio.In(list(Unit)),
                 probatio.Optional("person"): _TEXT,
                 probatio.Optional("impedance"): _NUMBER,
                 probatio.Optional("time"): cv.datetime,
@@ -103,6 +103,7 @@ def async_register_actions(hass: HomeAssistant) -> None:
             {
                 probatio.Required("weighing_id"): _TEXT,
                 probatio.Optional("weight"): _NUMBER,
+                probatio.Optional("unit"): probatio.In(list(Unit)),
                 probatio.Optional("time"): cv.datetime,
             }
         ),
@@ -123,9 +124,9 @@ async def _assign(call: ServiceCall) -> None:
 
 async def _record(call: ServiceCall) -> ServiceResponse:
     household = _household(call.hass)
-    unit = Unit(call.data["unit"])
+    unit = _unit(call)
     reading = Reading(
-        weight_kg=_within(call.data["weight"] * _KG[unit], _WEIGHTS, "weight_range"),
+        weight_kg=_kg(call, unit),
         unit=unit,
         impedance=_optional(call.data, "impedance", _IMPEDANCES, "impedance_range"),
         measured_at=_past(call.data.get("time")) or dt_util.utcnow(),
@@ -165,7 +166,7 @@ async def _get(call: ServiceCall) -> ServiceResponse:
 
 async def _edit(call: ServiceCall) -> None:
     household = _household(call.hass)
-    weight = _optional(call.data, "weight", _WEIGHTS, "weight_range")
+    weight = _kg(call, _unit(call)) if "weight" in call.data else None
     time = _past(call.data.get("time"))
     if weight is None and time is None:
         raise error("nothing_to_edit")
@@ -231,16 +232,28 @@ def _find(names: Mapping[str, str], text: str) -> str:
     raise error("unknown_person", person=printable(text))
 
 
+def _unit(call: ServiceCall) -> Unit:
+    """Return the unit of what was typed; the home's unless another one is given."""
+    return Unit(call.data.get("unit", Units.of(call.hass).display))
+
+
+def _kg(call: ServiceCall, unit: Unit) -> float:
+    """Return the weight that was typed, in kg."""
+    limits = Units.of(call.hass).weight_limits
+    kg: float = call.data["weight"] * _KG[unit]
+    return _within(kg, WEIGHTS_KG, "weight_range", **limits)
+
+
 def _optional(
     data: Mapping[str, Any], key: str, limits: tuple[float, float], problem: str
 ) -> float | None:
     return _within(data[key], limits, problem) if key in data else None
 
 
-def _within[T: (int, float)](value: T, limits: tuple[T, T], problem: str) -> T:
+def _within[T: (int, float)](value: T, limits: tuple[T, T], problem: str, **placeholders: str) -> T:
     low, high = limits
     if not low <= value <= high:
-        raise error(problem)
+        raise error(problem, **placeholders)
     return value
 
 

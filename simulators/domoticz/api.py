@@ -28,6 +28,11 @@ type Answer = dict[str, Any]
 _OK: Answer = {"status": "OK"}
 # What any command answers that lacks something (source).
 _ERR: Answer = {"status": "ERR"}
+# What a command answers that there isn't.
+_ERROR: Answer = {"status": "ERROR"}
+_CHANGES = frozenset({"addhardware", "createdevice", "setused", "udevice"})
+# They exist, but nobody has seen here what comes of them.
+_UNTRIED = frozenset({"deletedevice", "deletehardware", "updatehardware", "renamedevice"})
 
 
 class Api:
@@ -57,6 +62,8 @@ class Api:
         self.username = username
         self.password = password
         self.plain_basic_auth = plain_basic_auth
+        self.is_administrator = True
+        """Whether the user may change what there is."""
         self.fault: Fault | None = None
         self.requests: list[str] = []
         """The `param` of each command taken."""
@@ -73,6 +80,7 @@ class Api:
             "createdevice": self._create_device,
             "getdevices": self._get_devices,
             "udevice": self._update_device,
+            "setused": self._set_used,
         }
 
     @property
@@ -109,14 +117,11 @@ class Api:
         if self.fault is not None:
             return await self._fail(request, self.fault)
         query = request.query
-        if query.get("type") != "command":
-            # Older forms, such as type=devices&rid=1: 200, and nothing in it.
-            return web.Response(content_type="application/json")
         command = query.get("param", "")
-        if not self._may(request):
-            if command == "getversion":
+        if (status := self._refuses(request)) is not None:
+            if status == 401 and command == "getversion" and "type" in query:
                 return web.json_response(_OK)
-            return web.Response(status=401)
+            return web.Response(status=status)
         self.requests.append(command)
         try:
             answer = self._run(command, query)
@@ -125,11 +130,22 @@ class Api:
             return web.Response(status=501, text=f"The stand-in doesn't know: {error}")
         return web.Response(text=json.dumps(answer, indent="\t"), content_type="application/json")
 
+    def _refuses(self, request: web.Request) -> int | None:
+        """Return the status with which a request is refused; older forms have none any more."""
+        query = request.query
+        if query.get("type", "command") != "command":
+            return 404
+        if "type" not in query or not self._may(request):
+            return 401
+        return 403 if not self.is_administrator and query.get("param") in _CHANGES else None
+
     def _run(self, command: str, query: Query) -> Answer:
-        run = self._commands.get(command)
-        if run is None:
+        if not command:
+            return _ERR
+        if command in _UNTRIED:
             raise NotKnownError(f"param={command}")
-        return run(query)
+        run = self._commands.get(command)
+        return _ERROR if run is None else run(query)
 
     def _may(self, request: web.Request) -> bool:
         if not self.plain_basic_auth and self._certificate is None:
@@ -190,6 +206,11 @@ class Api:
             axis, _, unit = options.partition(";")
             if axis != "1" or not unit:
                 raise NotKnownError(f"sensoroptions={options}")
+            if ";" in unit:
+                unit = ""
+        if int(query["idx"]) not in self._database.hardware:
+            # It answers OK all the same; of the idx that it names nobody has taken note.
+            return {"title": "CreateSensor", **_OK}
         device = self._database.add_device(
             kind, hwid=int(query["idx"]), name=query["sensorname"], unit=unit
         )
@@ -203,6 +224,15 @@ class Api:
         if "rid" in query:
             return _listed("Devices", [d.row() for d in devices if str(d.idx) == query["rid"]])
         return _listed("Devices", [device.row() for device in devices])
+
+    def _set_used(self, query: Query) -> Answer:
+        idx = query.get("idx", "")
+        if query.get("used") != "false" or not idx.isdecimal():
+            raise NotKnownError(f"setused with {dict(query)}")
+        if int(idx) not in self._database.devices:
+            raise NotKnownError("setused of a device that isn't there")
+        self._database.delete_device(int(idx))
+        return _OK
 
     def _update_device(self, query: Query) -> Answer:
         idx, nvalue, svalue = (query.get(key) for key in ("idx", "nvalue", "svalue"))

@@ -92,6 +92,8 @@ class Device:
     rssi: int = 12
     updates: list[str] = field(default_factory=list)
     """Every svalue that was accepted, in order; not the initial one."""
+    history: list[str] = field(default_factory=list)
+    """What was logged of it, every five minutes."""
 
     @property
     def data(self) -> str:
@@ -114,7 +116,7 @@ class Device:
             "Data": self.data,
             "LastUpdate": self.last_update,
             "BatteryLevel": self.battery,
-            "SignalLevel": self.rssi,
+            "SignalLevel": "-",
             "Used": int(self.used),
         }
         return row | ({"SensorUnit": self.sensor_unit} if self.kind is CUSTOM else {})
@@ -191,7 +193,7 @@ class Database:
         device_id: str | None = None,
         used: bool = True,
     ) -> Device:
-        """Add a virtual sensor."""
+        """Add a virtual sensor; the idx of the newest one, if that was deleted, is given again."""
         if hwid not in self.hardware:
             raise NotKnownError(f"a device of hardware {hwid}, which isn't there")
         idx = max(self.devices, default=0) + 1
@@ -211,6 +213,17 @@ class Database:
         self.devices[idx] = device
         self.on_change()
         return device
+
+    def delete_device(self, idx: int) -> None:
+        """Delete a virtual sensor."""
+        del self.devices[idx]
+        self.on_change()
+
+    def log_values(self) -> None:
+        """Log what numbers there are, as every five minutes: a new sensor's first 0 as well."""
+        for device in self.devices.values():
+            if device.kind.unit is not None:
+                device.history.append(device.svalue)
 
     def update(
         self, device: Device, svalue: str, *, nvalue: int = 0, battery: int = 255, rssi: int = 12

@@ -127,13 +127,14 @@ def _sensor(component: str, object_id: str, config: Mapping[str, Any]) -> Sensor
     if not state_topic:
         raise InvalidConfigError("A sensor should have a state_topic!")
     template = str(config.get("value_template") or "")
+    name = config.get("name") or unique_id
     words = (object_id, str(config.get("device_class") or ""), state_topic, unique_id, template)
     return Sensor(
         component,
         object_id,
         unique_id,
         identifier,
-        f"{device.get('name') or identifier} ({config.get('name') or unique_id})",
+        f"{device.get('name') or identifier} ({name})" if device else str(name),
         state_topic,
         _clean(template),
         str(config.get("unit_of_measurement") or "").strip(),

@@ -29,6 +29,7 @@ from .devices import (
 from .discovery import Discovery
 from .input import Input, Published
 from .link import Broker, Link
+from .turns import Turns
 
 _POLL = 0.05
 
@@ -91,6 +92,7 @@ class Domoticz:
         self._broker = _address(broker, cafile)
         self._link: Link | None = None
         self._discovery_link: Link | None = None
+        self._turns = Turns(self._say)
         self._changed = asyncio.Event()
         self.database.on_change = self._changed.set
 
@@ -171,6 +173,10 @@ class Domoticz:
         hwid = hwid or min(dummies, default=None) or self.add_hardware()
         return self.database.add_device(KINDS[kind], hwid=hwid, name=name, unit=unit, used=used).idx
 
+    def delete_device(self, idx: int) -> None:
+        """Delete a virtual sensor; if it was the newest, its idx is the next one's."""
+        self.database.delete_device(idx)
+
     async def start(self) -> None:
         """Start it, with what it has kept; a broker that isn't there is waited for behind."""
         if self._link is not None:
@@ -192,6 +198,7 @@ class Domoticz:
 
     async def stop(self) -> None:
         """Shut it down in order."""
+        self._turns.stop()
         for link in self._links:
             await link.stop()
         self._link = self._discovery_link = None
@@ -199,6 +206,7 @@ class Domoticz:
 
     async def kill(self) -> None:
         """End it without a word."""
+        self._turns.stop()
         for link in self._links:
             await link.kill()
         self._link = self._discovery_link = None
@@ -245,8 +253,11 @@ class Domoticz:
 
     def _publish(self, messages: Published) -> None:
         for topic, payload in messages:
-            if self._link is not None:
-                self._link.publish(topic, payload)
+            self._turns.put(topic, payload)
+
+    def _say(self, topic: str, payload: str) -> None:
+        if self._link is not None:
+            self._link.publish(topic, payload)
 
 
 def _address(broker: BrokerAddress | Broker, cafile: Path | None) -> Broker:

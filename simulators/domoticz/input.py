@@ -6,8 +6,9 @@ a number is a silent zero.
 
 from collections.abc import Mapping
 import json
-from typing import Any, NoReturn
+from typing import Any
 
+from . import lenient
 from .devices import Database, Device, NotKnownError
 
 type Published = list[tuple[str, str]]
@@ -109,7 +110,7 @@ class Input:
             raise InvalidError("Value is not convertible to Int64")
         if idx is None:
             idx = 0
-        number = _whole(idx)
+        number = int(idx) if isinstance(idx, bool | float) and abs(idx) < 2**31 else _whole(idx)
         if number is None:
             raise NotKnownError(f"idx {idx!r}")
         device = self._database.devices.get(number)
@@ -126,7 +127,9 @@ class Input:
             svalue = ""
         if not isinstance(svalue, str):
             raise InvalidError
-        battery = _integer(message.get("Battery"), 255)
+        # What comes after a NUL is gone.
+        svalue = svalue.partition("\0")[0]
+        battery = _integer(message.get("Battery"), 255) % 256
         rssi = _integer(message.get("RSSI"), 12)
         self._database.update(device, svalue, nvalue=nvalue or 0, battery=battery, rssi=rssi)
         return [] if self.prevent_loop else self.told(device)
@@ -143,16 +146,12 @@ def _text(payload: bytes | str) -> str:
 
 def _object(text: str) -> Mapping[str, Any]:
     try:
-        message = json.loads(text, parse_constant=_no_json)
+        message = lenient.read(text)
     except ValueError as error:
         raise InvalidError from error
     if not isinstance(message, dict):
         raise InvalidError
     return message
-
-
-def _no_json(constant: str) -> NoReturn:
-    raise ValueError(constant)
 
 
 def _empty(value: object) -> bool:

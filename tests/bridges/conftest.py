@@ -68,6 +68,7 @@ class Broker:
         self.said = []
         self.echoes = True
         self.domoticz = None
+        self.turns = None
         client.async_publish.side_effect = self._publish
 
     async def _publish(self, topic, payload, qos, retain, *_, **__):
@@ -78,11 +79,17 @@ class Broker:
             assert not retain
             if self.domoticz:
                 for told in self.domoticz.receive(topic, payload):
-                    self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, *told, 1)
+                    if self.turns:
+                        self.turns.put(*told)
+                    else:
+                        self.hass.loop.call_soon(self.hear, *told)
             return
         self.said.append((topic, payload, retain))
         if self.echoes:
             self.hass.loop.call_soon(async_fire_mqtt_message, self.hass, topic, payload, 1)
+
+    def hear(self, topic, payload):
+        async_fire_mqtt_message(self.hass, topic, payload, 1)
 
     def texts(self, topic=BEN):
         return [

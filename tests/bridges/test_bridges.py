@@ -3,10 +3,12 @@
 import asyncio
 from datetime import datetime, timedelta
 import json
+import time
 from types import MappingProxyType
 
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigSubentry
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 import pytest
@@ -16,9 +18,10 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.body_scale.bridges import mqtt, outbox as outboxes
+from custom_components.body_scale.bridges import link, mqtt, outbox as outboxes
 from custom_components.body_scale.bridges.form import HostFlow
 from custom_components.body_scale.bridges.kinds import KINDS
+from custom_components.body_scale.bridges.miscale import message as miscale_message
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 
 from ..bluetooth import MOVING, WEIGHED
@@ -132,6 +135,52 @@ class TestMiscale:
         [told] = broker.texts("miscale/Bénédicte%2F%231/weight")
         assert told["weight"] == 60.0
         assert broker.said[1] == (BEN, "", True)
+
+    async def test_a_topic_of_an_earlier_version_is_retracted(
+        self, hass, house, entry, broker, act, listening, rename, monkeypatch, settle
+    ):
+        """Names that look like an escape had the topics of others."""
+        monkeypatch.setattr(
+            miscale_message, "topic", lambda prefix, name: f"{prefix}/{name}/weight"
+        )
+        await rename(Ben="a%252Fb", Anna="100 %")
+        await listening()
+        await act("record_weighing", weight=84.0, person="a%252Fb")
+        await act("record_weighing", weight=60.0, person="100 %")
+        assert [topic for topic, _, _ in broker.said[-2:]] == [
+            "miscale/a%252Fb/weight",
+            "miscale/100 %/weight",
+        ]
+        monkeypatch.undo()
+        told = len(broker.said)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await settle()
+        assert broker.said[told:] == [("miscale/a%252Fb/weight", "", True)]
+        await act("record_weighing", weight=84.0, person="a%252Fb")
+        assert broker.said[-1][0] == "miscale/a%25252Fb/weight"
+
+    async def test_listening_that_fails_is_tried_again(
+        self, hass, house, entry, broker, act, settle, freezer, monkeypatch, caplog
+    ):
+        listen, times = link.async_listen, []
+
+        async def fail_twice(*arguments):
+            times.append(time.monotonic())
+            if len(times) < 3:
+                raise HomeAssistantError("not now")
+            return await listen(*arguments)
+
+        monkeypatch.setattr(link, "async_listen", fail_twice)
+        await hass.config_entries.async_reload(entry.entry_id)
+        await act("record_weighing", weight=84.0, person="Ben")
+        for _ in range(20):
+            freezer.tick(1)
+            async_fire_time_changed(hass)
+            await settle()
+        assert [round(each - times[0]) for each in times] == [0, 5, 15]
+        assert "Not listening to miscale/+/weight" in caplog.text
+        assert [told["weight"] for told in broker.texts()] == [84.0]
 
     async def test_a_bridge_that_is_added_again_goes_on(
         self, hass, house, entry, broker, act, connect, settle

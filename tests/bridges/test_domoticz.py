@@ -1,14 +1,17 @@
 """The Domoticz bridge: what a Domoticz as observed shows when people step on the scale."""
 
+import asyncio
 from datetime import timedelta
 import json
+from types import MappingProxyType, SimpleNamespace
 
 import aiohttp
 from aiohttp import web
 from homeassistant.components.mqtt.const import MQTT_CONNECTION_STATE
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER, ConfigSubentry
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -25,6 +28,7 @@ from custom_components.body_scale.model import Origin, Weighing
 from simulators.domoticz.api import Api
 from simulators.domoticz.devices import KINDS, Database
 from simulators.domoticz.input import Input
+from simulators.domoticz.turns import Turns
 from simulators.mqtt.certificates import make_certificates
 
 from ..bluetooth import MOVING, WEIGHED
@@ -95,6 +99,17 @@ def issue(hass, idx):
 
 def outbox(hass):
     return hass.states.get("sensor.domoticz_outbox").state
+
+
+def typed(rows):
+    """Return rows without what the form saw there."""
+    return [{key: value for key, value in row.items() if key != "device"} for row in rows]
+
+
+def repair(hass, key):
+    """Return the repair of that text."""
+    issues = ir.async_get(hass).issues.values()
+    return next((each for each in issues if each.translation_key == key), None)
 
 
 class TestIdx:
@@ -236,7 +251,13 @@ class TestIdx:
         assert issue(hass, 1) is None
 
     async def test_what_a_hostile_broker_says(self, hass, house, act, updates, caplog, settle):
-        long = {"idx": 1, "dtype": "x" * 100_000, "stype": {"a": [1]}, "svalue1": "y" * 100_000}
+        long = {
+            "idx": 1,
+            "name": "n" * 1000,
+            "dtype": "x" * 100_000,
+            "stype": {"a": [1]},
+            "svalue1": "y" * 100_000,
+        }
         for payload in (
             "[" * 100_000,
             b"\xff\xfe",
@@ -269,6 +290,199 @@ class TestIdx:
         assert len(updates(2)) == 1
         assert issue(hass, 1).translation_key == "domoticz_unknown"
         assert outbox(hass) == "1"
+
+    @pytest.fixture
+    def later(self, hass, settle, freezer):
+        async def wait(seconds, step=11):
+            for _ in range(0, seconds, step):
+                freezer.tick(step)
+                async_fire_time_changed(hass)
+                await settle()
+
+        return wait
+
+    async def test_a_deleted_sensor_makes_nobody_wait(
+        self, hass, house, database, act, updates, later
+    ):
+        await act("record_weighing", weight=84.0, person="Ben")
+        del database.devices[1]
+        await act("record_weighing", weight=84.1, person="Ben")
+        # By now it is tried every ten minutes.
+        await later(1300)
+        await act("record_weighing", weight=60.0, person="Anna")
+        assert updates(4) == ["60.00"]
+
+    @pytest.fixture
+    def water_meter(self, database):
+        """Return what makes another device, which gets the idx of the deleted newest one."""
+
+        def make(kind="General/Custom Sensor", hwid=None, name="Water meter"):
+            hwid = hwid or database.add_hardware("Water")
+            device = database.add_device(KINDS[kind], hwid=hwid, name=name, unit="m3")
+            assert device.idx == 4
+            return device
+
+        return make
+
+    @pytest.mark.parametrize("kind", ["General/Custom Sensor", "Weight/BWR102"])
+    async def test_the_idx_of_a_deleted_sensor_is_another_devices(
+        self,
+        hass,
+        house,
+        entry,
+        database,
+        act,
+        updates,
+        later,
+        settle,
+        listening,
+        water_meter,
+        kind,
+    ):
+        for person, weight in (("Ben", 84.0), ("Anna", 60.0)):
+            await act("record_weighing", weight=weight, person=person)
+        database.delete_device(4)
+        await act("record_weighing", weight=84.1, person="Ben")
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(22)
+        assert issue(hass, 4).translation_key == "domoticz_unknown"
+        assert issue(hass, 4).translation_placeholders["name"] == "n4"
+        # On the same hardware, as a sensor that was renamed.
+        meter = water_meter(kind, hwid=2)
+        await later(1300)
+        found = issue(hass, 4)
+        assert found.translation_key == "domoticz_replaced"
+        assert found.translation_placeholders["found_name"] == "Water meter"
+        await hass.config_entries.async_reload(entry.entry_id)
+        await later(22)
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+        await act("record_weighing", weight=60.2, person="Anna")
+        await later(1300)
+        assert meter.updates == []
+        assert issue(hass, 4)
+        assert outbox(hass) == "2"
+        assert updates(1) == ["84.00", "84.10"]
+
+    async def test_that_it_was_missing_is_known_after_a_restart(
+        self, hass, house, entry, database, act, later, settle, water_meter
+    ):
+        for person, weight in (("Anna", 60.0), ("Ben", 84.0)):
+            await act("record_weighing", weight=weight, person=person)
+        database.delete_device(4)
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(11)
+        assert issue(hass, 4).translation_key == "domoticz_unknown"
+        await hass.config_entries.async_unload(entry.entry_id)
+        ir.async_get(hass).async_delete(DOMAIN, issue(hass, 4).issue_id)
+        meter = water_meter("Weight/BWR102", hwid=2)
+        await hass.config_entries.async_setup(entry.entry_id)
+        assert issue(hass, 4)
+        await later(1300)
+        assert meter.updates == []
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+
+    async def test_another_device_is_known_by_its_hardware_if_nobody_looked(
+        self, hass, house, database, act, later, water_meter
+    ):
+        await act("record_weighing", weight=60.0, person="Anna")
+        database.delete_device(4)
+        meter = water_meter()
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(22)
+        assert meter.updates == []
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+
+    @pytest.mark.parametrize("restart", [False, True])
+    async def test_another_device_is_known_by_its_value_if_nobody_looked(
+        self, hass, house, entry, database, act, later, water_meter, restart
+    ):
+        """The same hardware and type, as a sensor that was renamed; but that one keeps its value."""
+        await act("record_weighing", weight=60.0, person="Anna")
+        database.delete_device(4)
+        meter = water_meter(hwid=2)
+        if restart:
+            await hass.config_entries.async_reload(entry.entry_id)
+            await later(22)
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(22)
+        assert meter.updates == []
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+
+    async def test_an_idx_missing_before_it_was_ever_seen_is_nobodys(
+        self, hass, house, database, act, later, water_meter
+    ):
+        database.delete_device(4)
+        await act("record_weighing", weight=84.0, person="Ben")
+        await act("record_weighing", weight=60.0, person="Anna")
+        await later(11)
+        meter = water_meter(hwid=2)
+        await later(1300)
+        assert meter.updates == []
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+
+    async def test_a_renamed_sensor_goes_on(
+        self, hass, house, database, act, updates, later, water_meter
+    ):
+        for weight, name in ((60.0, "Anna kg"), (60.1, "Mama"), (60.2, "Mum")):
+            await act("record_weighing", weight=weight, person="Anna")
+            database.devices[4].name = name
+        assert updates(4) == ["60.00", "60.10", "60.20"]
+        # Its newest name is what counts from then on.
+        await act("record_weighing", weight=60.3, person="Anna")
+        await act("record_weighing", weight=84.0, person="Ben")
+        database.delete_device(4)
+        await act("record_weighing", weight=60.4, person="Anna")
+        await later(11)
+        assert issue(hass, 4).translation_placeholders["name"] == "Mum"
+        again = water_meter(hwid=2, name="Mum")
+        await later(1300)
+        assert again.updates == ["60.40"]
+        assert issue(hass, 4) is None
+
+    async def test_after_the_bridge_was_changed_it_goes_on(
+        self, hass, house, entry, database, act, settle, later, water_meter, monkeypatch
+    ):
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz.ask.ANSWER_TIMEOUT_S", 0.05
+        )
+        for person, weight in (("Ben", 84.0), ("Anna", 60.0)):
+            await act("record_weighing", weight=weight, person=person)
+        database.delete_device(4)
+        await act("record_weighing", weight=84.1, person="Ben")
+        await act("record_weighing", weight=60.1, person="Anna")
+        await later(11)
+        papa = water_meter(hwid=2, name="On purpose")
+        await later(1300)
+        assert issue(hass, 4).translation_key == "domoticz_replaced"
+        [subentry] = entry.get_subentries_of_type("bridge")
+        manager = hass.config_entries.subentries
+        result = await manager.async_init(
+            (entry.entry_id, "bridge"),
+            context={"source": "reconfigure", "subentry_id": subentry.subentry_id},
+        )
+        result = await manager.async_configure(result["flow_id"], TOPICS | {"mode": "idx"})
+        [field] = result["data_schema"].schema
+        rows = field.description["suggested_value"]
+        assert "device" not in rows[0]
+        result = await manager.async_configure(result["flow_id"], {"sensors": rows})
+        assert result["reason"] == "reconfigure_successful"
+        await later(22)
+        assert issue(hass, 4) is None
+        assert papa.updates == ["60.10"]
+
+    async def test_what_is_remembered_of_a_person_is_erased(self, hass, house, entry, act, settle):
+        def remembered(database):
+            return [tuple(row) for row in database.execute("SELECT person_id FROM bridge_facts")]
+
+        await act("record_weighing", weight=60.0, person="Anna")
+        await act("record_weighing", weight=84.0, person="Ben")
+        assert {*await entry.runtime_data.writer.async_read(remembered)} == {(ANNA_ID,), (BEN_ID,)}
+        await act("erase_person", person="Anna")
+        assert {*await entry.runtime_data.writer.async_read(remembered)} == {(BEN_ID,)}
+        [subentry] = entry.get_subentries_of_type("bridge")
+        hass.config_entries.async_remove_subentry(entry, subentry.subentry_id)
+        await settle()
+        assert await entry.runtime_data.writer.async_read(remembered) == []
 
     async def test_a_new_sensor_is_told_the_newest_weighing(
         self, hass, house, entry, act, updates, settle, listening
@@ -400,11 +614,64 @@ class TestDiscovery:
         await hass.config_entries.async_reload(entry.entry_id)
         await listening()
         await settle()
-        assert sum("_bmi/config" in topic for topic, _, _ in broker.said) == 2
+        while sum("_bmi/config" in topic for topic, _, _ in broker.said) < 2:
+            await settle()
         assert len(states()) == 1
         while len(states()) < 2:
             await settle()
         assert states()[1:] == [{"weight": "84.00", "bmi": "25.36"}]
+
+    @pytest.fixture
+    def minute(self, hass, settle, freezer):
+        async def pass_by():
+            freezer.tick(61)
+            async_fire_time_changed(hass)
+            await settle()
+
+        return pass_by
+
+    async def test_nobody_there_is_said(self, hass, house, entry, act, minute, settle):
+        await minute()
+        assert repair(hass, "domoticz_nobody") is None
+        await act("record_weighing", weight=84.0, person="Ben")
+        await minute()
+        # The broker has it: that is all that is known.
+        assert outbox(hass) == "0"
+        assert repair(hass, "domoticz_nobody").translation_placeholders["prefix"] == "dz"
+        await hass.config_entries.async_reload(entry.entry_id)
+        await settle()
+        assert repair(hass, "domoticz_nobody")
+        async_fire_mqtt_message(hass, "dz/status", "online", 1)
+        await minute()
+        assert repair(hass, "domoticz_nobody") is None
+
+    @pytest.mark.parametrize(
+        ("topic", "payload"),
+        [
+            ("dz/status", "online"),
+            ("domoticz/out", json.dumps({"idx": 7, "id": f"body_scale_{BEN_ID}_weight"})),
+        ],
+    )
+    async def test_a_domoticz_that_shows_itself(
+        self, hass, house, entry, act, minute, settle, topic, payload
+    ):
+        async_fire_mqtt_message(hass, topic, payload, 1)
+        await act("record_weighing", weight=84.0, person="Ben")
+        await minute()
+        assert repair(hass, "domoticz_nobody") is None
+        # It needn't show itself again.
+        await hass.config_entries.async_reload(entry.entry_id)
+        await settle()
+        await act("record_weighing", weight=84.1, person="Ben")
+        await minute()
+        assert repair(hass, "domoticz_nobody") is None
+
+    async def test_another_device_shows_nothing(self, hass, house, act, minute):
+        for payload in ('{"idx":7,"id":"82007"}', "?", '{"idx":7}'):
+            async_fire_mqtt_message(hass, "domoticz/out", payload, 1)
+        await act("record_weighing", weight=84.0, person="Ben")
+        await minute()
+        assert repair(hass, "domoticz_nobody")
 
     async def test_a_removed_bridge_takes_its_configurations_back(
         self, hass, house, entry, broker, settle
@@ -451,7 +718,11 @@ class TestFlow:
         rows = [{**row, "person": row["person"][:-10].capitalize()} for row in SENSORS]
         result = await flow("idx", {"sensors": rows})
         assert (result["type"], result["title"]) == ("create_entry", "Domoticz")
-        assert result["data"] == IDX
+        sensors = result["data"]["sensors"]
+        assert result["data"] | {"sensors": typed(sensors)} == IDX
+        # What tells whether it is still the same later.
+        seen = {"name": "n1", "kind": "Weight/BWR102", "hardware": "2"}
+        assert sensors[0]["device"] == seen
 
     @pytest.mark.parametrize(
         ("row", "error", "placeholders"),
@@ -493,7 +764,92 @@ class TestFlow:
 
     async def test_one_row_without_a_list(self, flow):
         result = await flow("idx", {"sensors": SENSORS[0]})
-        assert result["data"]["sensors"] == SENSORS[:1]
+        assert typed(result["data"]["sensors"]) == SENSORS[:1]
+
+    @pytest.fixture
+    def many(self, database):
+        """Return the rows of ninety sensors."""
+        kind, rows = KINDS["Weight/BWR102"], []
+        for _ in range(90):
+            idx = database.add_device(kind, hwid=2, name="n").idx
+            rows.append({"person": BEN_ID, "metric": "weight", "idx": idx})
+        return rows
+
+    async def test_many_are_asked_for_as_fast_as_it_answers(self, flow, broker, many, monkeypatch):
+        """Domoticz answers ten a second, and there are ninety."""
+        monkeypatch.setattr("simulators.domoticz.turns.TURN_S", 0.02)
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz.ask.ANSWER_TIMEOUT_S", 1.0
+        )
+        broker.turns = Turns(broker.hear)
+        result = await flow("idx", {"sensors": many})
+        assert result["type"] == "create_entry"
+
+    @pytest.mark.parametrize("missing", [*range(0, 90, 17), 89])
+    async def test_the_one_that_is_not_there_is_named(
+        self, flow, broker, database, many, monkeypatch, missing
+    ):
+        monkeypatch.setattr("simulators.domoticz.turns.TURN_S", 0.002)
+        broker.turns = Turns(broker.hear)
+        idx = many[missing]["idx"]
+        database.delete_device(idx)
+        result = await flow("idx", {"sensors": many})
+        assert result["errors"] == {"sensors": "idx_unknown"}
+        assert result["description_placeholders"]["idx"] == str(idx)
+
+    async def test_the_first_few_may_all_be_wrong(self, flow, database, many):
+        for row in many[:6]:
+            database.delete_device(row["idx"])
+        result = await flow("idx", {"sensors": many})
+        assert result["errors"] == {"sensors": "idx_unknown"}
+        assert result["description_placeholders"]["idx"] == str(many[0]["idx"])
+
+    async def test_one_that_answers_late_is_not_called_missing(self, hass, flow, broker, many):
+        domoticz, answers = broker.domoticz, []
+
+        class Tired:
+            def receive(self, topic, payload):
+                told = domoticz.receive(topic, payload)
+                answers.extend(told)
+                return told if len(answers) <= 42 else []
+
+        broker.domoticz = Tired()
+        result = await flow("idx", {"sensors": many})
+        assert result["errors"] == {"sensors": "answers_stopped"}
+        placeholders = result["description_placeholders"]
+        assert (placeholders["count"], placeholders["of"]) == ("42", "90")
+
+    async def test_an_answer_that_comes_after_all_counts(self, hass, flow, broker, many):
+        """One answer is late by more than the silence after which nothing more is expected."""
+        domoticz, held = broker.domoticz, []
+
+        class Slow:
+            def receive(self, topic, payload):
+                told = domoticz.receive(topic, payload)
+                if f'"idx":{many[7]["idx"]}}}' in payload and not held:
+                    held.extend(told)
+                    return []
+                return told
+
+        broker.domoticz = Slow()
+        assert (await flow("idx", {"sensors": many}))["type"] == "create_entry"
+        assert held
+
+    async def test_what_others_say_meanwhile_keeps_nobody_waiting(
+        self, hass, flow, broker, monkeypatch
+    ):
+        monkeypatch.setattr(
+            "custom_components.body_scale.bridges.domoticz.ask.ANSWER_TIMEOUT_S", 0.2
+        )
+        broker.domoticz = None
+        talk = async_track_time_interval(
+            hass, lambda _: broker.hear("domoticz/out", '{"idx":77}'), timedelta(seconds=0.02)
+        )
+        try:
+            result = await flow("idx", {"sensors": SENSORS})
+        finally:
+            talk()
+        assert result["errors"] == {"sensors": "no_answer"}
 
     async def test_nobody_answers(self, flow, broker):
         broker.domoticz = None
@@ -578,13 +934,44 @@ class TestApi:
 
         return go
 
+    @pytest.fixture
+    async def weighed(self, house, act):
+        """Let both people have a value of everything that is chosen."""
+        await act("record_weighing", weight=60.0, impedance=500, person="Anna")
+        await act("record_weighing", weight=84.0, impedance=480, person="Ben")
+
+    @pytest.fixture
+    def later(self, hass, settle, freezer):
+        async def wait(seconds):
+            for _ in range(0, seconds, 11):
+                freezer.tick(11)
+                async_fire_time_changed(hass)
+                await settle()
+
+        return wait
+
+    @pytest.fixture
+    def arrives(self, settle):
+        """Wait for what comes over a real connection to the API."""
+
+        async def wait(check):
+            async with asyncio.timeout(30):
+                while not check():
+                    await asyncio.sleep(0.01)
+                    await settle()
+
+        return wait
+
+    def updates(self, database):
+        return {device.name: device.updates for device in database.devices.values()}
+
     def found(self, database):
         return {
             device.name: (str(device.kind), device.sensor_unit)
             for device in database.devices.values()
         }
 
-    async def test_sensors_are_made_and_shown(self, make, database):
+    async def test_sensors_are_made_and_shown(self, make, database, weighed):
         shown = await make()
         assert shown["step_id"] == "created"
         assert "Ben BMI: idx 6" in shown["description_placeholders"]["sensors"]
@@ -602,17 +989,226 @@ class TestApi:
         assert database.not_known == []
 
     async def test_then_the_bridge_is_there_without_the_login(
-        self, hass, make, house, act, updates
+        self, hass, make, house, act, updates, weighed
     ):
         result = await make({})
         assert result["type"] == "create_entry"
-        assert result["data"]["sensors"][4] == {"person": BEN_ID, "metric": "weight", "idx": 5}
+        row = {"person": BEN_ID, "metric": "weight", "idx": 5}
+        assert typed(result["data"]["sensors"])[4] == row
         assert not {"url", "username", "password"} & result["data"].keys()
         assert "domoticz" not in json.dumps(dict(result["data"])).replace("domoticz/", "").replace(
             '"kind": "domoticz"', ""
         )
 
-    async def test_never_twice(self, make, database):
+    async def test_a_sensor_without_a_value_is_not_made(self, make, database):
+        shown = await make(metrics=["weight", "heart_rate"])
+        assert shown["step_id"] == "created"
+        placeholders = shown["description_placeholders"]
+        assert placeholders["sensors"] == "–"
+        assert placeholders["later"] == (
+            "- Anna Weight\n- Anna Heart rate\n- Ben Weight\n- Ben Heart rate"
+        )
+        assert database.devices == {}
+
+    async def test_it_is_made_with_its_first_value(
+        self, hass, make, house, database, act, settle, arrives
+    ):
+        assert (await make({}, metrics=["weight", "body_fat", "heart_rate"]))["type"]
+        await settle()
+        database.log_values()
+        for weight in (84.0, 84.1):
+            await act("record_weighing", weight=weight, person="Ben")
+        await arrives(lambda: self.updates(database) == {"Ben Weight": ["84.00", "84.10"]})
+        database.log_values()
+        await act("record_weighing", weight=84.2, impedance=480, person="Ben")
+        await arrives(lambda: outbox(hass) == "0" and "Ben Body fat" in self.updates(database))
+        await act("record_weighing", weight=60.0, person="Anna")
+        await arrives(lambda: "Anna Weight" in self.updates(database) and outbox(hass) == "0")
+        database.log_values()
+        updates = self.updates(database)
+        [fat] = updates.pop("Ben Body fat")
+        assert 10 < float(fat) < 40
+        assert updates == {"Ben Weight": ["84.00", "84.10", "84.20"], "Anna Weight": ["60.00"]}
+        logged = {float(text) for each in database.devices.values() for text in each.history}
+        assert 0.0 not in logged
+        assert database.not_known == []
+
+    async def test_what_was_made_later_is_known_after_a_restart(
+        self, hass, make, house, entry, api, database, act, settle, arrives, listening
+    ):
+        await make({}, metrics=["weight"])
+        await settle()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: outbox(hass) == "0" and self.updates(database))
+        hass.data.pop("body_scale_domoticz_access")
+        await api.stop()
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await settle()
+        await act("record_weighing", weight=84.1, person="Ben")
+        await arrives(lambda: outbox(hass) == "0")
+        assert self.updates(database) == {"Ben Weight": ["84.00", "84.10"]}
+
+    async def test_a_first_value_waits_for_domoticz(
+        self, hass, make, house, api, database, act, settle, arrives
+    ):
+        await make({}, metrics=["weight"])
+        await settle()
+        await api.stop()
+        for weight in (84.0, 84.1):
+            await act("record_weighing", weight=weight, person="Ben")
+        await arrives(lambda: outbox(hass) == "2")
+        assert repair(hass, "domoticz_login") is None
+        await api.start()
+        await act("record_weighing", weight=84.2, person="Ben")
+        await arrives(lambda: outbox(hass) == "0")
+        assert self.updates(database) == {"Ben Weight": ["84.00", "84.10", "84.20"]}
+
+    async def test_a_first_value_after_a_restart_waits_for_the_login(
+        self, hass, make, answers, house, entry, database, act, settle, arrives, listening
+    ):
+        await make({}, metrics=["weight"])
+        await settle()
+        # As a restart does.
+        hass.data.pop("body_scale_domoticz_access")
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: repair(hass, "domoticz_login"))
+        assert outbox(hass) == "1"
+        placeholders = repair(hass, "domoticz_login").translation_placeholders
+        assert placeholders["sensors"] == "Ben Weight"
+        await self.change(hass, entry, TOPICS | {"mode": "create"}, answers, {})
+        await listening()
+        await arrives(lambda: outbox(hass) == "0")
+        assert self.updates(database)["Ben Weight"] == ["84.00"]
+        assert repair(hass, "domoticz_login") is None
+
+    async def change(self, hass, entry, *steps):
+        [subentry] = [
+            each
+            for each in entry.get_subentries_of_type("bridge")
+            if each.data["kind"] == "domoticz"
+        ]
+        manager = hass.config_entries.subentries
+        result = await manager.async_init(
+            (entry.entry_id, "bridge"),
+            context={"source": "reconfigure", "subentry_id": subentry.subentry_id},
+        )
+        for step in steps:
+            result = await manager.async_configure(result["flow_id"], step)
+        assert result["reason"] == "reconfigure_successful", result
+        return result
+
+    async def test_a_login_that_is_kept_outlives_a_restart(
+        self, hass, make, house, entry, database, act, settle, arrives, listening
+    ):
+        result = await make({}, metrics=["weight"], keep_login=True)
+        assert result["data"]["password"] == "domoticz"
+        await settle()
+        hass.data.pop("body_scale_domoticz_access")
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: outbox(hass) == "0" and self.updates(database))
+        assert self.updates(database) == {"Ben Weight": ["84.00"]}
+        manager = hass.config_entries.subentries
+        [subentry] = [
+            each
+            for each in entry.get_subentries_of_type("bridge")
+            if each.data["kind"] == "domoticz"
+        ]
+        result = await manager.async_init(
+            (entry.entry_id, "bridge"),
+            context={"source": "reconfigure", "subentry_id": subentry.subentry_id},
+        )
+        result = await manager.async_configure(result["flow_id"], TOPICS | {"mode": "create"})
+        suggested = {
+            str(key): (key.description or {}).get("suggested_value")
+            for key in result["data_schema"].schema
+        }
+        assert suggested["username"] == "admin"
+        assert suggested["keep_login"] is True
+        assert suggested["password"] is None
+
+    async def test_where_no_login_is_needed_the_address_is_remembered(
+        self, hass, make, house, api, entry, database, act, settle, arrives, listening, monkeypatch
+    ):
+        monkeypatch.setattr(api, "_may", lambda _: True)
+        result = await make({}, metrics=["weight"], username="", password="")
+        assert "url" not in result["data"]
+        await settle()
+        await listening()
+        await settle()
+        hass.data.pop("body_scale_domoticz_access")
+        await hass.config_entries.async_reload(entry.entry_id)
+        await listening()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: outbox(hass) == "0" and self.updates(database))
+        assert self.updates(database) == {"Ben Weight": ["84.00"]}
+
+    async def test_a_login_without_rights_later(
+        self, hass, make, api, database, act, settle, arrives
+    ):
+        await make({}, metrics=["weight"])
+        await settle()
+        api.is_administrator = False
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: repair(hass, "domoticz_login"))
+        assert database.devices == {}
+
+    async def test_a_sensor_made_later_is_no_other_bridges(
+        self, hass, make, house, database, act, settle, arrives
+    ):
+        await make({}, metrics=["weight"])
+        await settle()
+        await act("record_weighing", weight=84.0, person="Ben")
+        await arrives(lambda: outbox(hass) == "0" and self.updates(database))
+        result = await make(metrics=["weight"])
+        assert result["errors"] == {"base": "idx_taken"}
+
+    async def test_an_idx_that_is_another_devices_now_is_not_taken_over(
+        self, hass, make, answers, database, house, entry, settle, weighed
+    ):
+        metrics = ["weight", "bmi"]
+        await make({}, metrics=metrics)
+        await settle()
+        names = {device.name: idx for idx, device in database.devices.items()}
+        assert names["Ben BMI"] == 4
+        database.delete_device(4)
+        other = database.add_hardware("Water")
+        database.add_device(KINDS["General/Custom Sensor"], hwid=other, name="Water", unit="m3")
+        await self.change(
+            hass, entry, TOPICS | {"mode": "create"}, answers | {"metrics": metrics}, {}
+        )
+        assert database.devices[4].name == "Water"
+        assert {each.name for each in database.devices.values()} == {*names, "Water"}
+        await settle()
+        assert database.devices[4].updates == []
+
+    async def test_sensors_whose_idx_were_typed_are_taken_over(
+        self, hass, make, answers, database, entry, settle, listening, arrives, weighed
+    ):
+        virtual = database.add_hardware("Virtual")
+        database.add_device(KINDS["Weight/BWR102"], hwid=virtual, name="Papa")
+        hass.config_entries.async_add_subentry(
+            entry,
+            ConfigSubentry(
+                data=MappingProxyType(IDX | {"sensors": SENSORS[:1]}),
+                subentry_type="bridge",
+                title="Domoticz",
+                unique_id=None,
+            ),
+        )
+        metrics = {"metrics": ["weight"]}
+        # At once, before anything was heard of it.
+        await self.change(hass, entry, TOPICS | {"mode": "create"}, answers | metrics, {})
+        await settle()
+        await listening()
+        await arrives(lambda: len(database.devices) > 1)
+        assert {each.name for each in database.devices.values()} == {"Papa", "Anna Weight"}
+
+    async def test_never_twice(self, make, database, weighed):
         await make()
         before = dict(database.devices)
         await make(metrics=["weight", "body_fat", "fat_mass"])
@@ -623,7 +1219,7 @@ class TestApi:
         assert len(database.devices) == len(before) + 2
         assert len(database.hardware) == 1
 
-    async def test_a_second_bridge_does_not_set_the_same_sensors(self, make, settle):
+    async def test_a_second_bridge_does_not_set_the_same_sensors(self, make, settle, weighed):
         assert (await make({}))["type"] == "create_entry"
         await settle()
         result = await make(metrics=["weight"])
@@ -694,7 +1290,7 @@ class TestApi:
         assert result["errors"]["base"] in {"not_domoticz", "domoticz_redirects"}
 
     async def test_a_renamed_sensor_is_known_by_its_idx(
-        self, hass, make, answers, database, house, settle
+        self, hass, make, answers, database, house, settle, weighed
     ):
         await make({})
         await settle()
@@ -715,7 +1311,7 @@ class TestApi:
         assert len(database.devices) == 8
 
     async def test_what_was_made_before_it_broke_is_found_again(
-        self, make, database, api, monkeypatch
+        self, make, database, api, monkeypatch, weighed
     ):
         monkeypatch.setattr(
             "custom_components.body_scale.bridges.domoticz.api._TIMEOUT",
@@ -738,7 +1334,7 @@ class TestApi:
         assert len(database.devices) == 8
 
     @pytest.mark.parametrize("name", ["Zoë", "A/B+C#", 'Quo"te', "<b>", "😀 Smile", "100 % & more"])
-    async def test_names(self, hass, make, house, entry, database, name, settle):
+    async def test_names(self, hass, make, house, entry, database, name, settle, weighed):
         ben = entry.get_subentries_of_type("person")[1]
         hass.config_entries.async_update_subentry(entry, ben, title=name)
         await settle()
@@ -805,7 +1401,30 @@ class TestApi:
     async def test_no_values(self, make):
         assert (await make(metrics=[]))["errors"] == {"base": "no_metrics"}
 
-    async def test_made_but_not_heard_over_mqtt(self, make, broker):
+    async def test_https_at_the_port_of_http(self, make, api):
+        result = await make(url=api.url.replace("http://", "https://"))
+        assert result["errors"] == {"base": "not_https"}
+
+    async def test_a_login_without_rights(self, make, api, weighed):
+        api.is_administrator = False
+        assert (await make())["errors"] == {"base": "no_rights"}
+
+    async def test_no_household_that_runs(self, hass, make, entry, house, weighed, monkeypatch):
+        """Nobody's values are known then; the sensors are made later."""
+        there = "custom_components.body_scale.bridges.domoticz.modes.create"
+        monkeypatch.setattr(f"{there}.ConfigEntryState", SimpleNamespace(LOADED=None))
+        shown = await make(metrics=["weight"])
+        assert shown["description_placeholders"]["sensors"] == "–"
+
+    async def test_another_device_shows_that_domoticz_is_heard(self, make, broker, database):
+        database.add_device(KINDS["General/Text"], hwid=database.add_hardware("Own"), name="Other")
+        domoticz, broker.domoticz = broker.domoticz, None
+        result = await make({})
+        assert (result["step_id"], result["errors"]) == ("created", {"base": "no_answer"})
+        broker.domoticz = domoticz
+        assert (await make({}))["type"] == "create_entry"
+
+    async def test_made_but_not_heard_over_mqtt(self, make, broker, weighed):
         domoticz, broker.domoticz = broker.domoticz, None
         result = await make({})
         assert (result["step_id"], result["errors"]) == ("created", {"base": "no_answer"})
@@ -826,6 +1445,6 @@ async def test_a_certificate_of_its_own(socket_enabled, tmp_path, verify_ssl):
                 with pytest.raises(DomoticzApiError, match="invalid_certificate"):
                     await domoticz.make([])
             else:
-                assert await domoticz.make([]) == []
+                assert (await domoticz.make([])).idxs == []
     finally:
         await api.stop()

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 import json
+import re
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, strategies as st
+from hypothesis import assume, example, given, strategies as st
 import pytest
 
 from custom_components.body_scale.body.shown import shown
@@ -30,6 +32,22 @@ BAREFOOT = (
     '"muscle_mass":51.90,"protein":23.10,"body_type":"Balanced-skinny","metabolic_age":23,'
     '"impedance":512,"timestamp":"2026-11-22T13:57:12+00:00"}'
 )
+
+# Names that look like what the escapes are.
+ESCAPED = st.lists(
+    st.sampled_from([*"%/+#2a\ufffe\ufdd0", "25", "2F", "2B", "23", "EF", "%EF%BF%BE", "F0"]),
+    min_size=1,
+).map("".join)
+
+
+def read_back(level):
+    """Return the name in a topic: of `%25…2F` one `%25` goes, and `%2F` is a character."""
+
+    def character(match):
+        return f"%{match[1][2:]}{match[2]}" if match[1] else unquote(match[0])
+
+    code = "%((?:25)*)(2F|2B|23|EF(?:%[89AB][0-9A-F]){2}|F[0-4](?:%[89AB][0-9A-F]){3}|EF|F[0-4])"
+    return re.sub(code, character, level)
 
 
 def weighing(**changes):
@@ -108,6 +126,9 @@ class TestMiscale:
             ("A/B", "A%2FB"),
             ("A+#", "A%2B%23"),
             ("A%2FB", "A%252FB"),
+            ("A%252FB", "A%25252FB"),
+            ("A%25B", "A%25B"),
+            ("A%EF%BF%BE", "A%25EF%BF%BE"),
             # Not characters: a broker throws out who says them in a topic.
             ("A\ufffe\ufdd0", "A%EF%BF%BE%EF%B7%90"),
         ],
@@ -115,11 +136,25 @@ class TestMiscale:
     def test_topic(self, name, level):
         assert miscale_message.topic("miscale", name) == f"miscale/{level}/weight"
 
-    @given(st.text(min_size=1), st.text(min_size=1))
+    @given(*[st.text(min_size=1) | ESCAPED] * 2)
+    @example("a%2Fb", "a%252Fb")
+    @example("\ufffe", "%EF%BF%BE")
     def test_no_two_names_share_a_topic(self, one, other):
         topics = {miscale_message.topic("m", name) for name in (one, other)}
         assert len(topics) == len({one, other})
         assert all(topic.count("/") == 2 and not set("+#") & set(topic) for topic in topics)
+
+    @given(st.text(min_size=1) | ESCAPED)
+    def test_a_topic_says_whose_it_is(self, name):
+        level = miscale_message.topic("m", name)[2:-7]
+        assert read_back(level) == name
+
+    @given(st.text(st.characters(exclude_characters="%/+#"), min_size=1))
+    def test_other_names_are_topics_as_they_are(self, name):
+        assume(
+            not any(ord(each) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(each) <= 0xFDEF for each in name)
+        )
+        assert miscale_message.topic("m", name) == f"m/{name}/weight"
 
 
 class TestOpenScale:

@@ -34,12 +34,32 @@ def config(name, prefix="miscale", **more):
     return json.dumps(told | more)
 
 
+def before_0_1_11(name):
+    """Return the message as versions up to 0.1.10 sent it, whatever the prefix."""
+    return (
+        f'{{"name": "{name} Weight","state_topic": "miscale/{name}/weight",'
+        '"value_template": "{{ value_json.weight }}","unit_of_measurement": "kg",'
+        f'"json_attributes_topic": "miscale/{name}/weight","icon": "mdi:scale-bathroom"}}'
+    )
+
+
+def of_0_1_14(name, prefix="miscale"):
+    """Return the message as 0.1.14 sent it, seen in lolouk44/hassio-addons, issue 26: no JSON."""
+    return (
+        f'{{"name": "{name} Weight","state_topic": "{prefix}/{name}/weight",'
+        '"value_template": "{{ value_json.weight }}"'
+        f'"json_attributes_topic": "miscale/{name}/weight","icon": "mdi:scale-bathroom"}}'
+    )
+
+
 OTHERS = {
     "homeassistant/sensor/miscale/temperature/config": config("Jo"),
     "homeassistant/sensor/miscale/Max/config": config("Max", unique_id="1"),
     "homeassistant/sensor/miscale/Eve/config": '{"state_topic": ["miscale/Eve/weight"]}',
     "homeassistant/sensor/miscale/a/config": "[]",
     "homeassistant/sensor/miscale/b/config": "miscale/b/weight",
+    "homeassistant/sensor/miscale/d/config": of_0_1_14("e"),
+    "homeassistant/sensor/miscale/f/config": of_0_1_14("f").removesuffix("}"),
     "homeassistant/sensor/miscale/c/state": config("c"),
     # Longer than any message of use.
     "homeassistant/sensor/miscale/Long/config": config("Long", padding="x" * 300_000),
@@ -96,6 +116,21 @@ async def test_finds_its_own_and_nothing_else(hass, broker):
     assert await old_discovery.find(hass, "homeassistant", "miscale") == [BIG_BOB, JO]
     assert await old_discovery.find(hass, "homeassistant", "bathroom") == []
     assert await old_discovery.find(hass, "ha", "miscale") == []
+
+
+@pytest.mark.parametrize("name", ["Kamil", 'Jo "J" O\'N', "a\\b", "Weight", "miscale", "json", "e"])
+@pytest.mark.parametrize("message", [before_0_1_11, of_0_1_14])
+async def test_finds_what_old_versions_sent(hass, broker, message, name):
+    topic = f"homeassistant/sensor/miscale/{name}/config"
+    broker.kept[topic] = message(name)
+    assert topic in await old_discovery.find(hass, "homeassistant", "miscale")
+
+
+async def test_finds_what_old_versions_sent_with_another_prefix(hass, broker):
+    topics = {f"homeassistant/sensor/bath/{name}/config": name for name in ("Jo", "Ann")}
+    one, other = topics
+    broker.kept |= {one: before_0_1_11("Jo"), other: of_0_1_14("Ann", "bath")}
+    assert await old_discovery.find(hass, "homeassistant", "bath") == sorted(topics)
 
 
 async def test_hears_nobody_who_speaks_just_now(hass, broker, monkeypatch):

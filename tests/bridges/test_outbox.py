@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 import json
 import sqlite3
+import time
 from types import SimpleNamespace
 from unittest.mock import Mock
 
@@ -14,7 +15,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.body_scale.bridges import courier, issues as reports, mqtt, outbox
+from custom_components.body_scale.bridges import issues as reports, mqtt, outbox, pauses
 from custom_components.body_scale.bridges.courier import Courier
 from custom_components.body_scale.bridges.link import Message
 from custom_components.body_scale.bridges.manager import OutboxFiller
@@ -103,6 +104,16 @@ class TestTable:
     def test_what_is_out_of_date_is_replaced(self, journal):
         put(journal, parcel(1), parcel(2), parcel(9, "ben"), replace=True)
         assert waits(journal) == ["2", "9"]
+
+    def test_what_waits_already_keeps_its_place_and_age(self, journal):
+        put(journal, parcel(1))
+        journal.run(lambda db: outbox.mark_tried(db, outbox.head(db, "b")))
+        before = journal.run(lambda db: (outbox.head(db, "b"), outbox.waiting(db, "b")))
+        put(journal, parcel(1), replace=True, at=NOW + timedelta(hours=1))
+        assert journal.run(lambda db: (outbox.head(db, "b"), outbox.waiting(db, "b"))) == before
+        put(journal, parcel(2))
+        put(journal, parcel(2), replace=True)
+        assert waits(journal) == ["2"]
 
     def test_what_may_have_arrived_is_told_again_after_a_replaced_one(self, journal):
         put(journal, parcel(1))
@@ -335,7 +346,7 @@ class TestCourier:
             assert broker.said == ["0", "1", "2"]
 
     async def test_backs_off(self, hass, journal, broker, working, freezer, monkeypatch):
-        monkeypatch.setattr(courier, "MAX_UNHEARD", 99)
+        monkeypatch.setattr(pauses, "MAX_UNHEARD", 99)
         broker.echoes = False
         put(journal, parcel(1, retain=False), parcel(2, retain=False))
         async with working():
@@ -468,6 +479,79 @@ class TestCourier:
                 await later(hass, freezer, 1)
             assert broker.said == ["1", "2"]
             assert one.waiting.number == 1
+
+    async def test_a_target_that_refuses_makes_no_other_wait(
+        self, hass, journal, broker, working, freezer
+    ):
+        """A weighing of somebody else comes while a target rests for minutes."""
+        put(journal, parcel(1, question=("ask", "who?"), retain=False))
+        async with working() as one:
+            broker.connect()
+            await settled(hass)
+            for _ in range(400):
+                await later(hass, freezer, 1)
+            put(journal, parcel(2, "ben"))
+            one.async_outbox_changed()
+            await settled(hass)
+            # It isn't told after the target that rests either.
+            assert [text for text in broker.said if text != "who?"] == ["2"]
+            assert one.waiting.number == 1
+
+    async def test_new_work_for_a_target_ends_its_pause(
+        self, hass, journal, broker, working, freezer
+    ):
+        broker.fails = True
+        put(journal, parcel(1))
+        async with working() as one:
+            broker.connect()
+            for _ in range(400):
+                await later(hass, freezer, 1)
+            broker.fails = False
+            put(journal, parcel(2))
+            one.async_outbox_changed()
+            await settled(hass)
+            await later(hass, freezer, mqtt.RETAINED_TIMEOUT_S + 1)
+            assert broker.said == ["1", "2"]
+
+    async def test_a_target_rests_longer_each_time_though_others_are_told(
+        self, hass, journal, broker, working, freezer
+    ):
+        put(journal, parcel(1, question=("ask", "who?"), retain=False))
+        async with working() as one:
+            broker.connect()
+            for number in range(60):
+                put(journal, parcel(number, "ben"))
+                one.async_outbox_changed()
+                await later(hass, freezer, 11)
+            # 660 s with pauses of 5, 10, 20 s and so on, and 10 s for each answer.
+            assert 4 <= broker.said.count("who?") <= 8
+            assert [text for text in broker.said if text != "who?"] == [
+                f"{number}" for number in range(60)
+            ]
+
+    async def test_a_start_that_fails_is_tried_again(
+        self, hass, journal, broker, working, freezer, monkeypatch, caplog
+    ):
+        start, times = broker.start, []
+
+        async def fail_twice(*arguments):
+            times.append(time.monotonic())
+            if len(times) < 3:
+                raise HomeAssistantError("not now")
+            await start(*arguments)
+
+        broker.start = fail_twice
+        put(journal, parcel(1))
+        async with working() as one:
+            assert "interrupted" in caplog.text
+            # What waits is shown all the same.
+            assert one.waiting.number == 1
+            for _ in range(20):
+                await later(hass, freezer, 1)
+            assert [round(each - times[0]) for each in times] == [0, 5, 15]
+            broker.connect()
+            await settled(hass)
+            assert broker.said == ["1"]
 
     async def test_a_repair_long_before_anything_is_dropped(
         self, hass, journal, broker, working, freezer, monkeypatch

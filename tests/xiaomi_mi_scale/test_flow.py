@@ -165,13 +165,33 @@ class TestNewHousehold:
         assert result["type"] is FlowResultType.CREATE_ENTRY
         assert hints(household_of(hass)) == {"Jo": {}, "Ann": {}}
 
-    async def test_american_homes_get_the_same(self, hass, air, flow):
+    @pytest.mark.parametrize(
+        ("text", "unit", "limits"),
+        [
+            (TEXT, "lb", {"weight": 31.75, "weight_min": 27.22, "weight_max": 36.29}),
+            # The old program compared kilograms there, in every home.
+            (WRAPPER.replace("Jo Jo", "Jo"), "kg", {"weight_min": 71}),
+        ],
+    )
+    async def test_american_homes_read_feet_and_have_pounds(
+        self, hass, air, flow, text, unit, limits
+    ):
         hass.config.units = US_CUSTOMARY_SYSTEM
-        await flow({"settings": TEXT}, {})
-        entry = household_of(hass)
-        [jo, _] = entry.get_subentries_of_type("person")
-        assert jo.data["profiles"][0]["height"] == 180
-        assert jo.data["identification"] == {"weight": 70, "weight_min": 60, "weight_max": 80}
+        result = await flow({"settings": text.replace("180", "180.34").replace("175", "180.34")})
+        assert fields(result)["unit"] == unit
+        [jo, *_] = result["description_placeholders"]["people"].split("\n")
+        assert ", 5'11\"," in jo
+        await submit(hass.config_entries.flow, result, {})
+        [jo, *_] = household_of(hass).get_subentries_of_type("person")
+        assert jo.data["profiles"][0]["height"] == 180.34
+        assert jo.data["identification"] == limits
+
+    async def test_american_homes_read_limits_in_feet(self, hass, air, flow):
+        hass.config.units = US_CUSTOMARY_SYSTEM
+        result = await flow({"settings": json.dumps(ADD_ON | {"USERS": [JO | {"HEIGHT": 7}]})})
+        assert result["description_placeholders"]["problems"] == (
+            "- User 1 (Jo), HEIGHT: A height is between 1'8\" and 8'2\"."
+        )
 
     async def test_somebody_without_a_range(self, hass, air, flow):
         # Who isn't above 70 kg is below 90 kg: nobody is left for the third.
@@ -216,7 +236,7 @@ class TestNewHousehold:
             "- User 5, USERS: This isn't a user with NAME, SEX, DOB and HEIGHT.",
             "- User 4 (Max), SEX: Has to be male or female.",
             "- MISCALE\\_MAC: Is missing. Add the scale later.",
-            "- User 2 (Ann), HEIGHT: A height is between 50 and 250 cm (20 and 98 in).",
+            "- User 2 (Ann), HEIGHT: A height is between 50 cm and 250 cm.",
             "- User 3 (\\_Eve\\_), DOB: A person this young can't stand on a scale. Check the date.",
         ]
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 import json
+import shlex
 import time
 
 from hypothesis import given, strategies as st
 import pytest
+import yaml
 
 from custom_components.body_scale.texts.secrets import without_passwords
 from custom_components.body_scale.xiaomi_mi_scale.formats import LONGEST, Problem
@@ -211,7 +213,10 @@ class TestRefused:
             ("USERS:\n- NAME: Jo\n  SEX\n- [", Problem("yaml_broken", line=4)),
             ("USERS: &a\n- *b", Problem("yaml_broken", line=2)),
             ("USERS: \x00", Problem("settings_unknown")),
-            ("- a\n- USERS:\n  b", Problem("settings_unknown")),
+            ("- a\n- USERS:\n  b", Problem("yaml_broken", line=3)),
+            ("\n\n```yaml\n\nUSERS:\n- [\n```", Problem("yaml_broken", line=6)),
+            ("docker run -e USER1_NAME='Jo -e USER1_SEX=male", Problem("quote_open")),
+            ("-e MQTT_HOST=x -e MQTT_PORT=1", Problem("settings_unknown")),
             ('{\n"MISCALE_MAC": "x"\n"MQTT_HOST": 1}', Problem("json_broken", line=3)),
         ],
     )
@@ -343,6 +348,14 @@ class TestPasswords:
             ("export MQTT_PASSWORD=\nexport X=1", "export MQTT_PASSWORD=***\nexport X=1"),
             ("MQTT_PASSWORD: >-\n  a b\n  c\nUSERS:\n", "MQTT_PASSWORD: ***\nUSERS:\n"),
             ("- MQTT_PASSWORD: a\n  X: b", "- MQTT_PASSWORD: ***\n  X: b"),
+            ("- MQTT_PASSWORD=a b # c\n- X=1", "- MQTT_PASSWORD=***\n- X=1"),
+            ("- 'MQTT_PASSWORD=a b' # c\n- X=1", "- 'MQTT_PASSWORD=***' # c\n- X=1"),
+            ("run -e MQTT_PASSWORD=a -e X=1", "run -e MQTT_PASSWORD=*** -e X=1"),
+            ("-e MQTT_PASSWORD='a b' \\\n -e X=1", "-e MQTT_PASSWORD=*** \\\n -e X=1"),
+            ('-e "MQTT_PASSWORD=a b" --rm x', '-e "MQTT_PASSWORD=***" --rm x'),
+            ("--env=MQTT_PASSWORD=a --env X=1", "--env=MQTT_PASSWORD=*** --env X=1"),
+            ("-e MQTT_PASSWORD='a -e X='1'", "-e MQTT_PASSWORD=***"),
+            ('-e MQTT_PASSWORD="a"b c" -e X=1', '-e MQTT_PASSWORD="***"'),
             ("#export mqtt_password: a b\nX: 1", "#export mqtt_password: ***\nX: 1"),
             ("MQTT_HOST=mqtt://jo:ab@host\nX=1", "MQTT_HOST=mqtt://***@host\nX=1"),
         ],
@@ -376,6 +389,180 @@ class TestPasswords:
         shown = without_passwords(f"export X=1\n{line}\nexport USER1_NAME=Jo")
         assert "§" not in shown
         assert shown.startswith("export X=1\n")
+
+
+WHOLE = ADD_ON | {"USERS": [JO, ANN]}
+OLD = {
+    "MISCALE_MAC": "5c:ca:d3:70:d4:a2",
+    "MQTT_HOST": "192.168.1.3",
+    "MQTT_PASSWORD": SECRET,
+    "MQTT_PORT": "1884",
+    "MQTT_RETAIN": "false",
+    "USER1_GT": "70",
+    "USER1_SEX": "male",
+    "USER1_NAME": "Jo",
+    "USER1_HEIGHT": "175",
+    "USER1_DOB": "1990-01-01",
+    "USER2_LT": "35",
+    "USER2_SEX": "female",
+    "USER2_NAME": "Serena",
+    "USER2_HEIGHT": "95.5",
+    "USER2_DOB": "2010-01-01",
+}
+names = st.text("aZé0 '\"#:,\\$&-={}[]`*\u2028", min_size=1, max_size=20).map(str.strip)
+
+
+def as_yaml(data):
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+
+
+def as_compose(environment):
+    service = {"image": "lolouk44/xiaomi-mi-scale:latest", "environment": environment}
+    return as_yaml({"services": {"mqtt": {"environment": ["MQTT_PORT=1"]}, "mi-scale": service}})
+
+
+def as_list(values):
+    return [f"{key}={value}" for key, value in values.items()]
+
+
+def as_docker(values, option="-e ", between=" "):
+    given = (f"{option}{key}={shlex.quote(value)}" for key, value in values.items())
+    return f"sudo docker run -d {between.join(given)} lolouk44/xiaomi-mi-scale"
+
+
+def indented(text, by="    "):
+    return "\n".join(by + line for line in text.split("\n"))
+
+
+IN_FORMS = {
+    "json": json.dumps,
+    "options": lambda values: json.dumps({"options": values}, indent=2),
+    "yaml": as_yaml,
+    "yaml of options": lambda values: as_yaml({"options": values}),
+    "yaml of what the supervisor has": lambda values: as_yaml({"data": {"options": values}}),
+}
+ENVIRONMENTS = {
+    "compose, map": as_compose,
+    "compose, list": lambda values: as_compose(as_list(values)),
+    "environment alone": lambda values: as_yaml({"environment": as_list(values)}),
+    "the list alone": lambda values: as_yaml(as_list(values)),
+    "list of maps": lambda values: as_yaml([{key: value} for key, value in values.items()]),
+    "docker": as_docker,
+    "docker, --env": lambda values: as_docker(values, "--env "),
+    "docker, --env=": lambda values: as_docker(values, "--env=", " \\\n  "),
+    "docker, -e": lambda values: as_docker(values, "-e", " \\ \n\t"),
+}
+DRESSES = {
+    "plain": lambda text: text,
+    "indented": indented,
+    "indented by tabs": lambda text: indented(text, "\t"),
+    "indented but for the first line": lambda text: indented(text).lstrip(),
+    "fenced": lambda text: f"```yaml\n{text}\n```",
+    "fenced in a list, among words": lambda text: (
+        f"1. My NAME is Jo, these are mine:\n{indented(f'~~~\n{text}\n~~~')}\n2. What's next?"
+    ),
+    "from Windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+}
+
+
+class TestTheSameInEachForm:
+    """However settings are pasted, the same comes of them."""
+
+    @pytest.mark.parametrize("dress", DRESSES)
+    @pytest.mark.parametrize("form", IN_FORMS)
+    def test_of_add_ons(self, form, dress):
+        assert parse(DRESSES[dress](IN_FORMS[form](WHOLE))) == parse(json.dumps(WHOLE))
+
+    @pytest.mark.parametrize("dress", DRESSES)
+    @pytest.mark.parametrize("form", IN_FORMS | ENVIRONMENTS)
+    def test_of_containers(self, form, dress):
+        text = DRESSES[dress]((IN_FORMS | ENVIRONMENTS)[form](OLD))
+        settings = parse(text)
+        assert settings == parse("".join(f"export {key}={OLD[key]}\n" for key in OLD))
+        assert people(settings) == [
+            ("Jo", "male", date(1990, 1, 1), 175, 71, None),
+            ("Serena", "female", date(2010, 1, 1), 95.5, None, 35),
+        ]
+        assert (settings.address, settings.port) == ("5C:CA:D3:70:D4:A2", 1884)
+        assert SECRET in text
+        assert SECRET not in repr(settings)
+        assert SECRET not in without_passwords(text)
+
+    @pytest.mark.parametrize("dress", DRESSES)
+    @pytest.mark.parametrize(
+        "text",
+        [
+            json.dumps([JO, ANN]),
+            json.dumps([JO, ANN], indent=2),
+            json.dumps([JO, ANN])[1:-1],
+            f"{json.dumps(JO, indent=4)},\n{json.dumps(ANN, indent=4)},",
+            json.dumps({"USERS": [JO, ANN]}),
+            json.dumps({"USERS": [JO, ANN]}, indent=2)[1:-1],
+            f'"USERS": {json.dumps([JO, ANN], indent=2)},',
+            json.dumps([JO, ANN], indent=1).replace("}\n]", "},  # him\n]"),
+            as_yaml([JO, ANN]),
+            as_yaml({"USERS": [JO, ANN]}),
+        ],
+    )
+    def test_of_the_list_of_users_alone(self, text, dress):
+        settings = parse(DRESSES[dress](text))
+        assert people(settings) == people(parse(json.dumps(WHOLE)))
+        assert settings.problems == [Problem("address_missing", "MISCALE_MAC")]
+
+    @pytest.mark.parametrize("text", [json.dumps(JO), as_yaml(JO)])
+    def test_of_one_user_alone(self, text):
+        assert people(parse(text)) == [("Jo", "male", date(1980, 1, 1), 180, 60, 80)]
+
+    @given(names, names, st.sampled_from([*(IN_FORMS | ENVIRONMENTS)]), st.sampled_from([*DRESSES]))
+    def test_whatever_is_in_a_name(self, one, other, form, dress):
+        values = OLD | {"USER1_NAME": f"A{one}Z", "USER2_NAME": f"B{other}Z"}
+        settings = parse(DRESSES[dress]((IN_FORMS | ENVIRONMENTS)[form](values)))
+        assert settings == parse(json.dumps(values))
+
+    def test_as_the_program_came(self):
+        text = """\
+version: '3'
+services:
+
+  mi-scale:
+    image: lolouk44/xiaomi-mi-scale:latest
+    network_mode: host
+
+    environment:
+    - MISCALE_MAC=5c:ca:d3:70:d4:a2 # Mac address of your scale
+    - MQTT_PREFIX="bath"
+    - MQTT_USERNAME=       # Username (comment out if not required)
+    - MQTT_PORT=           # Defaults to 1883
+    # Up to 3 users possible as long as weights don't overlap!
+    - USER1_GT=70          # If it's greater than this number
+    - USER1_SEX=male
+    - USER1_NAME=Jo Jo     # Name of the user
+    - USER1_HEIGHT=175
+    - USER1_DOB=1990-01-01
+    - TZ
+"""
+        settings = parse(text)
+        assert people(settings) == [("Jo Jo", "male", date(1990, 1, 1), 175, 71, None)]
+        assert (settings.prefix, settings.address) == ("bath", "5C:CA:D3:70:D4:A2")
+        assert settings.problems == []
+
+    def test_a_command_with_comments(self):
+        text = """\
+# it's mine
+docker run -d --net=host -e DEBUG -e TZ="Europe/Oslo" \\
+  -e "MISCALE_MAC=5c:ca:d3:70:d4:a2" \\
+  # that's him
+  -e USER1_NAME='Jo' -e USER1_SEX=male -e USER1_HEIGHT=175 -e USER1_DOB=1990-01-01  # it's him
+"""
+        assert people(parse(text)) == [("Jo", "male", date(1990, 1, 1), 175, None, None)]
+
+    def test_yaml_in_which_everything_is_in_many_places(self):
+        lines = ["a0: &a0\n  USERS: x"]
+        lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
+        assert parse("\n".join(lines)).problems[0] == Problem("users_invalid", "USERS")
+
+    def test_yaml_that_holds_itself(self):
+        assert parse("a: &a\n  USERS: *a").problems[0] == Problem("users_invalid", "USERS")
 
 
 @given(
@@ -424,6 +611,14 @@ def test_no_value_raises(values):
         "- ",
         "USERS:\n- ",
         "USERS: {a: ",
+        "USERS: [&a [*a], ",
+        "- USERS=a\n  ",
+        "```\nUSERS:\n",
+        " -e USERS='",
+        "-e MQTT_PASSWORD='a' ",
+        "-e 'MQTT_PASSWORD=",
+        '{"USERS": ',
+        '"USERS": 1, ',
     ],
 )
 def test_a_long_text_takes_no_time(piece):

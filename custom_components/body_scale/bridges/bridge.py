@@ -7,6 +7,7 @@ import sqlite3
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import callback
 
 from ..const import CONF_KIND
 from ..household.ahead import horizon
@@ -14,9 +15,10 @@ from ..household.view import HouseholdView
 from ..journal.weighings import Change, newest
 from ..model import GUEST, Metrics, Origin, Weighing
 from . import outbox
+from .memory import Facts
 from .outbox import Item, Parcel
 
-_NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
+NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
 
 
 class Bridge(ABC):
@@ -48,6 +50,17 @@ class Bridge(ABC):
     def tidy(self, database: sqlite3.Connection, now: datetime) -> None:  # noqa: B027
         """Put into the outbox what no change brings; called at the start, on news, and every hour."""
 
+    def recall(self, facts: Facts) -> None:  # noqa: B027
+        """Take what was learned of the other side before the start, in the executor."""
+
+    @callback  # noqa: B027
+    def recalled(self) -> None:
+        """Show what `recall` took."""
+
+    def facts(self) -> Facts:
+        """Return what was learned of the other side; it is written down when it changed."""
+        return {}
+
     def is_deliverable(self, weighing: Weighing | None) -> bool:
         """Return whether a weighing is one to deliver.
 
@@ -57,7 +70,7 @@ class Bridge(ABC):
             weighing is not None
             and weighing.person_id not in {None, GUEST}
             and weighing.person_id in self.household.people
-            and weighing.origin not in _NEVER_DELIVERED
+            and weighing.origin not in NEVER_DELIVERED
         )
 
     def metrics(self, weighing: Weighing) -> Metrics:

@@ -1,6 +1,10 @@
-"""Delivers what a bridge's outbox has: in order, one at a time, until each is known to have arrived."""
+"""Delivers what a bridge's outbox has: one at a time, until each is known to have arrived.
 
-from collections.abc import Awaitable, Callable, Collection
+A target gets its items in order. One that doesn't take them rests, longer each time, and holds up no
+other.
+"""
+
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -13,19 +17,19 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..journal.writer import JournalWriter
+from ..journal.writer import FAULTS, JournalWriter
 from ..session import is_set
-from . import outbox
+from . import memory, outbox
 from .bell import Bell
 from .bridge import Bridge
 from .channel import Channel
-from .issues import MAX_UNHEARD, Reports
+from .issues import Reports
+from .memory import Facts
 from .outbox import Item, Waiting
+from .pauses import Pauses, pause_after
 
 _LOGGER = logging.getLogger(__name__)
 
-_FIRST_PAUSE_S = 5.0
-_MAX_PAUSE_S = 600.0
 _TIDY_EVERY_S = 3600.0
 
 
@@ -46,9 +50,9 @@ class Courier:
         self.waiting = Waiting(0, None)
         self._writer = writer
         self._channel = channel
-        self._news = 0
-        self._failures = 0
-        self._unheard = 0
+        self._calls = 0
+        self._pauses = Pauses()
+        self._saved: Facts = {}
         self._reports = Reports(hass, bridge)
         self._bell = Bell(hass)
         self._listeners: set[CALLBACK_TYPE] = set()
@@ -83,30 +87,40 @@ class Courier:
         A mistake, or a disk that can't be read just now, must not end the courier: what waits would
         wait until the next start.
         """
+        failures = 0
         while True:
+            calls = self._calls
             try:
                 return await step()
             except Exception:
                 _LOGGER.exception("%s: interrupted", self.bridge.kind)
-                await self._pause()
+            # What waits is shown, and reported when it waits for too long.
+            await self._count()
+            await self._bell.until(partial(self._is_called, calls), pause_after(failures))
+            failures += 1
 
     async def _start(self) -> None:
-        """Retract what isn't wanted any more, and start the channel."""
-        await self._writer.async_write(
-            lambda database: self.bridge.retract_unwanted(database, dt_util.utcnow())
-        )
+        """Recall what was learned, retract what isn't wanted any more, and start the channel."""
+        self._saved = await self._writer.async_write(self._recall)
+        self.bridge.recalled()
         waiting = await self._writer.async_read(
             lambda database: outbox.waiting_items(database, self.bridge.id)
         )
         await self._channel.start(waiting, self._async_news)
 
+    def _recall(self, database: sqlite3.Connection) -> Facts:
+        facts = memory.read(database, self.bridge.id)
+        self.bridge.recall(facts)
+        self.bridge.retract_unwanted(database, dt_util.utcnow())
+        return facts
+
     async def _work(self) -> None:
-        """Deliver what there is, and wait for more."""
-        news = self._news
-        await self._writer.async_write(self._tidy)
-        await self._deliver_all()
+        """Deliver what there is, and wait for more, or for the end of a pause."""
+        calls = self._calls
+        await self._save(self._tidy)
+        await self._deliver_all(calls)
         # What came in meanwhile has rung, too.
-        await self._bell.until(partial(self._is_called, news), _TIDY_EVERY_S)
+        await self._bell.until(partial(self._is_called, calls), self._pauses.seconds(_TIDY_EVERY_S))
 
     def _tidy(self, database: sqlite3.Connection) -> None:
         now = dt_util.utcnow()
@@ -114,73 +128,78 @@ class Courier:
             outbox.correct_times(database, now)
         self.bridge.tidy(database, now)
 
-    def _is_called(self, news: int) -> bool:
-        return self.waiting.number > 0 or self._news != news
+    async def _save(self, work: Callable[[sqlite3.Connection], None] | None = None) -> None:
+        """Do some work in the journal, and write down what is new of what was learned."""
+        facts = self.bridge.facts()
+        is_new = facts != self._saved
+
+        def write(database: sqlite3.Connection) -> None:
+            if work is not None:
+                work(database)
+            if is_new:
+                memory.write(database, self.bridge.id, facts)
+
+        if work is not None or is_new:
+            await self._writer.async_write(write)
+            self._saved = facts
+
+    def _is_called(self, calls: int) -> bool:
+        return self._calls != calls
 
     def _is_ready(self) -> bool:
         return self._channel.ready
 
-    async def _deliver_all(self) -> None:
-        """Deliver until nothing waits; a target that doesn't take its items holds up no other."""
-        refusing: set[str] = set()
-        while True:
-            item = await self._next(refusing)
-            if item is None:
-                if not refusing:
-                    return
-                refusing.clear()
-                await self._pause()
+    async def _deliver_all(self, calls: int) -> None:
+        """Deliver until nothing waits but for targets that rest, or until called."""
+        while (item := await self._next()) is not None:
             # Without a connection, count what waits every hour: too old an item is reported.
-            elif await self._bell.until(self._is_ready, _TIDY_EVERY_S):
-                if await self._deliver(item):
-                    self._failures = 0
-                else:
-                    refusing.add(item.target)
+            if await self._bell.until(self._is_ready, _TIDY_EVERY_S):
+                await self._deliver(item)
+            if self._is_called(calls):
+                return
 
-    async def _pause(self) -> None:
-        """Wait before trying again, longer each time, but not beyond news such as a new connection."""
-        news = self._news
-        pause = min(_FIRST_PAUSE_S * 2**self._failures, _MAX_PAUSE_S)
-        if self._unheard >= MAX_UNHEARD:
-            # It may arrive every time without being heard back: each try would deliver it once more.
-            pause = _TIDY_EVERY_S
-        self._failures += 1
-        _LOGGER.debug("%s: not delivered, again in %s s", self.bridge.kind, pause)
-        if await self._bell.until(lambda: self._news != news, pause):
-            self._failures = 0
-
-    async def _deliver(self, item: Item) -> bool:
-        """Try once; return whether the other side is known to have it."""
+    async def _deliver(self, item: Item) -> None:
+        """Try once; a target that isn't known to have the item rests."""
+        sent = arrived = False
         try:
-            arrived = await self._channel.holds(item) or await self._send(item)
+            arrived = await self._channel.holds(item)
+            if not arrived:
+                sent, arrived = await self._send(item)
         except HomeAssistantError as error:
             _LOGGER.debug("%s: not delivered, or delivered later: %s", self.bridge.kind, error)
-            return False
         except Exception:
             # A mistake with one item must not hold up the others.
             _LOGGER.exception("%s: not delivered", self.bridge.kind)
-            return False
         if arrived:
-            await self._writer.async_write(
+            self._pauses.succeeded(item.target)
+            await self._save(
                 lambda database: outbox.mark_delivered(database, item, dt_util.utcnow())
             )
-        return arrived
+        else:
+            self._pauses.failed(item.target, unheard=sent and self._channel.ready)
+            await self._save()
+        self._reports.async_unheard(self._pauses.unheard)
 
-    async def _send(self, item: Item) -> bool:
-        """Write down that it is tried, and try; return True also if it was deleted meanwhile."""
+    async def _send(self, item: Item) -> tuple[bool, bool]:
+        """Write down that it is tried, and try.
+
+        Returns:
+            Whether it was sent, and whether that is done with: also if it was deleted meanwhile.
+        """
+        await self._save()
         if not await self._writer.async_write(lambda database: outbox.mark_tried(database, item)):
-            return True
-        arrived = await self._channel.deliver(item)
-        if arrived or self._channel.ready:
-            self._unheard = 0 if arrived else self._unheard + 1
-            self._reports.async_unheard(self._unheard)
-        return arrived
+            return False, True
+        return True, await self._channel.deliver(item)
 
-    async def _next(self, refusing: Collection[str]) -> Item | None:
-        """Return the next item but for some targets, and show how much waits."""
+    async def _next(self) -> Item | None:
+        """Return the next item of a target that doesn't rest, and show how much waits."""
 
         def read(database: sqlite3.Connection) -> tuple[Item | None, Waiting]:
-            item = outbox.head(database, self.bridge.id, refusing)
+            self._pauses.see(outbox.newest_waiting(database, self.bridge.id))
+            # Each try of a target that may be gone takes a while: the others come first.
+            item = outbox.head(database, self.bridge.id, self._pauses.failing) or outbox.head(
+                database, self.bridge.id, self._pauses.resting
+            )
             return item, outbox.waiting(database, self.bridge.id)
 
         item, waiting = await self._writer.async_read(read)
@@ -189,9 +208,7 @@ class Courier:
 
     async def _count(self) -> None:
         """Show how much waits, also while the courier waits for an answer."""
-        with suppress(
-            OSError, sqlite3.Error
-        ):  # It is closed, or can't be read: the next one counts.
+        with suppress(*FAULTS):  # It is closed, or can't be read: the next one counts.
             self._async_show(
                 await self._writer.async_read(
                     lambda database: outbox.waiting(database, self.bridge.id)
@@ -209,12 +226,15 @@ class Courier:
     @callback
     def async_outbox_changed(self) -> None:
         """Look into the outbox: something may have been put in."""
+        self._calls += 1
+        self._bell.ring()
         self.hass.async_create_background_task(self._count(), f"{DOMAIN} outbox")
 
     @callback
     def _async_news(self) -> None:
-        """End a pause: what failed may succeed now, and `tidy` may have something new."""
-        self._news += 1
+        """End all pauses: what failed may succeed now, and `tidy` may have something new."""
+        self._calls += 1
+        self._pauses.end()
         self._bell.ring()
 
     @callback

@@ -10,8 +10,8 @@ from homeassistant.core import HomeAssistant
 from ..household.view import HouseholdView
 from .bridge import Bridge
 from .channel import Channel
-from .domoticz.bridge import domoticz_bridge
 from .domoticz.form import DomoticzForm
+from .domoticz.kind import domoticz_bridge, domoticz_channel
 from .form import BridgeForm, HostFlow
 from .miscale.bridge import MiscaleBridge
 from .miscale.form import MiscaleForm
@@ -40,7 +40,7 @@ class Kind[B: Bridge]:
 KINDS: dict[str, Kind[Any]] = {
     kind.name: kind
     for kind in (
-        Kind("domoticz", domoticz_bridge, mqtt_channel, DomoticzForm),
+        Kind("domoticz", domoticz_bridge, domoticz_channel, DomoticzForm),
         Kind("miscale", MiscaleBridge, mqtt_channel, MiscaleForm),
         Kind("openscale", OpenScaleBridge, mqtt_channel, OpenScaleForm),
     )

@@ -2,13 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
+import logging
 from typing import NamedTuple, Protocol
 
 from homeassistant.components import mqtt
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
 
 from ..sources.broker import QOS, async_listen, async_note_own_topic, is_connected
+from .pauses import pause_after
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class Message(NamedTuple):
@@ -56,6 +62,8 @@ class MqttLink:
         self._hass = hass
         self._topics: Sequence[str] = ()
         self._to_confirm: set[str] = set()
+        self._failures = 0
+        self._cancel_retry: CALLBACK_TYPE | None = None
         self._stop_connection: CALLBACK_TYPE | None = None
         self._stop_topics: list[CALLBACK_TYPE] = []
         self._stop_confirmations: list[CALLBACK_TYPE] = []
@@ -66,6 +74,8 @@ class MqttLink:
         self, topics: Sequence[str], on_change: CALLBACK_TYPE, on_message: OnMessage
     ) -> None:
         """Listen as soon as there is a broker, which may be never."""
+        # Something of an earlier start that failed may be left.
+        self.stop()
         self._topics, self._on_change, self._on_message = topics, on_change, on_message
         self._stop_connection = mqtt.async_subscribe_connection_status(
             self._hass, self._async_connection
@@ -79,10 +89,21 @@ class MqttLink:
         if self._stop_connection:
             self._stop_connection()
             self._stop_connection = None
+        self._stop_listening()
+        self.ready = False
+
+    @callback
+    def _stop_listening(self) -> None:
+        self._stop_retry()
         for stop in (*self._stop_confirmations, *self._stop_topics):
             stop()
         self._stop_confirmations, self._stop_topics = [], []
-        self.ready = False
+
+    @callback
+    def _stop_retry(self) -> None:
+        if self._cancel_retry:
+            self._cancel_retry()
+            self._cancel_retry = None
 
     @callback
     def _async_connection(self, connected: bool) -> None:
@@ -90,10 +111,30 @@ class MqttLink:
         for stop in self._stop_confirmations:
             stop()
         self._stop_confirmations = []
+        self._stop_retry()
+        self._failures = 0
         self.ready = False
         self._on_change()
         if connected:
-            self._hass.async_create_task(self._listen(), eager_start=True)
+            self._async_listen()
+
+    @callback
+    def _async_listen(self, _: datetime | None = None) -> None:
+        self._cancel_retry = None
+        self._hass.async_create_task(self._try_to_listen(), eager_start=True)
+
+    async def _try_to_listen(self) -> None:
+        """Listen; if that fails, once more later: without it nothing would ever be delivered."""
+        try:
+            await self._listen()
+        except Exception:
+            _LOGGER.exception("Not listening to %s", ", ".join(self._topics))
+            self._stop_listening()
+            if self._stop_connection is not None:
+                self._cancel_retry = async_call_later(
+                    self._hass, pause_after(self._failures), self._async_listen
+                )
+                self._failures += 1
 
     async def _listen(self) -> None:
         # The client subscribes anew after it has said that it is connected; only then ask about that.

@@ -19,7 +19,7 @@ from ..household.view import HouseholdView
 from ..journal.database import is_mistake
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter
-from . import outbox
+from . import memory, outbox
 from .bridge import Bridge
 from .courier import Courier
 from .former import FormerBridge, find_former
@@ -53,7 +53,8 @@ class OutboxFiller:
             database.execute("RELEASE bridge")
 
     def erased(self, database: sqlite3.Connection, person_id: str) -> None:
-        """Retract and delete what the outbox has about a person."""
+        """Retract and delete what the outbox has, and bridges learned, about a person."""
+        memory.erase(database, person_id)
         outbox.erase(database, person_id, dt_util.utcnow())
 
 
@@ -113,7 +114,12 @@ async def async_prepare_bridges(
             couriers.append(Courier(hass, writer, bridge, kind.channel(hass, bridge)))
     bridges = [courier.bridge for courier in couriers]
     known = {subentry.subentry_id for subentry in subentries}
-    former = await writer.async_write(lambda database: find_former(database, bridges, known))
+
+    def look_for_former(database: sqlite3.Connection) -> list[str]:
+        memory.delete_others(database, known)
+        return find_former(database, bridges, known)
+
+    former = await writer.async_write(look_for_former)
     async_delete_issues(hass, bridges)
     return Bridges(
         hass,

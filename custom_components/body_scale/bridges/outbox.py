@@ -100,6 +100,17 @@ def put(
         again: Put it in though it was delivered: its target lost it.
     """
     doubtful = False
+    last = last_of(database, bridge, parcel.target)
+    if replace and last is not None and last.key == parcel.key and last.delivered_at is None:
+        # It waits already: only what is before it is out of date.
+        _delete_waiting(
+            database,
+            "bridge = ? AND target = ? AND sequence < ?",
+            bridge,
+            parcel.target,
+            last.sequence,
+        )
+        return
     if replace:
         doubtful = bool(
             _delete_waiting(database, "bridge = ? AND target = ?", bridge, parcel.target)
@@ -165,6 +176,17 @@ def head(database: sqlite3.Connection, bridge: str, without: Collection[str] = (
         " AND target NOT IN (SELECT value FROM json_each(?)) ORDER BY sequence",
         bridge,
         json.dumps(list(without)),
+    )
+
+
+def newest_waiting(database: sqlite3.Connection, bridge: str) -> dict[str, int]:
+    """Return the sequence of the newest waiting item of each target."""
+    return dict(
+        database.execute(
+            "SELECT target, MAX(sequence) FROM outbox WHERE bridge = ? AND delivered_at IS NULL"
+            " GROUP BY target",
+            (bridge,),
+        ).fetchall()
     )
 
 
@@ -264,6 +286,13 @@ def hand_over(database: sqlite3.Connection, bridge: str, target: str, to: str) -
     )
 
 
+def rename_target(database: sqlite3.Connection, bridge: str, old: str, new: str) -> None:
+    """Give a target its other name, with its items in their order."""
+    database.execute(
+        "UPDATE outbox SET target = ? WHERE bridge = ? AND target = ?", (new, bridge, old)
+    )
+
+
 def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
     """Return how much waits."""
     count, since = database.execute(
@@ -278,7 +307,7 @@ def delete_bridge(database: sqlite3.Connection, bridge: str) -> None:
     database.execute("DELETE FROM outbox WHERE bridge = ?", (bridge,))
 
 
-def _delete_waiting(database: sqlite3.Connection, where: str, *values: str) -> int:
+def _delete_waiting(database: sqlite3.Connection, where: str, *values: str | int) -> int:
     """Delete waiting items; return how many of them the other side may have."""
     waits = f"{where} AND delivered_at IS NULL"
     tried = len(_items(database, f"{waits} AND attempts > 0", *values))
@@ -291,7 +320,7 @@ def _one(database: sqlite3.Connection, where: str, *values: str) -> Item | None:
     return found[0] if found else None
 
 
-def _items(database: sqlite3.Connection, where: str, *values: str) -> list[Item]:
+def _items(database: sqlite3.Connection, where: str, *values: str | int) -> list[Item]:
     rows = database.execute(f"SELECT * FROM outbox WHERE {where}", values).fetchall()  # noqa: S608
     return [
         Item(

@@ -16,12 +16,13 @@ from ..const import (
     STRANGERS_SET_ASIDE,
 )
 
+_DEFAULT_PERCENT = 90
 _SCHEMA = probatio.Schema(
     {
-        probatio.Required(
-            CONF_THRESHOLD, default=DEFAULT_OPTIONS[CONF_THRESHOLD]
-        ): selector.NumberSelector(
-            selector.NumberSelectorConfig(step=0.01, mode=selector.NumberSelectorMode.BOX)
+        probatio.Required(CONF_THRESHOLD, default=_DEFAULT_PERCENT): selector.NumberSelector(
+            selector.NumberSelectorConfig(
+                step=0.1, unit_of_measurement="%", mode=selector.NumberSelectorMode.BOX
+            )
         ),
         probatio.Required(
             CONF_CLAIM_MINUTES, default=DEFAULT_OPTIONS[CONF_CLAIM_MINUTES]
@@ -53,14 +54,21 @@ class HouseholdOptionsFlow(OptionsFlow):
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the options."""
         errors: dict[str, str] = {}
+        answers: dict[str, Any] = {**DEFAULT_OPTIONS, **self.config_entry.options}
         if user_input is not None:
+            answers = user_input | {CONF_THRESHOLD: _probability(user_input[CONF_THRESHOLD])}
             errors = {
                 key: f"{key}_range"
                 for key, (low, high) in _LIMITS.items()
-                if not low <= user_input[key] <= high
+                if not low <= answers[key] <= high
             }
             if not errors:
-                return self.async_create_entry(data=user_input)
-        shown = user_input or DEFAULT_OPTIONS | self.config_entry.options
+                return self.async_create_entry(data=answers)
+        shown = answers | {CONF_THRESHOLD: round(100 * answers[CONF_THRESHOLD], 3)}
         schema = self.add_suggested_values_to_schema(_SCHEMA, shown)
         return self.async_show_form(step_id="init", data_schema=schema, errors=errors)
+
+
+def _probability(number: float) -> float:
+    """Return a percentage as a probability; what is one already stays."""
+    return round(number / 100, 5) if number > 1 else number

@@ -23,6 +23,7 @@ from ..const import (
     CONF_BIRTH_DATE,
     CONF_FORMULA_SET,
     CONF_GOAL,
+    CONF_GOAL_WEIGHT,
     CONF_HEIGHT,
     CONF_IDENTIFICATION,
     CONF_METRICS,
@@ -33,13 +34,23 @@ from ..const import (
     CONF_SEX,
     CONF_VALID_FROM,
     CONF_WEIGHT,
+    CONF_WEIGHT_MAX,
+    CONF_WEIGHT_MIN,
     SUBENTRY_PERSON,
 )
 from ..journal.database import FILE_NAME
 from ..journal.people import former_people
 from ..model import FormulaSet
 from ..texts.names import name_key
-from .person_form import TODAY, Answers, Errors, Units, check_person, masses, person_schema
+from ..units import Units
+from .person_form import TODAY, Answers, Errors, check_person, masses, person_schema
+
+_STORED_MASSES = (
+    (CONF_IDENTIFICATION, CONF_WEIGHT),
+    (CONF_IDENTIFICATION, CONF_WEIGHT_MIN),
+    (CONF_IDENTIFICATION, CONF_WEIGHT_MAX),
+    (CONF_GOAL, CONF_GOAL_WEIGHT),
+)
 
 
 def taken_names(entry: ConfigEntry | None, but: str | None = None) -> set[str]:
@@ -67,12 +78,15 @@ def _person_data(
 
 
 def _profile(units: Units, answers: Answers, valid_from: date) -> Answers:
+    """Return a dated profile of answers that were checked."""
+    height = units.cm(answers[CONF_HEIGHT])
+    assert height is not None  # noqa: S101
     metrics = answers.get(CONF_METRICS, {})
     return {
         CONF_VALID_FROM: valid_from.isoformat(),
         CONF_SEX: answers[CONF_SEX],
         CONF_BIRTH_DATE: answers[CONF_BIRTH_DATE],
-        CONF_HEIGHT: units.cm(answers[CONF_HEIGHT]),
+        CONF_HEIGHT: height,
         CONF_ATHLETE: metrics.get(CONF_ATHLETE, False),
         CONF_NO_IMPEDANCE_METRICS: metrics.get(CONF_NO_IMPEDANCE_METRICS, False),
     }
@@ -104,7 +118,7 @@ async def new_person(
         entry: The household, if there is one.
         units: The units of the answers; the home's if omitted.
     """
-    units = units or Units(hass)
+    units = units or Units.of(hass)
     name = answers[CONF_NAME]
     present = {
         each.data[CONF_PERSON_ID]
@@ -150,28 +164,35 @@ class PersonFlow(ConfigSubentryFlow):
         """Add a person."""
         entry = self._get_entry()
         errors: Errors = {}
+        units = Units.of(self.hass)
         if user_input is not None:
-            errors = check_person(self.hass, user_input, taken_names(entry))
+            errors = check_person(units, user_input, taken_names(entry))
             if not errors:
                 person = await new_person(self.hass, user_input, entry)
                 # Another dialog may have been faster.
-                errors = check_person(self.hass, user_input, taken_names(entry))
+                errors = check_person(units, user_input, taken_names(entry))
             if not errors:
                 return self.async_create_entry(
                     title=person["title"], data=person["data"], unique_id=person["unique_id"]
                 )
         schema = self.add_suggested_values_to_schema(person_schema(self.hass), user_input)
-        return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id="user",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=units.placeholders,
+        )
 
     async def async_step_reconfigure(self, user_input: Answers | None = None) -> SubentryFlowResult:
         """Change a person."""
         entry, subentry = self._get_entry(), self._get_reconfigure_subentry()
         shown = self._shown(subentry)
         errors: Errors = {}
+        units = Units.of(self.hass)
         if user_input is not None:
             # A section that isn't sent stays as it is; a field that isn't was emptied.
             shown |= dict.fromkeys((CONF_BIRTH_DATE, CONF_HEIGHT, CONF_WEIGHT)) | user_input
-            errors = check_person(self.hass, shown, taken_names(entry, but=subentry.subentry_id))
+            errors = check_person(units, shown, taken_names(entry, but=subentry.subentry_id))
             if not errors:
                 return self.async_update_and_abort(
                     entry,
@@ -180,30 +201,41 @@ class PersonFlow(ConfigSubentryFlow):
                     data=self._changed(subentry, shown),
                 )
         schema = self.add_suggested_values_to_schema(person_schema(self.hass, dated=True), shown)
-        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+        return self.async_show_form(
+            step_id="reconfigure",
+            data_schema=schema,
+            errors=errors,
+            description_placeholders=units.placeholders,
+        )
 
     def _changed(self, subentry: ConfigSubentry, answers: Answers) -> Answers:
         """Return the subentry's data after the change."""
         today = dt_util.now().date()
         old = subentry.data[CONF_PROFILES]
-        units = Units(self.hass)
+        units = Units.of(self.hass)
         new = _profile(units, answers, today)
-        if answers[CONF_HEIGHT] == units.shown_length(old[-1][CONF_HEIGHT]):
-            # Inches are rounded in the form; untouched is unchanged.
+        if units.shown_height(new[CONF_HEIGHT]) == units.shown_height(old[-1][CONF_HEIGHT]):
+            # Heights are rounded in the form; untouched is unchanged.
             new[CONF_HEIGHT] = old[-1][CONF_HEIGHT]
         profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
-        return _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
+        data = _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
+        for name, key in _STORED_MASSES:
+            kg, before = data[name].get(key), subentry.data[name].get(key)
+            if kg and before and units.shown_mass(kg) == units.shown_mass(before):
+                # So are weights.
+                data[name][key] = before
+        return data
 
     def _shown(self, subentry: ConfigSubentry) -> Answers:
         """Return the form's values of a person, in the home's units."""
-        units = Units(self.hass)
+        units = Units.of(self.hass)
         data, profile = subentry.data, subentry.data[CONF_PROFILES][-1]
         limits = {k: v for k, v in data[CONF_IDENTIFICATION].items() if k != CONF_WEIGHT}
         shown = {
             CONF_NAME: subentry.title,
             CONF_SEX: profile[CONF_SEX],
             CONF_BIRTH_DATE: profile[CONF_BIRTH_DATE],
-            CONF_HEIGHT: units.shown_length(profile[CONF_HEIGHT]),
+            CONF_HEIGHT: units.shown_height(profile[CONF_HEIGHT]),
             CONF_WEIGHT: data[CONF_IDENTIFICATION].get(CONF_WEIGHT),
             CONF_IDENTIFICATION: limits,
             CONF_METRICS: {

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, override
 
-from homeassistant.const import UnitOfLength, UnitOfMass
+from homeassistant.const import UnitOfLength
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import selector
 from homeassistant.util import dt as dt_util
-from homeassistant.util.unit_conversion import DistanceConverter, MassConverter
-from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import probatio
 
 from ..body import FORMULA_SETS
@@ -35,12 +33,11 @@ from ..const import (
 )
 from ..model import FormulaSet, Sex
 from ..texts.names import clean_name, name_error
+from ..units import HEIGHTS_CM, WEIGHTS_KG, Units
 
 ALWAYS = "always"
 TODAY = "today"
 
-_HEIGHTS = (50.0, 250.0)
-WEIGHTS = (2.0, 300.0)
 _MAX_AGE_YEARS = 130
 _MIN_AGE_DAYS = 30
 """A date field that was left alone shows today."""
@@ -64,30 +61,14 @@ def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
             yield part, key
 
 
-class Units:
-    """The units of a home's forms; cm and kg are saved."""
+class _HeightSelector(selector.TextSelector):
+    """A text such as 5'11"; actions and scripts may give the inches as a number."""
 
-    def __init__(self, hass: HomeAssistant | None) -> None:
-        """Read the home's unit system; without a home the units are cm and kg."""
-        us = hass is not None and hass.config.units is US_CUSTOMARY_SYSTEM
-        self.length = UnitOfLength.INCHES if us else UnitOfLength.CENTIMETERS
-        self.mass = UnitOfMass.POUNDS if us else UnitOfMass.KILOGRAMS
-
-    def cm(self, value: float) -> float:
-        """Return a form's length in cm."""
-        return DistanceConverter.convert(value, self.length, UnitOfLength.CENTIMETERS)
-
-    def kg(self, value: float) -> float:
-        """Return a form's mass in kg."""
-        return MassConverter.convert(value, self.mass, UnitOfMass.KILOGRAMS)
-
-    def shown_length(self, value: float) -> float:
-        """Return cm as the form shows them."""
-        return round(DistanceConverter.convert(value, UnitOfLength.CENTIMETERS, self.length), 2)
-
-    def shown_mass(self, value: float) -> float:
-        """Return kg as the form shows them."""
-        return round(MassConverter.convert(value, UnitOfMass.KILOGRAMS, self.mass), 2)
+    @override
+    def __call__(self, data: Any) -> str | list[str]:
+        """Return the text."""
+        is_number = isinstance(data, int | float) and not isinstance(data, bool)
+        return super().__call__(f"{data:.6g}" if is_number else data)
 
 
 _DATE = selector.TextSelector(selector.TextSelectorConfig(type=selector.TextSelectorType.DATE))
@@ -111,14 +92,15 @@ def _choice(options: Sequence[str], translation_key: str) -> selector.SelectSele
 
 def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schema:
     """Return the form of a person; `dated` adds the field `valid_from`."""
-    units = Units(hass)
+    units = Units.of(hass)
     mass = _number(units.mass, 0.1)
+    height = _HeightSelector() if units.in_feet else _number(UnitOfLength.CENTIMETERS, 0.1)
     fields: dict[probatio.Marker, Any] = {
         probatio.Required(CONF_NAME): selector.TextSelector(),
         # Required, but not by the schema: the frontend would preset the first choice, and 0.
         probatio.Optional(CONF_SEX): _choice(list(Sex), CONF_SEX),
         probatio.Optional(CONF_BIRTH_DATE): _DATE,
-        probatio.Optional(CONF_HEIGHT): _number(units.length, 0.1),
+        probatio.Optional(CONF_HEIGHT): height,
         probatio.Optional(CONF_WEIGHT): mass,
     }
     if dated:
@@ -163,15 +145,14 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     return probatio.Schema(fields)
 
 
-def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) -> Errors:
+def check_person(units: Units, answers: Answers, taken: set[str]) -> Errors:
     """Return the errors of a filled-in form, by field.
 
     Args:
-        hass: Home Assistant, for the home's units; None for cm and kg.
+        units: The units of the answers.
         answers: The filled-in form; its name and its dates are cleaned in place.
         taken: Keys of other people's names.
     """
-    units = Units(hass)
     answers[CONF_NAME] = clean_name(answers[CONF_NAME])
     errors = {
         CONF_NAME: name_error(answers[CONF_NAME], taken),
@@ -181,7 +162,7 @@ def check_person(hass: HomeAssistant | None, answers: Answers, taken: set[str]) 
         CONF_GOAL: _clean_date(answers.get(CONF_GOAL, {}), CONF_GOAL_DATE),
     }
     for part, key in masses(answers):
-        error = _range_error(units.kg(part[key]), WEIGHTS, "weight_range")
+        error = _range_error(units.kg(part[key]), WEIGHTS_KG, "weight_range")
         errors[key] = error or _limits_error(answers, key)
     for name, key in _MASSES:
         if name:
@@ -228,10 +209,11 @@ def _birth_date_error(answers: Answers) -> str | None:
     return "birth_date_past" if today.year - born.year > _MAX_AGE_YEARS else None
 
 
-def _height_error(height: float | None, units: Units) -> str | None:
-    if height is None:
+def _height_error(height: float | str | None, units: Units) -> str | None:
+    if height in {None, ""}:
         return "height_required"
-    return _range_error(units.cm(height), _HEIGHTS, "height_range")
+    cm = units.cm(height)
+    return "height_format" if cm is None else _range_error(cm, HEIGHTS_CM, "height_range")
 
 
 def _range_error(value: float, limits: tuple[float, float], error: str) -> str | None:

@@ -25,6 +25,7 @@ from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import MassConverter
 
 from ..const import DOMAIN
 from ..journal import recorded as stored
@@ -61,6 +62,8 @@ class LongTermStatistics:
         self._entry = entry
         self._writer = writer
         self._view = view
+        # Home Assistant shows these in their own unit. All of them have one until the next start.
+        self._mass_unit = view.words.mass_unit
         self._to_compare = list(view.people.values())
         self._task: asyncio.Task[None] | None = None
         self._again = False
@@ -134,7 +137,7 @@ class LongTermStatistics:
         person = self._view.people[batch.person_id]
         # The metrics of hundreds of weighings take longer than the event loop may be held up.
         rows = await self._hass.async_add_executor_job(self._rows, batch.weighings)
-        series = [Series(_metadata(person, each), rows.get(each, ())) for each in MEASURES]
+        series = [Series(self._metadata(person, each), rows.get(each, ())) for each in MEASURES]
         changed = await async_in_recorder(
             self._hass, partial(recording.write, series=series, hours=batch.hours)
         )
@@ -153,7 +156,7 @@ class LongTermStatistics:
         Age counts as of each weighing's day, so that growing up changes nothing of the past.
         """
         version = async_get_loaded_integration(self._hass, DOMAIN).version
-        measures = [(each.key, each.unit) for each in MEASURES]
+        measures = [(each.key, self._unit_of(each)) for each in MEASURES]
         zone = self._hass.config.time_zone
         parts = (version, zone, person.name, person.formula_set, list(person.profiles), measures)
         return sha256(repr(parts).encode()).hexdigest()
@@ -166,7 +169,7 @@ class LongTermStatistics:
             hour = _hour_of(weighing)
             for measure in MEASURES:
                 if (value := measure.value(weighing, metrics)) is not None:
-                    hours[measure][hour].append(value)
+                    hours[measure][hour].append(self._converted(measure, value))
         return {
             measure: [
                 StatisticData(
@@ -180,17 +183,29 @@ class LongTermStatistics:
             for measure, rows in hours.items()
         }
 
+    def _metadata(self, person: Person, measure: Measure) -> StatisticMetaData:
+        return StatisticMetaData(
+            mean_type=StatisticMeanType.ARITHMETIC,
+            has_sum=False,
+            name=f"{person.name} {measure.key.replace('_', ' ')}",
+            source=DOMAIN,
+            statistic_id=_statistic_id(person.id, measure),
+            unit_class=MassConverter.UNIT_CLASS if _is_mass(measure) else None,
+            unit_of_measurement=self._unit_of(measure),
+        )
 
-def _metadata(person: Person, measure: Measure) -> StatisticMetaData:
-    return StatisticMetaData(
-        mean_type=StatisticMeanType.ARITHMETIC,
-        has_sum=False,
-        name=f"{person.name} {measure.key.replace('_', ' ')}",
-        source=DOMAIN,
-        statistic_id=_statistic_id(person.id, measure),
-        unit_class="mass" if measure.unit == UnitOfMass.KILOGRAMS else None,
-        unit_of_measurement=measure.unit,
-    )
+    def _unit_of(self, measure: Measure) -> str | None:
+        return self._mass_unit if _is_mass(measure) else measure.unit
+
+    def _converted(self, measure: Measure, value: float) -> float:
+        """Return a value in its statistic's unit; not rounded, as means are made of it."""
+        if not _is_mass(measure):
+            return value
+        return MassConverter.convert(value, UnitOfMass.KILOGRAMS, self._mass_unit)
+
+
+def _is_mass(measure: Measure) -> bool:
+    return measure.unit == UnitOfMass.KILOGRAMS
 
 
 def _hour_of(weighing: Weighing) -> datetime:

@@ -211,6 +211,7 @@ class HouseholdView:
             "person_id": data.pop("person_id"),
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": rounded(data.pop("weight_kg")),
+            "weight_text": self.words.weight(weighing.weight_kg, 2),
             **data,
             "reason": self.words.reason(weighing.reason),
             "candidates": self.words.candidates(weighing.candidates),

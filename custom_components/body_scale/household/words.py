@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_cached_translations
-from homeassistant.util.unit_conversion import MassConverter
-from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 
 from ..const import DOMAIN
 from ..identification import NOBODY
 from ..identification.reason import TEXTS, in_words
 from ..model import Reason
+from ..units import Units
 from .measures import rounded
 
 _PREFIX = f"component.{DOMAIN}.common.reason_"
@@ -37,16 +35,15 @@ class Words:
     @property
     def mass_unit(self) -> str:
         """Return the home's unit of people's weights."""
-        us = self.hass.config.units is US_CUSTOMARY_SYSTEM
-        return UnitOfMass.POUNDS if us else UnitOfMass.KILOGRAMS
+        return Units.of(self.hass).mass
 
     def mass(self, kg: float) -> float:
-        """Return kg in the home's unit."""
-        return MassConverter.convert(kg, UnitOfMass.KILOGRAMS, self.mass_unit)
+        """Return kg in the home's unit, as scales show it."""
+        return Units.of(self.hass).shown_mass(kg)
 
     def weight(self, kg: float, digits: int) -> str:
         """Return kg in the home's unit, with so many decimals and the unit."""
-        return f"{self.mass(kg):.{digits}f} {self.mass_unit}"
+        return Units.of(self.hass).weight(kg, digits)
 
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence in the home's language."""

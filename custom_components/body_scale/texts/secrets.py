@@ -2,6 +2,27 @@
 
 import re
 
+_NAME = r"\w{0,40}(?:PASSW|PASSPHRASE|SECRET|TOKEN)\w{0,40}+"
+_MASK = "***"
+_MASKED = "\0"
+"""Stands for what is masked already; no text that can be typed has it."""
+# A shell's word ends at a blank. That it did is certain only before an option, a comment, or the end
+# of the line.
+_END = r"(?=[ \t]*+(?:\\?[ \t]*+(?:\n|\Z)|(?<=[ \t])(?:-e[ =]|--[a-z]|\#[ ])))"
+_WORD = re.compile(
+    rf"""
+    (?P<key> (?:^|(?<=\s)) (?:-e|--env) [=\s]*+ {_NAME}= )
+    (?:'[^'\n]*+'|"(?:[^"\\\n]|\\.)*+"|[^\s"'\\]|\\[^\n])++ {_END}
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_QUOTED_WORD = re.compile(
+    rf"""
+    (?P<key> (?:^|(?<=[\s=])) (?P<quote>["']) {_NAME}= )
+    [^"'\n\\]*+ (?P<end>(?P=quote)) {_END}
+    """,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
 # A quoted value ends at its quote only if valid JSON follows; otherwise the rest of the line is masked.
 _PASSWORD = re.compile(
     r"""
@@ -9,6 +30,7 @@ _PASSWORD = re.compile(
         (?<!\w)\w{0,40}(?:PASSW|PASSPHRASE|SECRET|TOKEN)\w{0,40}+["']?+[ \t]*+
         (?:=[ \t]*+|:[ \t\r]*+(?:\n\s*+(?="))?+)
     )
+    (?!\0)
     (?:
         "(?:[^"\\\n]|\\.)*+"(?=[\s,}\]]*+(?:"\w++"\s*+:|\Z))
       | (?:'[^']*+'|"(?:[^"\\]|\\.)*+")(?=[ \t\r]*+(?:\n|\Z)|[ \t]++\#[^\n"']*+(?:\n|\Z))
@@ -20,7 +42,6 @@ _PASSWORD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _IN_ADDRESS = re.compile(r"(?<=//)[^\s\"'/]*@")
-_MASK = "***"
 
 
 def without_passwords(text: str) -> str:
@@ -30,4 +51,7 @@ def without_passwords(text: str) -> str:
         quote = '"' if match[0][match.end("key") - match.start() :].startswith('"') else ""
         return f"{match['key']}{quote}{_MASK}{quote}"
 
-    return _IN_ADDRESS.sub(f"{_MASK}@", _PASSWORD.sub(mask, text))
+    text = _WORD.sub(rf"\g<key>{_MASKED}", text.replace(_MASKED, ""))
+    text = _QUOTED_WORD.sub(rf"\g<key>{_MASKED}\g<end>", text)
+    text = _PASSWORD.sub(mask, text).replace(_MASKED, _MASK)
+    return _IN_ADDRESS.sub(f"{_MASK}@", text)

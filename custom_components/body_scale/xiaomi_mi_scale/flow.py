@@ -28,12 +28,13 @@ from ..const import (
 from ..flows.adding import add_missing, has_already
 from ..flows.bridge import BridgeFlow
 from ..flows.person import find_person, new_person
-from ..flows.person_form import WEIGHTS, Answers, Units, check_person
+from ..flows.person_form import Answers, check_person
 from ..flows.scale import dismiss_card, heard_scales, new_scale
 from ..model import Unit
 from ..sources import known_addresses
 from ..texts.markdown import plain
 from ..texts.secrets import without_passwords
+from ..units import WEIGHTS_KG, Units
 from .formats import LONGEST, Problem
 from .settings import KG_IN, MovedPerson, Settings, bounds, parse
 from .words import Words
@@ -119,9 +120,11 @@ class MovingInForm[R: FlowResult[Any, Any]](Form[FlowHandler[Any, R, Any], R]):
         scale_there = settings.address in known_addresses(household)
         bridge_there = household is not None and has_already(household, self._bridge())
         obstacle = self._obstacle()
+        # The old program compared whole kilograms, whatever the scale shows.
+        unit = Unit.KG if settings.is_numbered else Units.of(self.hass).display
         fields: dict[probatio.Marker, Any] = {
             probatio.Required(CONF_PEOPLE, default=names): _choice(names),
-            probatio.Required(CONF_UNIT, default=Unit.KG.value): _unit_field(),
+            probatio.Required(CONF_UNIT, default=unit.value): _unit_field(),
             probatio.Required(CONF_KEEP_RANGES, default=True): selector.BooleanSelector(),
         }
         wanted = {
@@ -159,7 +162,7 @@ class MovingInForm[R: FlowResult[Any, Any]](Form[FlowHandler[Any, R, Any], R]):
 
     async def _move_in(self, chosen: Answers) -> R:
         """Take over what was chosen."""
-        settings, units = self._settings, Units(None)
+        settings, units = self._settings, Units()
         wanted = [
             await new_person(
                 self.hass,
@@ -209,7 +212,7 @@ def _checked(settings: Settings) -> Settings:
     for person in settings.people:
         answers = _answers(person, Unit.KG, keep_ranges=False)
         answers.pop(CONF_WEIGHT, None)
-        errors = check_person(None, answers, set())
+        errors = check_person(Units(), answers, set())
         for name, error in errors.items():
             problems.append(Problem(error, _SETTING_OF[name], person.number, person.name))
         if not errors:
@@ -219,7 +222,7 @@ def _checked(settings: Settings) -> Settings:
 
 def _answers(person: MovedPerson, unit: str, *, keep_ranges: bool) -> Answers:
     """Return a person as the form would, in cm and kg."""
-    lightest, heaviest = WEIGHTS
+    lightest, heaviest = WEIGHTS_KG
     low, high = bounds(person, unit)
     # Others than these stand for no limit.
     low = low if low is not None and lightest <= low <= heaviest else None

@@ -45,7 +45,19 @@ class MovedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings that could be read, and problems with the others."""
+    """The settings that could be read, and problems with the others.
+
+    Attributes:
+        people: Its users.
+        address: Of the scale.
+        prefix: Its topics begin with it.
+        retain: Its messages are retained.
+        discovery_prefix: Where Home Assistant looked for its discovery messages.
+        host: Of the broker.
+        port: Of the broker.
+        problems: What can't be taken over as it is.
+        is_numbered: There are up to three users, USER1 to USER3, whose limits are kg.
+    """
 
     people: list[MovedPerson] = field(default_factory=list)
     address: str | None = None
@@ -55,6 +67,7 @@ class Settings:
     host: str = ""
     port: int | None = None
     problems: list[Problem] = field(default_factory=list)
+    is_numbered: bool = False
 
 
 def parse(text: str) -> Settings:
@@ -93,6 +106,7 @@ def _settings(values: Values) -> Settings:
         host=_text(values.get("MQTT_HOST")).rpartition("@")[2],
         port=_port(values.get("MQTT_PORT")),
         problems=problems,
+        is_numbered="USERS" not in values,
     )
 
 

@@ -8,6 +8,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
 from ..texts.markdown import plain
+from ..units import Units
 from .formats import Problem
 from .settings import MovedPerson, Settings
 
@@ -18,9 +19,10 @@ _MAX_LISTED = 30
 class Words:
     """Texts that are put together from parts, which a form's own text can't be."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        """Take the texts."""
+    def __init__(self, texts: Mapping[str, str], units: Units) -> None:
+        """Take the texts, and the home's units."""
         self._texts = texts
+        self._units = units
 
     @classmethod
     async def load(cls, hass: HomeAssistant) -> Self:
@@ -29,7 +31,7 @@ class Words:
         texts: dict[str, str] = {}
         for category in ("config", "selector"):
             texts |= await async_get_translations(hass, language, category, {DOMAIN})
-        return cls(texts)
+        return cls(texts, Units.of(hass))
 
     def _text(self, key: str, /, **values: str | int) -> str:
         text = self._texts.get(f"component.{DOMAIN}.selector.moving_in.options.{key}")
@@ -39,7 +41,7 @@ class Words:
 
     def problem(self, problem: Problem) -> str:
         """Return the text of a problem, with its place."""
-        text = self._text(problem.error, line=problem.line)
+        text = self._text(problem.error, line=problem.line, **self._units.placeholders)
         if not problem.key:
             return text
         kind = "at_setting" if not problem.user else "at_name" if problem.name else "at_user"
@@ -70,7 +72,7 @@ class Words:
             name=plain(person.name),
             sex=sex,
             birth_date=person.birth_date.isoformat(),
-            height=f"{person.height_cm:g}",
+            height=self._units.height(person.height_cm),
         )
         low, high = (
             f"{each:g}" if each is not None else "" for each in (person.above, person.below)

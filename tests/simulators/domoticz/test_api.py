@@ -116,6 +116,7 @@ async def test_sensors(database, call, mapped, options, kind, subtype, data):
         [row] = (await call("getdevices", **asked))["result"]
         assert (row["idx"], row["Name"], row["Type"]) == ("1", "Anna weight", kind)
         assert (row["SubType"], row["Data"], row["BatteryLevel"]) == (subtype, data, 255)
+        assert row["SignalLevel"] == "-"
         assert row.get("SensorUnit") == (options[2:] if options else None)
         assert row["LastUpdate"] == database.devices[1].last_update
     assert "result" not in await call("getdevices", rid=2)
@@ -159,8 +160,49 @@ async def raw(session, url, auth=None, **query):
         return response.status, await response.text()
 
 
-async def test_older_calls_answer_nothing(api, session):
-    assert await raw(session, api.url, LOGIN, type="devices", rid=1) == (200, "")
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [({"type": "devices", "rid": 1}, 404), ({"type": "hardware"}, 404), ({}, 401)],
+)
+async def test_older_calls_are_not_known(api, session, query, status):
+    assert (await raw(session, api.url, LOGIN, **query))[0] == status
+
+
+async def test_commands_that_there_are_not(call, api, session):
+    assert await call("weigh") == {"status": "ERROR"}
+    status, text = await raw(session, api.url, LOGIN, type="command")
+    assert (status, json.loads(text)) == (200, {"status": "ERR"})
+
+
+async def test_who_is_no_administrator_changes_nothing(database, api, call, session):
+    hwid = database.add_hardware("Virtual")
+    database.add_device(SCALE, hwid=hwid, name="Anna")
+    api.is_administrator = False
+    assert (await call("getdevices", used="all"))["result"]
+    for command in ("addhardware", "createdevice", "setused"):
+        query = {"type": "command", "param": command, "idx": 1, "used": "false"}
+        assert (await raw(session, api.url, LOGIN, **query))[0] == 403
+    assert (len(database.hardware), len(database.devices)) == (1, 1)
+
+
+async def test_what_is_not_used_is_deleted(database, call):
+    hwid = database.add_hardware("Virtual")
+    database.add_device(SCALE, hwid=hwid, name="Anna")
+    assert await call("setused", idx=1, used="false") == {"status": "OK"}
+    assert database.devices == {}
+
+
+async def test_a_sensor_on_no_hardware_is_said_to_be_made(database, call):
+    answer = await call("createdevice", idx=9, sensorname="x", sensormappedtype="0x5D01")
+    assert answer["status"] == "OK"
+    assert database.devices == {}
+
+
+async def test_a_unit_with_a_semicolon_is_none(database, call):
+    hwid = database.add_hardware("Virtual")
+    query = {"sensorname": "x", "sensormappedtype": "0xF31F", "sensoroptions": "1;a;b"}
+    await call("createdevice", idx=hwid, **query)
+    assert database.devices[1].sensor_unit == ""
 
 
 @pytest.mark.parametrize("auth", [None, aiohttp.BasicAuth("admin", "x"), LOGIN])
@@ -234,7 +276,8 @@ async def test_the_port_is_kept(api, session):
         {"param": "deletedevice", "idx": "1"},
         {"param": "addhardware", "htype": "999", "name": "x", "enabled": "true"},
         {"param": "createdevice", "idx": "2", "sensorname": "x", "sensormappedtype": "0xF401"},
-        {"param": "createdevice", "idx": "9", "sensorname": "x", "sensormappedtype": "0x5D01"},
+        {"param": "setused", "idx": "1", "used": "true"},
+        {"param": "setused", "idx": "1", "used": "false"},
         {"param": "getdevices", "used": "true"},
         {"param": "getdevices"},
         {"param": "udevice", "idx": "1", "nvalue": "0"},

@@ -183,9 +183,9 @@ async def test_it_starts_once(broker):
 async def test_what_nobody_knows_is_told(broker, other):
     async with Domoticz(broker) as domoticz:
         domoticz.add_device("General/Text", name="Anna")
-        await other.say("domoticz/in", {"idx": True, "svalue": "x"})
+        await other.say("domoticz/in", {"command": 7})
         await domoticz.wait_for(lambda: domoticz.not_known, 30)
-        assert domoticz.not_known == ["idx True"]
+        assert domoticz.not_known == ["command 7"]
 
 
 CONFIG = {

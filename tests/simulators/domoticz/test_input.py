@@ -76,8 +76,49 @@ def test_accepted(database, gateway, payload, data):
 
 
 @pytest.mark.parametrize(
+    "payload",
+    [
+        '{"idx":true,"nvalue":0,"svalue":"62.3"}',
+        '{"idx":1.5,"nvalue":0,"svalue":"62.3"}',
+        '{"idx":01,"nvalue":+0,"svalue":"62.3"}',
+        '\ufeff{"idx":1,"nvalue":0,"svalue":"62.3",} and more',
+        '{"idx":1, // which\n"nvalue":0,/* "svalue":"1" */"svalue":"62.3"}',
+        '{"idx":1,\r\n"nvalue":0,"svalue":"62.3\\u0000no more"}',
+    ],
+)
+def test_what_is_hardly_json_is_taken(database, gateway, payload):
+    assert gateway.receive("domoticz/in", payload) == []
+    assert database.devices[1].updates == ["62.3"]
+    gateway.receive("domoticz/in", '{"idx":4,"nvalue":0,"svalue":"a\nb // +01,}"}')
+    assert database.devices[4].updates == ["a\nb // +01,}"]
+
+
+@pytest.mark.parametrize(("sent", "battery"), [(-1, 255), (300, 44), (88, 88)])
+def test_a_battery_has_eight_bits(database, gateway, sent, battery):
+    gateway.receive("domoticz/in", json.dumps({"idx": 1, "svalue": "62.3", "Battery": sent}))
+    assert database.devices[1].battery == battery
+
+
+def test_the_idx_of_a_deleted_newest_device_is_the_next_ones(database):
+    database.delete_device(4)
+    water = database.add_device(CUSTOM, hwid=2, name="Water meter", unit="m3")
+    assert (water.idx, water.device_id) == (4, "00082004")
+    database.delete_device(2)
+    assert database.add_device(SCALE, hwid=2, name="Ben").idx == 5
+
+
+def test_a_new_sensor_is_logged_as_0(database, gateway):
+    device = database.add_device(SCALE, hwid=2, name="Anna")
+    database.log_values()
+    gateway.receive("domoticz/in", '{"idx":5,"nvalue":0,"svalue":"62.3"}')
+    database.log_values()
+    assert device.history == ["0.0", "62.3"]
+
+
+@pytest.mark.parametrize(
     ("payload", "line"),
     [
+        ('{"idx":1,"nvalue":0,"svalue":"\\ud800"}', INVALID),
         ('{"idx":1,"nvalue":0,"svalue":62.3}', INVALID),
         ('{"idx":1,"nvalue":"0","svalue":"62.3"}', INVALID),
         ('{"idx":1,"nvalue":71.5,"svalue":"62.3"}', INVALID),
@@ -201,14 +242,13 @@ def test_a_log_message_is_logged(database, gateway):
     "payload",
     [
         b'{"idx":1,"svalue":"\xff"}',
-        '{"idx":true,"svalue":"1"}',
-        '{"idx":1.5,"svalue":"1"}',
         '{"idx":1e999,"svalue":"1"}',
         '{"idx":1,"nvalue":true,"svalue":"1"}',
         '{"idx":1,"svalue":"nan"}',
         '{"idx":2,"svalue":"-Infinity"}',
         '{"command":"switchlight","idx":1}',
         '{"command":7,"idx":1}',
+        "[" * 1500,
     ],
 )
 def test_what_nobody_has_seen_is_not_guessed(database, gateway, payload):

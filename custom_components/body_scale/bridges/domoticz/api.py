@@ -1,16 +1,17 @@
 """Makes virtual sensors through Domoticz' JSON API, and none of them twice.
 
 As tried with Domoticz 2025.1: commands are `/json.htm?type=command&param=...`; without a login that it
-takes it answers 401, or `OK` without content; the older calls answer 200 with an empty body.
+takes it answers 401, or `OK` without content; a user who isn't an administrator gets 403 for what
+changes something; the older calls answer 404.
 """
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 import json
-from ssl import SSLError
-from typing import Any, Self
+from ssl import CertificateError, SSLError
+from typing import Any, NamedTuple, Self
 
 import aiohttp
 from homeassistant.core import HomeAssistant
@@ -51,6 +52,32 @@ class DomoticzApiError(Exception):
         self.detail = detail
 
 
+class Had(NamedTuple):
+    """By what a sensor is known by its idx, which Domoticz may have given to another device.
+
+    Attributes:
+        name: What it was called, if that is remembered.
+        renamed: It may have another name on our hardware.
+        anywhere: It may have any name on any hardware: nothing is remembered of it.
+    """
+
+    name: str | None = None
+    renamed: bool = True
+    anywhere: bool = False
+
+
+class Made(NamedTuple):
+    """What there is after sensors were made.
+
+    Attributes:
+        idxs: Their idx; None for one that isn't there and wasn't to be made.
+        any_idx: Of any device that Domoticz tells of; None without one.
+    """
+
+    idxs: list[int | None]
+    any_idx: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensor:
     """A virtual sensor that is to be there.
@@ -60,12 +87,16 @@ class Sensor:
         person: Their name.
         metric: What it shows.
         idx: The one that it had, if any.
+        had: What tells whether the device with that idx is still the same.
+        create: Make it if it isn't there: there is a value for it.
     """
 
     person_id: str
     person: str
     metric: str
     idx: int | None = None
+    had: Had = field(default_factory=Had)
+    create: bool = True
 
     @property
     def name(self) -> str:
@@ -81,6 +112,7 @@ class _Device:
     kind: str
     hardware: str
     name: str
+    used: bool
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -90,6 +122,7 @@ class _Device:
             f"{row.get('Type')}/{row.get('SubType')}",
             str(row.get("HardwareID")),
             unescape(str(row.get("Name"))),
+            bool(row.get("Used", 1)),
         )
 
 
@@ -135,8 +168,12 @@ class DomoticzApi:
         session = async_get_clientsession(hass, verify_ssl=verify_ssl)
         return cls(session, base if base.name == "json.htm" else base / "json.htm", auth)
 
-    async def make(self, sensors: Sequence[Sensor]) -> list[int]:
+    async def make(self, sensors: Sequence[Sensor], taken: Collection[int] = ()) -> Made:
         """Return the idx of each sensor, made where there is none yet.
+
+        Args:
+            sensors: What is to be there.
+            taken: The idx of other sensors of ours.
 
         Raises:
             DomoticzApiError: Something wasn't done; what was made is found by the next try.
@@ -144,12 +181,17 @@ class DomoticzApi:
         await self._call("getversion", "version")
         hardware = await self._hardware()
         found = await self._devices()
-        made: list[int] = []
+        used = set(taken)
+        made: list[int | None] = []
         for sensor in sensors:
             # Thousands of devices are looked through for each.
-            idx = await asyncio.to_thread(_existing, sensor, hardware, found, set(made))
-            made.append(await self._create(sensor, hardware) if idx is None else idx)
-        return made
+            idx = await asyncio.to_thread(_existing, sensor, hardware, found, used)
+            if idx is None and sensor.create:
+                idx = await self._create(sensor, hardware)
+            if idx is not None:
+                used.add(idx)
+            made.append(idx)
+        return Made(made, next((each.idx for each in found if each.used), None))
 
     async def _hardware(self) -> int:
         answer = await self._call("gethardware")
@@ -192,8 +234,11 @@ class DomoticzApi:
             body = await self._get(url)
             # Domoticz calls its JSON text/html in places.
             answer = await asyncio.to_thread(json.loads, body)
-        except (SSLError, aiohttp.ClientSSLError) as error:
+        except (CertificateError, aiohttp.ClientConnectorCertificateError) as error:
             raise DomoticzApiError("invalid_certificate") from error
+        except (SSLError, aiohttp.ClientSSLError) as error:
+            # What answers speaks no https, as Domoticz' port for http.
+            raise DomoticzApiError("not_https") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise DomoticzApiError("cannot_connect", type(error).__name__) from error
         except (ValueError, RecursionError) as error:
@@ -204,6 +249,8 @@ class DomoticzApi:
             detail = str(answer.get("message") or answer.get("error") or command)
             raise DomoticzApiError("domoticz_refused", detail[:200])
         if any(key not in answer for key in expected):
+            if command != "getversion":
+                raise DomoticzApiError("domoticz_refused", command)
             # Without a valid login it answers OK, and nothing else.
             raise DomoticzApiError("invalid_auth")
         return answer
@@ -217,8 +264,10 @@ class DomoticzApi:
                 if response.status in _REDIRECTS and (to := response.headers.get("Location")):
                     url = _redirected(url, to)
                     continue
-                if response.status in {401, 403}:
+                if response.status == 401:
                     raise DomoticzApiError("invalid_auth")
+                if response.status == 403:
+                    raise DomoticzApiError("no_rights")
                 if response.status != 200:
                     raise DomoticzApiError("domoticz_refused", f"HTTP {response.status}")
                 return await _body(response)
@@ -248,14 +297,23 @@ def _existing(
     sensor: Sensor, hardware: int, devices: Sequence[_Device], taken: Collection[int]
 ) -> int | None:
     """Return the idx of a sensor that is there: the one it had, or one of its name on our hardware."""
-    fitting, name = kinds(sensor.metric), unescape(sensor.name)
-    for device in devices:
-        if device.idx in taken or device.kind not in fitting:
-            continue
-        own = device.hardware == str(hardware)
-        if device.idx == sensor.idx or (own and device.name == name):
+    fitting = kinds(sensor.metric)
+    free = [each for each in devices if each.kind in fitting and each.idx not in taken]
+    own = str(hardware)
+    for device in free:
+        if device.idx == sensor.idx and _is_same(sensor, device, own):
             return device.idx
-    return None
+    name = unescape(sensor.name)
+    return next((each.idx for each in free if each.hardware == own and each.name == name), None)
+
+
+def _is_same(sensor: Sensor, device: _Device, own: str) -> bool:
+    """Return whether the device with the idx that a sensor had is that sensor."""
+    if sensor.had.anywhere or device.name in {sensor.had.name, unescape(sensor.name)}:
+        return True
+    # Another sensor of ours has another metric's name at its end.
+    is_other = any(device.name.endswith(f" {name}") for name in NAMES.values())
+    return sensor.had.renamed and device.hardware == own and not is_other
 
 
 def _rows(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -14,22 +14,28 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ...const import CONF_METRICS, CONF_PREFIX, DOMAIN, TITLE
+from ...const import CONF_METRICS, CONF_PREFIX, CONF_TOPIC_OUT, DOMAIN, TITLE
 from ...household.people import Person
 from ...household.view import HouseholdView
 from ...model import Weighing
+from ...texts.markdown import plain
 from .. import mqtt, outbox
 from ..bridge import StateBridge
 from ..link import Message
+from ..memory import Fact, Facts
 from ..mqtt import Heard, MqttBridge
 from ..outbox import Item, Parcel
 from . import message as domoticz_message
 
 _READING = timedelta(seconds=10)
 """So long Domoticz has to read configurations: new ones, and all after it came back."""
+_PATIENCE = timedelta(seconds=60)
+"""Within this after a state, a Domoticz that takes it has shown itself, if it does at all."""
+_SEEN_KEY = "seen"
 _MARGIN = timedelta(seconds=1)
 """Within this after a configuration was heard, its delivery is written down."""
 
@@ -46,6 +52,9 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         self._returned: datetime | None = None
         self._cancel_reading: CALLBACK_TYPE | None = None
         self._cancel_tidying: CALLBACK_TYPE | None = None
+        self._seen: bool | None = None
+        """Whether a Domoticz with this prefix has shown itself; None while there was no reason to."""
+        self._cancel_waiting: CALLBACK_TYPE | None = None
 
     @property
     @override
@@ -56,20 +65,32 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
     @property
     @override
     def topics(self) -> Sequence[str]:
-        """Return Domoticz' status, and filters for configurations and states."""
+        """Return Domoticz' status, its output, and filters for configurations and states."""
         return (
             self._status,
+            self.subentry.data[CONF_TOPIC_OUT],
             f"{self._prefix}/sensor/{DOMAIN}/+/config",
             f"{self._state_topic('+')}",
         )
 
     @override
     def hear(self, message: Message) -> Heard | None:
-        """Note whether Domoticz comes or goes; return any other message as it is."""
+        """Note whether Domoticz comes or goes; return any message of ours as it is."""
+        if message.topic == self.subentry.data[CONF_TOPIC_OUT]:
+            if not message.retained:
+                self._hear_of_device(message.payload)
+            return None
         if message.topic != self._status:
             if message.topic.endswith("/config"):
                 self._tidy_later()
+            elif not self._seen and self._cancel_waiting is None:
+                # Only the broker is known to have it: nothing says whether anybody listens.
+                self._cancel_waiting = async_call_later(
+                    self.household.hass, _PATIENCE, self._async_is_nobody_there
+                )
             return super().hear(message)
+        if message.payload in {"online", "offline"}:
+            self._async_show_seen(True)
         if message.payload == "offline":
             self._takes = False
             self._stop()
@@ -82,6 +103,58 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
         """Assume that Domoticz is back: its `online` may have been missed."""
         if not self._takes:
             self._let_domoticz_read()
+
+    def _hear_of_device(self, payload: str) -> None:
+        """See a device of ours: only this Domoticz' auto-discovery has given it its id."""
+        data = None if self._seen else domoticz_message.answer(payload)
+        if data is not None and str(data.get("id")).startswith(f"{DOMAIN}_"):
+            self._async_show_seen(True)
+
+    @callback
+    def _async_is_nobody_there(self, now: datetime) -> None:
+        self._cancel_waiting = None
+        if not self._seen:
+            self._async_show_seen(False)
+
+    @callback
+    def _async_show_seen(self, seen: bool) -> None:
+        """Report that no Domoticz has shown itself, or that it has."""
+        if seen is not self._seen:
+            self._seen = seen
+            # It is written down.
+            self.on_change()
+        issue_id = f"{self.kind}_{self.id.lower()}_nobody"
+        if seen:
+            ir.async_delete_issue(self.household.hass, DOMAIN, issue_id)
+            return
+        ir.async_create_issue(
+            self.household.hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="domoticz_nobody",
+            translation_placeholders={"bridge": self.title, "prefix": plain(self._prefix)},
+        )
+
+    @override
+    def recall(self, facts: Facts) -> None:
+        fact = facts.get(_SEEN_KEY)
+        # Another prefix may be another Domoticz'.
+        if fact is not None and fact.values[CONF_PREFIX] == self._prefix:
+            self._seen = fact.values[_SEEN_KEY]
+
+    @callback
+    @override
+    def recalled(self) -> None:
+        if self._seen is not None:
+            self._async_show_seen(self._seen)
+
+    @override
+    def facts(self) -> Facts:
+        if self._seen is None:
+            return {}
+        return {_SEEN_KEY: Fact("", {CONF_PREFIX: self._prefix, _SEEN_KEY: self._seen})}
 
     def _let_domoticz_read(self) -> None:
         self._takes = False
@@ -115,8 +188,11 @@ class DomoticzDiscoveryBridge(StateBridge, MqttBridge):
 
     @override
     def close(self) -> None:
-        """Cancel both timers."""
+        """Cancel all timers."""
         self._stop()
+        if self._cancel_waiting:
+            self._cancel_waiting()
+            self._cancel_waiting = None
         if self._cancel_tidying:
             self._cancel_tidying()
             self._cancel_tidying = None

@@ -57,22 +57,22 @@ _FROM_WEIGHT = ("bmi", "basal_metabolism", "visceral_fat")
 _FROM_IMPEDANCE = ("lean_body_mass", "body_fat", "water", "bone_mass", "muscle_mass", "protein")
 _HIDDEN = frozenset({Missing.MINOR, Missing.EXCLUDED})
 
-# What would change the levels of a topic; and what such an escape begins with, where a name has it.
-_ESCAPES = (("%2F", "%252F"), ("%2B", "%252B"), ("%23", "%2523"))
-_SEPARATORS = (("/", "%2F"), ("+", "%2B"), ("#", "%23"))
-# Brokers close a connection on which one of these is published.
-_NONCHARACTER = re.compile(
-    "[\ufdd0-\ufdef"
+# What a topic can't carry: what would change its levels, and the noncharacters, with which brokers
+# close the connection.
+_FORBIDDEN = re.compile(
+    "[/+#\ufdd0-\ufdef"
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+# A `%` that would be taken for the beginning of an escape, also of one of itself: no two names have
+# the same topic then. Any other one stays, as in the topics of that program.
+_LIKE_ESCAPE = re.compile("%(?=(?:25)*(?:2F|2B|23|EF|F[0-4]))")
 
 
 def topic(prefix: str, name: str) -> str:
     """Return the topic of a person: the name unchanged, but for what a topic can't carry."""
-    for character, escape in (*_ESCAPES, *_SEPARATORS):
-        name = name.replace(character, escape)
-    name = _NONCHARACTER.sub(lambda match: quote(match[0]), name)
+    name = _LIKE_ESCAPE.sub("%25", name)
+    name = _FORBIDDEN.sub(lambda match: quote(match[0], safe=""), name)
     return f"{prefix}/{name}/weight"
 
 

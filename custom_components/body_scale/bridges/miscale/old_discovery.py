@@ -19,6 +19,9 @@ BROKER_TIMEOUT_S = 10.0
 """Seconds within which the broker confirms a subscription, or a message is heard back."""
 RETAINED_TIMEOUT_S = 2.0
 """Seconds after that in which it repeats what it retains."""
+_OLD_PREFIX = "miscale"
+"""Versions before 0.1.11 named this one, whichever they were given."""
+_NO_COMMA, _COMMA = '}}""json_attributes_topic"', '}}","json_attributes_topic"'
 _MAX_FOUND = 1000
 """Many times the users that xiaomi_mi_scale had: others may retain anything."""
 
@@ -107,12 +110,20 @@ def is_leftover(topic: str, payload: str, discovery_prefix: str, prefix: str) ->
         return False
     name = topic[len(begin) : -len(end)]
     try:
-        data = json.loads(payload)
+        data = json.loads(_mended(payload, name))
     except ValueError, RecursionError:
         return False
     return (
         bool(name)
         and isinstance(data, dict)
         and "unique_id" not in data
-        and data.get("state_topic") == f"{prefix}/{name}/weight"
+        and data.get("state_topic") in {f"{each}/{name}/weight" for each in (prefix, _OLD_PREFIX)}
     )
+
+
+def _mended(payload: str, name: str) -> str:
+    """Return what a message would be, had the program put its JSON together correctly.
+
+    It escapes nothing in a name, and 0.1.14 lacks a comma.
+    """
+    return payload.replace(name, json.dumps(name)[1:-1]).replace(_NO_COMMA, _COMMA)

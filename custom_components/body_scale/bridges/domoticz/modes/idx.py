@@ -16,6 +16,7 @@ from ....household.people_rows import (
 )
 from ...form import Answers, Step
 from .. import message as domoticz_message
+from ..known import CONF_DEVICE
 from .mode import TITLE, ModeForm, Problem
 
 # Texts of lists in lists aren't looked up by the frontend.
@@ -51,7 +52,11 @@ class IdxForm(ModeForm):
                 )
             }
         )
-        saved = {CONF_SENSORS: with_names(self.flow.household, self._saved().get(CONF_SENSORS, []))}
+        rows = [
+            {key: value for key, value in row.items() if key != CONF_DEVICE}
+            for row in self._saved().get(CONF_SENSORS, [])
+        ]
+        saved = {CONF_SENSORS: with_names(self.flow.household, rows)}
         shown = user_input or saved
         return self._form(schema, shown, errors, placeholders, step_id="sensors")
 
