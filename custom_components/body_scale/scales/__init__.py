@@ -37,6 +37,7 @@ from . import (
     qn_gatt,
     renpho_55aa,
     senssun_broadcast,
+    sig_scale,
     soehnle,
     trisa,
     yunmai,
@@ -102,6 +103,10 @@ FAMILIES: Mapping[str, Family] = {
         exingtech.FAMILY,
         digoo.FAMILY,
         hesley.FAMILY,
+        sig_scale.RENPHO,
+        sig_scale.SHAPE50,
+        sig_scale.BODY_COMPOSITION,
+        sig_scale.WEIGHT,
     )
 }
 
