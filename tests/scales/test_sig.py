@@ -18,6 +18,11 @@ from .dialogues import DIALOGUES, expected, said, steps, written
 
 SEED = int(os.environ.get("BODY_SCALE_SEED", "20261122"))
 ROUNDS = int(os.environ.get("BODY_SCALE_PAYLOADS", "1000"))
+ADVERTISED_MI_SCALES = [
+    vector
+    for vector in captures("mi_scale_v1") + captures("mi_scale_v2")
+    if vector["transport"].startswith("advertisement")
+]
 BF720 = capture("oth-137")["payload_hex"]
 
 
@@ -453,12 +458,8 @@ class TestRecognition:
         assert (of and of.name) == family
         assert scales.decode(found) is None
 
-    @pytest.mark.parametrize(
-        "vector", captures("mi_scale_v1") + captures("mi_scale_v2"), ids=lambda v: v["id"]
-    )
+    @pytest.mark.parametrize("vector", ADVERTISED_MI_SCALES, ids=lambda v: v["id"])
     def test_a_mi_scale_that_advertises_its_services_stays_one(self, vector):
-        if not vector["transport"].startswith("advertisement"):
-            pytest.skip("not advertised")
         found = advertisement(
             name=vector.get("local_name", ""),
             service_data={uuid(vector["uuid"]): bytes.fromhex(vector["payload_hex"])},

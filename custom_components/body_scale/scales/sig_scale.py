@@ -344,7 +344,7 @@ BODY_COMPOSITION = Family(
         {"service_uuid": _BODY_COMPOSITION},
         *map(_by_name, _NAMES),
     ),
-    traits=Traits(on_air=120.0, connects=True, consents=True, slots=True),
+    traits=Traits(patience=20.0, on_air=120.0, connects=True, consents=True, slots=True),
     product=_product_body,
     records=partial(_bodies, _BODY_KIND),
     conversation=partial(_converse, _BODY_KIND),

@@ -85,6 +85,8 @@ class Link:
             return None
 
     async def _pair(self) -> Answer:
+        if self.ended:
+            return None
         try:
             async with asyncio.timeout(_PAIR_S):
                 await self._client.pair()
