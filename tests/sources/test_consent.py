@@ -359,6 +359,22 @@ class TestConnecting:
             rig.now += 61
         assert answers == [True, False, False]
 
+    async def test_what_has_ended_is_not_paired(self, rig, consents):
+        client, answers, tries = FakeClient(), [], []
+
+        async def try_pairing():
+            tries.append(1)
+
+        client.pair = try_pairing
+
+        def converse(situation):
+            client.drop()
+            answers.append((yield from pair()))
+
+        self.use(rig, consents, converse)
+        await rig.advertise(client)
+        assert (answers, tries) == ([False], [])
+
 
 class Speaking(FakeClient):
     """A scale of the standard: agrees or not, weighs 62 kg when it is listened to, and falls asleep."""
