@@ -157,14 +157,15 @@ def looked_at(
         if frame:
             yield f"{family.name} {place}: {described(frame)}"
             return
-        if place == WHOLE or not is_supposed(found):
+        if place == WHOLE or not is_supposed(family, found):
             yield f"{family.name} {place}: {product}, no measurement"
             return
 
 
-def is_supposed(found: SimpleNamespace) -> bool:
+def is_supposed(family: Family, found: SimpleNamespace) -> bool:
     """Return whether it wasn't the bytes alone that told the product."""
-    return bool(found.name) or found.address != NOWHERE
+    bare = SimpleNamespace(**vars(found) | {"service_data": {}, "manufacturer_data": {}})
+    return bool(found.name) or found.address != NOWHERE or family.product(bare) is not None
 
 
 def made_of(payload: bytes, key: bytes | None) -> Iterator[str]:

@@ -318,6 +318,19 @@ async def test_the_weighing_that_led_to_the_discovery_counts_once(hass, air):
     assert [each["weight"] for each in answer["weighings"]] == [85.15]
 
 
+async def test_it_has_its_impedance_however_long_the_form_took(hass, air):
+    await air.hear(MOVING, age=300)
+    # As the scale sends it before it has measured the impedance.
+    await air.hear("0224b20705040f013e0000" + WEIGHED[-4:], age=297)
+    await air.hear(WEIGHED, age=290)
+    await air.hear(REMOVED, age=285)
+    await add_by_card(hass, BEN | {"weight": 85})
+    answer = await hass.services.async_call(
+        DOMAIN, "get_weighings", {}, blocking=True, return_response=True
+    )
+    assert [(each["weight"], each["impedance"]) for each in answer["weighings"]] == [(85.15, 428)]
+
+
 async def test_what_is_on_air_from_before_the_discovery_is_no_weighing(hass, air):
     # The scale was only touched: it repeats somebody's old weighing.
     await air.hear(REMOVED)

@@ -358,7 +358,7 @@ async def test_every_entity_of_the_design_is_there(hass, household, entry):
     person = {e.entity_id for e in entities if e.unique_id.startswith(BEN)}
     keys = (
         "weight bmi body_fat fat_mass lean_body_mass water muscle_mass bone_mass protein"
-        " visceral_fat basal_metabolism metabolic_age ideal_weight body_type body_score heart_rate"
+        " visceral_fat basal_metabolism metabolic_age ideal_weight body_type body_score"
         " last_weighing impedance impedance_250khz weight_trend weight_change_7d weight_change_30d"
     )
     assert person == {f"sensor.ben_{key}" for key in keys.split()} | {

@@ -135,12 +135,20 @@ class ScaleCoordinator:
     @callback
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame that was received at `at`."""
+        self._hand_on(self._hear(frame, at))
+
+    @callback
+    def replay(self, heard: Sequence[tuple[Frame, datetime]]) -> None:
+        """Take frames of a while ago; only what comes after all of them may be waited for."""
+        self._hand_on([reading for each in heard for reading in self._hear(*each)])
+
+    def _hear(self, frame: Frame, at: datetime) -> list[Reading]:
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
-        self._hand_on(self.session.hear(frame, at))
+        return self.session.hear(frame, at)
 
     @callback
     def recall(self, frames: Sequence[Frame], at: datetime) -> None:

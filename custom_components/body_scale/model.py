@@ -169,6 +169,7 @@ class Measured:
         impedance_250khz: Ohm at 250 kHz, of scales that send two.
         heart_rate: Beats a minute.
         profile_id: The user slot of the scale's own memory.
+        given: What the scale itself says of the body.
     """
 
     weight_kg: float
@@ -177,6 +178,7 @@ class Measured:
     impedance_250khz: float | None = None
     heart_rate: int | None = None
     profile_id: int | None = None
+    given: Given | None = None
 
 
 _MEASURED = tuple(each.name for each in fields(Measured))
@@ -297,6 +299,7 @@ class FormulaSet(StrEnum):
     MI_FIT = "mi_fit"
     MI_FIT_LEGACY = "mi_fit_legacy"
     PUBLISHED = "published"
+    SCALE = "scale"
 
 
 class BodyType(StrEnum):
@@ -359,6 +362,8 @@ class Missing(StrEnum):
     """The person is under 18."""
     EXCLUDED = "spared"
     """The profile excludes composition: pregnancy or an implant."""
+    NOT_GIVEN = "not_given"
+    """The scale itself doesn't say it."""
     NO_IMPEDANCE = "no_impedance"
     """The weighing has no usable impedance."""
     OUT_OF_RANGE = "out_of_range"

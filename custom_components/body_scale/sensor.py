@@ -1,173 +1,53 @@
 """Sensors: a person's newest weighing, what a scale is doing, and what is pending."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import (
-    SensorDeviceClass,
     SensorEntity,
-    SensorEntityDescription,
-    SensorStateClass,
 )
-from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfMass
+from homeassistant.const import (
+    Platform,
+    UnitOfMass,
+)
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import MassConverter
 
-from .body.trend import Trend
+from .const import DOMAIN
 from .coordinator import ScaleCoordinator
+from .descriptions import (
+    OUTBOX,
+    PENDING,
+    PERSON_SENSORS,
+    SCALE_SENSORS,
+    TREND_SENSORS,
+    PersonSensorDescription,
+    ScaleSensorDescription,
+    TrendSensorDescription,
+    Value,
+)
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
-from .household.household import BodyScaleConfigEntry, Outbox
-from .household.measures import MEASURES, Measure, rounded
+from .household.changes import SIGNAL_CHANGED, WeighingChange
+from .household.household import BodyScaleConfigEntry, Household, Outbox
+from .household.measures import rounded
 from .household.people import Person
-from .model import BodyType, Metrics, Weighing
-from .session import WeighingState
+from .model import Metrics
 from .units import Units, shown_mass
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(minutes=1)
 
-_FURTHER = EntityCategory.DIAGNOSTIC
-"""A page lists these below the others: weight, its change and fat are seen first."""
-
-type Value = StateType | datetime
-
 _CHOSEN_UNITS = (
     ("sensor", "unit_of_measurement"),
     ("sensor.private", "suggested_unit_of_measurement"),
 )
 """Where the entity registry has the unit of a sensor, as Home Assistant looks for it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonSensorDescription(SensorEntityDescription):
-    """A value of a person's newest weighing."""
-
-    value: Callable[[Weighing, Metrics], Value]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrendSensorDescription(SensorEntityDescription):
-    """A value of the trend of a person's weight."""
-
-    value: Callable[[Trend], float | None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScaleSensorDescription(SensorEntityDescription):
-    """A value of a scale."""
-
-    value: Callable[[ScaleCoordinator], Value]
-    follows_state: bool = False
-    """It changes only with the session's state, and is shown at once then."""
-    supported: Callable[[ScaleCoordinator], bool] = lambda _: True
-
-
-def _number(measure: Measure) -> PersonSensorDescription:
-    """Describe a number that a weighing gives."""
-    mass = measure.unit == UnitOfMass.KILOGRAMS
-    return PersonSensorDescription(
-        key=measure.key,
-        translation_key=measure.key,
-        native_unit_of_measurement=measure.unit,
-        device_class=SensorDeviceClass.WEIGHT if mass else None,
-        suggested_display_precision=measure.digits,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=measure.value,
-        entity_category=None if measure.main else _FURTHER,
-        entity_registry_enabled_default=not measure.off,
-    )
-
-
-PERSON_SENSORS = (
-    *(_number(measure) for measure in MEASURES),
-    PersonSensorDescription(
-        key="body_type",
-        translation_key="body_type",
-        entity_category=_FURTHER,
-        device_class=SensorDeviceClass.ENUM,
-        options=list(BodyType),
-        value=lambda _, metrics: metrics.body_type,
-    ),
-    PersonSensorDescription(
-        key="last_weighing",
-        translation_key="last_weighing",
-        entity_category=_FURTHER,
-        device_class=SensorDeviceClass.TIMESTAMP,
-        value=lambda weighing, _: weighing.measured_at,
-    ),
-)
-
-
-def _trend(key: str, value: Callable[[Trend], float | None]) -> TrendSensorDescription:
-    return TrendSensorDescription(
-        key=key,
-        translation_key=key,
-        native_unit_of_measurement=UnitOfMass.KILOGRAMS,
-        device_class=SensorDeviceClass.WEIGHT,
-        suggested_display_precision=2,
-        state_class=SensorStateClass.MEASUREMENT,
-        value=value,
-    )
-
-
-TREND_SENSORS = (
-    _trend("weight_trend", lambda trend: trend.weight_kg),
-    _trend("weight_change_7d", lambda trend: trend.change_7d),
-    _trend("weight_change_30d", lambda trend: trend.change_30d),
-)
-
-SCALE_SENSORS = (
-    ScaleSensorDescription(
-        key="live_weight",
-        translation_key="live_weight",
-        native_unit_of_measurement=UnitOfMass.KILOGRAMS,
-        device_class=SensorDeviceClass.WEIGHT,
-        suggested_display_precision=2,
-        value=lambda scale: scale.session.live_weight,
-    ),
-    ScaleSensorDescription(
-        key="weighing_state",
-        translation_key="weighing_state",
-        device_class=SensorDeviceClass.ENUM,
-        options=list(WeighingState),
-        follows_state=True,
-        value=lambda scale: scale.session.state,
-    ),
-    ScaleSensorDescription(
-        key="last_seen",
-        translation_key="last_seen",
-        device_class=SensorDeviceClass.TIMESTAMP,
-        # Whole minutes: a row a frame would fill the recorder.
-        value=lambda scale: scale.heard_at and scale.heard_at.replace(second=0, microsecond=0),
-    ),
-    ScaleSensorDescription(
-        key="signal_strength",
-        translation_key="signal_strength",
-        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
-        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
-        state_class=SensorStateClass.MEASUREMENT,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=False,
-        value=lambda scale: scale.source.rssi,
-        supported=lambda scale: scale.source.has_signal,
-    ),
-)
-
-PENDING = SensorEntityDescription(
-    key="pending", translation_key="pending", state_class=SensorStateClass.MEASUREMENT
-)
-OUTBOX = SensorEntityDescription(
-    key="outbox",
-    translation_key="outbox",
-    state_class=SensorStateClass.MEASUREMENT,
-    entity_category=EntityCategory.DIAGNOSTIC,
-)
 
 
 async def async_setup_entry(
@@ -179,15 +59,43 @@ async def async_setup_entry(
     household = entry.runtime_data
     async_add_entities([PendingSensor(household, PENDING)])
 
+    missing: dict[str, list[PersonSensorDescription]] = {}
+
     @callback
     def add_person(person: Person) -> None:
+        missing[person.id] = [each for each in PERSON_SENSORS if each.rare]
         async_add_entities(
             [
-                *(PersonSensor(household, person, each) for each in PERSON_SENSORS),
+                *(
+                    PersonSensor(household, person, each)
+                    for each in PERSON_SENSORS
+                    if not each.rare
+                ),
                 *(TrendSensor(household, person, each) for each in TREND_SENSORS),
             ],
             config_subentry_id=person.subentry_id,
         )
+        add_rare(person.id)
+
+    @callback
+    def add_rare(person_id: str) -> None:
+        """Add what a person's weighings have by now."""
+        if (person := household.people.get(person_id)) is None:
+            return
+        given = [each for each in missing[person_id] if _is_given(hass, household, person_id, each)]
+        missing[person_id] = [each for each in missing[person_id] if each not in given]
+        async_add_entities(
+            [PersonSensor(household, person, each) for each in given],
+            config_subentry_id=person.subentry_id,
+        )
+
+    @callback
+    def changed(change: WeighingChange) -> None:
+        for person_id in change.people & missing.keys():
+            add_rare(person_id)
+
+    signal = SIGNAL_CHANGED.format(entry.entry_id)
+    entry.async_on_unload(async_dispatcher_connect(hass, signal, changed))
 
     @callback
     def add_outbox(outbox: Outbox) -> None:
@@ -205,6 +113,20 @@ async def async_setup_entry(
     await household.people.async_each(add_person)
     await household.outboxes.async_each(add_outbox)
     await household.scales.async_each(add_scale)
+
+
+def _is_given(
+    hass: HomeAssistant,
+    household: Household,
+    person_id: str,
+    description: PersonSensorDescription,
+) -> bool:
+    """Return whether a weighing of a person has a value, or had one when its sensor was made."""
+    history = household.view.history(person_id)
+    unique_id = f"{person_id}_{description.key}"
+    return any(description.value(each, Metrics()) is not None for each in history) or bool(
+        er.async_get(hass).async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
+    )
 
 
 class LocalUnits(SensorEntity):
@@ -256,12 +178,16 @@ class PersonSensor(PersonEntity, LocalUnits):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return where the value stands among which grades, for cards that draw the ranges."""
-        grade = self.household.view.latest_grades(self.person_id).get(self.entity_description.key)
-        if grade is None:
-            return None
-        bounds = [self._shown_value(float(each)) for each in grade.bounds]
-        return {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
+        """Return where the value stands among which grades, and what the scale itself says."""
+        view, key = self.household.view, self.entity_description.key
+        attributes: dict[str, Any] = {}
+        if grade := view.latest_grades(self.person_id).get(key):
+            bounds = [self._shown_value(float(each)) for each in grade.bounds]
+            attributes = {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
+        latest = view.latest(self.person_id)
+        if latest and (said := view.given(latest).get(key)) is not None:
+            attributes["measured_by_scale"] = self._shown_value(float(said))
+        return attributes or None
 
     @property
     @override

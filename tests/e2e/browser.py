@@ -8,7 +8,7 @@ from pathlib import Path
 import subprocess
 import time
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Locator, Page, async_playwright
 
 from simulators.home_assistant import HomeAssistant
 
@@ -76,6 +76,22 @@ _PATH = """within => {
 }"""
 """What the element that has the focus is called, from the page down to it, if one of them is wanted."""
 _PATIENCE_S = 30
+_TEXT = """root => {
+    const hidden = ["STYLE", "SCRIPT", "SVG"];
+    const text = node => {
+        if (node.nodeType === Node.TEXT_NODE) return node.textContent.trim();
+        if (hidden.includes(node.nodeName)) return "";
+        const shadow = node.shadowRoot ? [...node.shadowRoot.childNodes] : [];
+        return [...shadow, ...node.childNodes].map(text).filter(each => each).join(" ");
+    };
+    return text(root);
+}"""
+
+
+async def text_of(seen: Page | Locator) -> str:
+    """Return all that can be read on a page or in a part of it, whatever it is built of."""
+    part = seen if isinstance(seen, Locator) else seen.locator("body")
+    return str(await part.evaluate(_TEXT))
 
 
 class Keyboard:

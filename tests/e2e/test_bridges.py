@@ -34,7 +34,7 @@ def _sockets(socket_enabled):
 async def settle_in(house, broker, domoticz, *, tls=False):
     """Set up two people, Domoticz and the miscale topics."""
     await add_broker(house, broker, tls=tls)
-    entry = await house.flow("body_scale", {"address": "none"}, ANNA)
+    entry = await house.flow("body_scale", {"next_step_id": "no_scale"}, ANNA)
     entry_id = entry["result"]["entry_id"]
     await house.subentry_flow(entry_id, "person", BEN)
     await set_up_bridges(house, entry_id, domoticz)

@@ -62,7 +62,7 @@ async def test_domoticz_discovers(tmp_path):
         HomeAssistant(tmp_path / "house") as house,
     ):
         await add_broker(house, broker)
-        entry = await house.flow("body_scale", {"address": "none"}, ANNA)
+        entry = await house.flow("body_scale", {"next_step_id": "no_scale"}, ANNA)
         entry_id = entry["result"]["entry_id"]
         await house.subentry_flow(entry_id, "person", BEN)
         await house.subentry_flow(entry_id, "bridge", {"next_step_id": "miscale"}, {})

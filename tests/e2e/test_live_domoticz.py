@@ -47,7 +47,7 @@ def _sockets(socket_enabled):
 async def test_a_weighing_arrives(tmp_path):
     async with HomeAssistant(tmp_path / "house") as house:
         await add_broker(house)
-        entry = await house.flow("body_scale", {"address": "none"}, PERSON)
+        entry = await house.flow("body_scale", {"next_step_id": "no_scale"}, PERSON)
         await add_bridge(house, entry["result"]["entry_id"])
         # One that isn't there from an earlier run.
         weight = round(random.uniform(55, 65), 2)

@@ -80,7 +80,7 @@ async def moves(house, broker, client):
     # The ghost: it has the very id that the person's own sensor is to have.
     await house.wait_for_state("sensor.jo_weight", "unknown", 30)
     text = json.dumps({"options": SETTINGS | {"USERS": [JO]}})
-    review = await house.flow("body_scale", {"address": "moving_in"}, {"settings": text})
+    review = await house.flow("body_scale", {"next_step_id": "moving_in"}, {"settings": text})
     assert review["step_id"] == "moving_in_review"
     result = await house.continue_flow(review["flow_id"], {"clean_up": True})
     assert (result["step_id"], result["data_schema"][0]["default"]) == ("clean_up", [OLD])

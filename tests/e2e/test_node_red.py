@@ -54,7 +54,7 @@ async def test_the_flow_carries_on(tmp_path):
         add_sensors(domoticz)
         await node_red.deploy(flow)
         await add_broker(house, broker)
-        entry = await house.flow("body_scale", {"address": "none"}, ANNA)
+        entry = await house.flow("body_scale", {"next_step_id": "no_scale"}, ANNA)
         entry_id = entry["result"]["entry_id"]
         await house.subentry_flow(entry_id, "bridge", {"next_step_id": "miscale"}, {})
         await house.wait_for_state("sensor.miscale_outbox", "0", 30)

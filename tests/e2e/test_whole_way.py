@@ -6,7 +6,6 @@ import pytest
 from simulators.demo import ANNA, BAREFOOT, BEN, SOCKS
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant.client import FlowError
 from simulators.home_assistant.config import Settings
 from simulators.household import find_card, set_up_household
 from simulators.scales.mi_scale import MiScale
@@ -152,5 +151,6 @@ async def bad_input_over_rest(house, entry_id):
         entry_id, "scale", {"next_step_id": "bluetooth"}, {"address": "the bathroom"}
     )
     assert result["errors"] == {"address": "invalid_address"}
-    with pytest.raises(FlowError, match="already_configured"):
-        await house.flow("body_scale", {"address": "none"})
+    menu = await house.flow("body_scale")
+    assert menu["menu_options"] == ["scale", "person", "bridge", "moving_in"]
+    assert (await house.continue_flow(menu["flow_id"], {"next_step_id": "person"}))["next_flow"]

@@ -58,11 +58,19 @@ def test_each_bit_is_checked():
     for bit in range(15 * 8):
         broken = bytearray(A1)
         broken[bit // 8] ^= 1 << bit % 8
-        assert scales.family_of(heard(vector, payload=bytes(broken))) is None
+        found = heard(vector, payload=bytes(broken))
+        assert FAMILY.product(found) is None
+        assert scales.decode(found) is None
 
 
 @pytest.mark.parametrize("data", [A1[:-2], A1 + b"\0"])
-def test_another_length_is_nobody_s(data):
+def test_another_length_is_not_of_this_family(data):
     found = heard(capture("a1-1"), payload=data)
-    assert scales.family_of(found) is None
+    assert FAMILY.product(found) is None
     assert scales.decode(found) is None
+
+
+def test_data_count_more_than_the_name_that_is_connected_to():
+    assert scales.family_of(c1(0)) is FAMILY
+    silent = advertisement(name="eufy T9146")
+    assert scales.family_of(silent).name == "onebyone_classic"

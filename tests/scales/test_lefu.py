@@ -13,6 +13,7 @@ from .dialogues import expected, said, spoken, steps, written
 
 ADDRESS = "03:B3:EC:93:B8:7E"
 FFB0 = uuid("ffb0")
+OTHER = "A4:C1:38:74:B0:85"
 ONE_HOUR_EAST = timezone(timedelta(hours=1))
 HUTBIT = Situation(
     address=ADDRESS,
@@ -26,13 +27,18 @@ def seen(frames):
     return [(f.weight_kg, f.stable, f.impedance) for f in frames]
 
 
-def heard(name, *, company=None, data=b"", service=FFB0):
+def heard(name, *, company=None, data=b"", service=FFB0, address=ADDRESS):
     return advertisement(
-        address=ADDRESS,
+        address=address,
         name=name,
         manufacturer_data={company: data} if company else {},
         service_uuids=[service],
     )
+
+
+def spelled(data):
+    """Return the address that the scale's data begin with, reversed."""
+    return ":".join(f"{each:02X}" for each in data[5::-1])
 
 
 # AC 02
@@ -132,7 +138,8 @@ def test_a_captured_frame_decodes(identity):
     ],
 )
 def test_an_ac02_scale_is_known(name, data):
-    found = heard(name, company=0x02AC, data=bytes.fromhex(data))
+    payload = bytes.fromhex(data)
+    found = heard(name, company=0x02AC, data=payload, address=spelled(payload) or ADDRESS)
     assert scales.family_of(found).name == "lefu_ac02"
 
 
@@ -141,7 +148,15 @@ def test_an_ac02_scale_is_known(name, data):
     [("", ""), ("", "7eb893ecb30302"), ("", "00" * 8), ("swansong", ""), ("V", "")],
 )
 def test_another_device_with_its_service_or_company_isnt(name, data):
-    assert scales.family_of(heard(name, company=0x02AC, data=bytes.fromhex(data))) is None
+    payload = bytes.fromhex(data)
+    found = heard(name, company=0x02AC, data=payload, address=spelled(payload) or ADDRESS)
+    assert scales.family_of(found) is None
+
+
+@pytest.mark.parametrize("address", [OTHER, "7E:B8:93:EC:B3:03", "", "7EB893EC-B303"])
+def test_the_data_of_its_company_are_its_own_address(address):
+    found = heard("", company=0x02AC, data=bytes.fromhex("7eb893ecb30301"), address=address)
+    assert scales.family_of(found) is None
 
 
 def test_its_name_or_company_without_the_service_isnt():
@@ -213,7 +228,7 @@ def test_an_ac27_scale_is_known(name):
     assert scales.family_of(heard(name)).name == "lefu_ac27"
     assert scales.family_of(heard(name, service=uuid("fff0"))) is None
     # Whatever else it sends.
-    found = heard(name, company=0x02AC, data=bytes(6))
+    found = heard(name, company=0x02AC, data=bytes(6), address=spelled(bytes(6)))
     assert scales.family_of(found).name == "lefu_ac27"
 
 
@@ -356,7 +371,8 @@ def test_impedances_of_limbs_arent_taken_for_one():
 )
 def test_a_scale_of_the_third_dialect_is_known(name, family):
     assert scales.family_of(heard(name)).name == family
-    assert scales.family_of(heard(name, company=0x02AC, data=bytes(7))).name == family
+    found = heard(name, company=0x02AC, data=bytes(7), address=spelled(bytes(7)))
+    assert scales.family_of(found).name == family
     assert scales.family_of(heard(name, service=uuid("fff0"))) is None
 
 

@@ -54,10 +54,19 @@ def test_a_weight_settles_only_if_no_record_of_it_comes():
 def test_records_come_together_and_oldest_first():
     stored = Stored(NOW)
     old, older, fresh = (
-        Frame("Test", 70.0, stamp=NOW - timedelta(days=days)) for days in (1, 2, 0)
+        Frame("Test", 70.0, stable=True, stamp=NOW - timedelta(days=days)) for days in (1, 2, 0)
     )
-    timeless = Frame("Test", 71.0)
+    timeless = Frame("Test", 71.0, stable=True)
     given = [step for frame in (old, older, fresh, timeless) for step in stored.take(frame)]
     assert given == [Heard((fresh,))]
     assert list(stored.recall()) == [Recalled((timeless, older, old))]
     assert list(stored.recall()) == []
+
+
+def test_a_record_that_has_not_settled_is_none():
+    stored = Stored(NOW)
+    moving = Frame("Test", 70.0, stamp=NOW - timedelta(days=1))
+    fresh = moving._replace(stamp=NOW)
+    assert [*stored.take(moving), *stored.take(fresh)] == [Heard((fresh,))]
+    assert list(stored.recall()) == []
+    assert list(stored.settle()) == []

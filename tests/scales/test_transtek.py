@@ -144,6 +144,21 @@ def test_a_frame_that_isnt_whole_gives_nothing(data):
     assert not whole or len(scales.decode_record("trisa", bytes.fromhex(WEIGHT[:38]))) == 1
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "ff" * 20,
+        # A unit that there isn't, 501 kg, no time.
+        "78102700fe0109",
+        "00b4c300fe",
+        "01102700feffffffff",
+    ],
+)
+@pytest.mark.parametrize("family", ["medisana", "trisa"])
+def test_what_no_scale_says_is_no_weight(family, data):
+    assert scales.decode_record(family, bytes.fromhex(data)) == []
+
+
 def test_an_exponent_that_no_scale_has_gives_no_weight():
     [frame] = scales.decode_record("trisa", bytes.fromhex("001027007f"))
     assert frame.weight_kg is None

@@ -33,6 +33,19 @@ def test_an_exingtech_gives_a_weight_once_and_nothing_of_the_guests_body():
     assert [d.hex() for _, d in played.writes] == ["10010129a8"]
 
 
+@pytest.mark.parametrize("body", ["03e9", "0000 03e9", "01f4 01f5"])
+def test_an_exingtech_frame_with_more_than_a_whole_body_gives_nothing(body):
+    data = bytes.fromhex(frame(f"00000000 02f4 {body}"))
+    assert scales.decode_record("exingtech_y1", data) == []
+
+
+def test_an_exingtech_is_no_other_makers_advertisement():
+    family = scales.FAMILIES["exingtech_y1"]
+    for name in ("", "VScale2", "vscale"):
+        found = advertisement(name=name, service_uuids=[uuid("fff0")])
+        assert family.product(found) is None
+
+
 def test_a_digoo_is_told_of_the_guest_once_the_weight_has_settled():
     moving, settled, body = (frame(f"000000 1d88 {state}") for state in ("00", "01", "02"))
     played = spoken("digoo", moving, settled, settled, body, uuid="fff1", situation=SITUATION)

@@ -4,6 +4,7 @@ from homeassistant.components.bluetooth import (
     BluetoothScanningMode,
     async_get_advertisement_callback,
 )
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.body_scale.sources import advertisements
@@ -52,7 +53,8 @@ async def hear(hass, household, *entries, name=""):
             service_info(None, name=name, manufacturer_data=known)
         )
         await hass.async_block_till_done()
-    household.scales[ADDRESS].async_finish()
+    scale = household.scales[ADDRESS]
+    scale._hand_on(scale.session.finish(dt_util.utcnow()))
     await hass.async_block_till_done(wait_background_tasks=True)
     return [each.weight_kg for each in everything(household)]
 

@@ -23,6 +23,7 @@ class Measure:
         value: Returns it; None where a weighing doesn't give it.
         main: Its sensor is among the few that a person's page shows first.
         off: Its sensor is off by default.
+        rare: Few scales give it: its sensor comes with the first weighing that has it.
     """
 
     key: str
@@ -31,11 +32,19 @@ class Measure:
     value: Callable[[Weighing, Metrics], float | None]
     main: bool = False
     off: bool = False
+    rare: bool = False
 
 
-def _measured(key: str, unit: str, digits: int, *, off: bool = False) -> Measure:
+def _measured(
+    key: str, unit: str, digits: int, *, off: bool = False, rare: bool = False
+) -> Measure:
     return Measure(
-        key=key, unit=unit, digits=digits, value=lambda weighing, _: getattr(weighing, key), off=off
+        key=key,
+        unit=unit,
+        digits=digits,
+        value=lambda weighing, _: getattr(weighing, key),
+        off=off,
+        rare=rare,
     )
 
 
@@ -66,7 +75,7 @@ MEASURES = (
     _metric("metabolic_age", UnitOfTime.YEARS, 0),
     _metric("ideal_weight", UnitOfMass.KILOGRAMS, 2),
     _metric("body_score", None, 0),
-    _measured("heart_rate", "bpm", 0),
+    _measured("heart_rate", "bpm", 0, rare=True),
     _measured("impedance", "Ω", 0, off=True),
     _measured("impedance_250khz", "Ω", 0, off=True),
 )

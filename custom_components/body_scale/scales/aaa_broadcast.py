@@ -17,7 +17,7 @@ What is done elsewhere and not here: rounding to 0.1 kg, and forcing the impedan
 """
 
 from ..model import Frame, Traits, Unit
-from .family import Advertisement, Decode, Family, Matcher
+from .family import Advertisement, Decode, Family, Gives, Matcher
 from .packet import Entry, Newest, own
 
 _COMPANY, _COMPANY_LOW = 0xA0AC, 0xAC
@@ -96,4 +96,6 @@ FAMILY = Family(
     product=_product,
     decoder=_decoder,
     companies=range(_COMPANY_LOW, 0x10000, 0x100),
+    models="AAA002, AAA007, AAA013; LAICA, Silvergear",
+    gives=(Gives.IMPEDANCE,),
 )

@@ -39,7 +39,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .stored import Stored, from_unix
 
 _MODEL = "AFU B1"
@@ -210,4 +210,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    gives=(Gives.IMPEDANCE, Gives.MEMORY),
+    unverified="the whole conversation",
 )

@@ -28,7 +28,7 @@ published frames of his own making.
 from struct import Struct
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import EVERYTHING, Advertisement, Decode, Family, Gives
 from .packet import Entry, Newest, address_of, own
 
 _SERVICE = "0000f0a0-0000-1000-8000-00805f9b34fb"
@@ -112,4 +112,7 @@ FAMILY = Family(
     traits=Traits(step=0.1),
     product=_product,
     decoder=_decoder,
+    models="EL1",
+    gives=(Gives.IMPEDANCE,),
+    unverified=EVERYTHING,
 )

@@ -12,7 +12,7 @@ the same UUID with other lengths. Source: captures of custom-components/ble_moni
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Decode, Family, Gives
 
 _UUID = "0000fee0-0000-1000-8000-00805f9b34fb"
 _LENGTH = 20
@@ -56,4 +56,5 @@ FAMILY = Family(
     traits=Traits(patience=10.0),
     product=_product,
     decoder=_decoder,
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE),
 )

@@ -42,7 +42,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .stored import Stored, from_unix
 
 _MODEL = "Beurer or Sanitas scale"
@@ -284,4 +284,7 @@ FAMILY = Family(
     traits=Traits(patience=20.0, on_air=120.0, connects=True),
     product=_product,
     conversation=converse,
+    models="Beurer BF700, BF710, BF800, Sanitas SBF70, SBF75, Runtastic Libra",
+    gives=(Gives.IMPEDANCE, Gives.BODY, Gives.MEMORY, Gives.BATTERY),
+    unverified="the whole conversation",
 )

@@ -12,7 +12,7 @@ has settled, and so it's written. *Unverified*: no capture was published. Source
 
 from ..model import Frame, Sex, Traits, Unit
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family
 
 _MODEL = "Digoo DG-SO38H"
 _NAME = "Mengii"
@@ -64,4 +64,5 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    unverified=EVERYTHING,
 )

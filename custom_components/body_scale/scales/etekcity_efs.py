@@ -35,7 +35,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from ..model import Frame, Traits, Unit
 from . import etekcity_a5 as a5
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _APEX, _C651 = "Etekcity EFS-A591S", "Etekcity EFS-C651"
 _PRODUCTS = {3: _APEX, 5: _APEX, 127: _APEX, 134: _APEX, 136: _C651}
@@ -234,4 +234,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="EFS-A591S (Apex HR), EFS-C651 without a heart rate",
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE),
 )

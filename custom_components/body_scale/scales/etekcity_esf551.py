@@ -18,7 +18,7 @@ ronnnnnnnnnnnnn/etekcity_esf551_ble. The ESF-93, in which byte 19 stays 0, isn't
 from ..model import Frame, Traits, Unit
 from . import etekcity_a5 as a5
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _MODEL = "Etekcity ESF-551"
 _PRODUCTS = (1, 2)
@@ -77,4 +77,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    gives=(Gives.IMPEDANCE,),
+    unverified="impedance",
 )

@@ -14,7 +14,7 @@ Integers are little-endian. Source: captures of ronnnnnnnnnnnnn/etekcity_esf551_
 """
 
 from ..model import Frame, Traits, Unit
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Decode, Family, Gives
 
 _COMPANY = 0x06D0
 _LENGTH = 20
@@ -56,4 +56,5 @@ FAMILY = Family(
     traits=Traits(patience=10.0, step=0.01),
     product=_product,
     decoder=_decoder,
+    gives=(Gives.IMPEDANCE,),
 )

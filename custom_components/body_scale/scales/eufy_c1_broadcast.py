@@ -19,7 +19,7 @@ from functools import reduce
 from operator import xor
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family, Matcher
+from .family import Advertisement, Decode, Family, Gives, Matcher
 from .packet import Entry, Newest, address_of, own
 
 _COMPANY = 0x0FBC
@@ -83,4 +83,7 @@ FAMILY = Family(
     traits=Traits(patience=10.0),
     product=_product,
     decoder=_decoder,
+    models="A1 (T9120), C1 (T9146), P1 (T9147)",
+    gives=(Gives.IMPEDANCE,),
+    unverified="impedance; C1 and P1",
 )

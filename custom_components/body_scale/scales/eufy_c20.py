@@ -19,7 +19,7 @@ and #5, layouts of its #9 and #11. Weights are captured; impedance and heart rat
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family, Matcher
+from .family import Advertisement, Decode, Family, Gives, Matcher
 from .packet import Entry, Newest, address_of, own
 
 _C20, _P3 = "Eufy C20", "Eufy P3"
@@ -93,4 +93,7 @@ FAMILY = Family(
     product=_product,
     decoder=_decoder,
     companies=[high << 8 | low for high in _BY_ADDRESS for low in range(_FULL + 1)],
+    models="C20 (T9130), P3 (T9150)",
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.BATTERY),
+    unverified="impedance, heart rate",
 )

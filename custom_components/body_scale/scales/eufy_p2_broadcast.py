@@ -8,12 +8,14 @@
 | 9–10 | weight, u16, little-endian, 0.01 kg |
 | 15 | 0 when the weight is final |
 
-The impedance comes over a connection only. *Unverified*: layout of bdr99/eufylife-ble-client, which
-core's eufylife_ble uses, and KristianP26/ble-scale-sync; no capture was published.
+The impedance comes over a connection only (`eufy_p2_gatt.py`). Where these data are heard, they count:
+hearing is preferred to connecting, which takes a place at the adapter. *Unverified*: layout of
+bdr99/eufylife-ble-client, which core's eufylife_ble uses, and KristianP26/ble-scale-sync; no capture
+was published.
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import EVERYTHING, Advertisement, Decode, Family, Gives
 
 _COMPANY = 0xFF48
 _LENGTH, _MARK = 19, 0xCF
@@ -57,4 +59,7 @@ FAMILY = Family(
     traits=Traits(),
     product=_product,
     decoder=_decoder,
+    models="P2 (T9148), P2 Pro (T9149)",
+    gives=(Gives.HEART_RATE,),
+    unverified=EVERYTHING,
 )

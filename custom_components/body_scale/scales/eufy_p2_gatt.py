@@ -1,5 +1,7 @@
 """Eufy P2 and P2 Pro (T9148, T9149), over a connection, by which alone the impedance comes.
 
+A scale whose broadcast is heard is `eufy_p2_broadcast.py`'s: hearing is preferred to connecting.
+
 Service 0xFFF0: written to at FFF1, weights at FFF2, answers at FFF4. Before it sends weights, the scale
 wants to be shown that its address is known:
 
@@ -45,7 +47,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _MODELS = {"eufy T9148": "Eufy P2", "eufy T9149": "Eufy P2 Pro"}
 _TITLE = "Eufy P2"
@@ -185,4 +187,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="P2 (T9148), P2 Pro (T9149)",
+    gives=(Gives.IMPEDANCE,),
+    unverified="the handshake",
 )

@@ -10,7 +10,7 @@ is no impedance and no check.
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family
 
 _MODEL = "Hesley scale"
 _NAME = "YunChen"
@@ -52,4 +52,5 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    unverified=EVERYTHING,
 )

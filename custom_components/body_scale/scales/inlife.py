@@ -27,7 +27,7 @@ from operator import xor
 
 from ..model import Frame, Sex, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _MODEL = "Inlife scale"
 _NAMES = ("000FatScale01", "000FatScale02", "042FatScale01")
@@ -107,4 +107,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    gives=(Gives.IMPEDANCE,),
+    unverified="the whole conversation; impedance",
 )

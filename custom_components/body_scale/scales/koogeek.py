@@ -25,7 +25,7 @@ from operator import xor
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _MODEL = "Koogeek S1"
 _NAME = "Koogeek-S1"
@@ -99,4 +99,5 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    gives=(Gives.IMPEDANCE,),
 )

@@ -39,12 +39,18 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .lefu import AC02_NAMES, AC27_NAMES, LIVE, SERVICE, V3_NAMES, WRITE, is_named, matchers
+from .packet import address_of
 
 _MODEL = "Lefu scale"
 _COMPANY = 0x02AC
-"""Of another firm. The data are the address, reversed, and in most scales 00 asleep or 01 awake."""
+"""Of another firm. The data are the address, reversed, and in most scales 00 asleep or 01 awake.
+
+Other products have the id and the service, too, so the address is what counts.
+"""
+
+_STATES = {b"", b"\x00", b"\x01"}
 
 _MOVING, _SETTLED, _MEASURED, _CONFIG = 0xCE, 0xCA, 0xCB, 0xCC
 _OHM, _NO_CONTACT = 0x01, 0xFF
@@ -140,11 +146,11 @@ def converse(situation: Situation) -> Conversation:
 
 
 def _is_makers(advertisement: Advertisement) -> bool:
-    """Return whether the data are an address and a state, with the service beside them."""
+    """Return whether the data are its address and a state, with the service beside them."""
     data = advertisement.manufacturer_data.get(_COMPANY, b"")
-    if SERVICE not in advertisement.service_uuids or len(data) not in {6, 7}:
+    if SERVICE not in advertisement.service_uuids or data[6:] not in _STATES:
         return False
-    return len(data) == 6 or data[6] in {0, 1}
+    return data[5::-1] == address_of(advertisement)
 
 
 def _product(advertisement: Advertisement) -> str | None:
@@ -167,4 +173,10 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models=(
+        "Hutbit, Juniper, Swan, Dr Trust 505 and others of Lefu and Fitdays named `SWAN`, "
+        "`Hutbit` or `icomon`"
+    ),
+    gives=(Gives.IMPEDANCE,),
+    unverified="Dr Trust 505, older ones (MGB)",
 )

@@ -35,7 +35,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .lefu import AC27_NAMES, LIVE, WRITE, grams, is_named, matchers
 from .stored import Stored, from_unix
 
@@ -168,4 +168,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="Alpha Smart Scale Pro 3, Active Era BS-06, Ajido S5 Pro",
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.MEMORY),
+    unverified="heart rate; Active Era, Ajido",
 )

@@ -54,7 +54,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family, Gives
 from .lefu import (
     LIVE,
     RELAXMEDIC_NAMES,
@@ -278,7 +278,16 @@ def _family(name: str, title: str, names: tuple[str, ...], introduction: Introdu
     )
 
 
-ROBI = _family("lefu_a2a3", "Robi S9", ROBI_NAMES, _robi)
-RUNSTAR = _family("lefu_runstar", "Runstar R6", RUNSTAR_NAMES, _silent)
-SPEEDIANCE = _family("lefu_speediance", "Speediance", SPEEDIANCE_NAMES, _speediance)
-RELAXMEDIC = _family("lefu_relaxmedic", "Relaxmedic", RELAXMEDIC_NAMES, _relaxmedic)
+ROBI = _family("lefu_a2a3", "Robi S9", ROBI_NAMES, _robi)._replace(
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.MEMORY),
+    unverified="impedance, heart rate, its memory",
+)
+RUNSTAR = _family("lefu_runstar", "Runstar R6", RUNSTAR_NAMES, _silent)._replace(
+    gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.MEMORY), unverified="its memory"
+)
+SPEEDIANCE = _family("lefu_speediance", "Speediance", SPEEDIANCE_NAMES, _speediance)._replace(
+    gives=(Gives.MEMORY,)
+)
+RELAXMEDIC = _family("lefu_relaxmedic", "Relaxmedic", RELAXMEDIC_NAMES, _relaxmedic)._replace(
+    gives=(Gives.MEMORY,), unverified=EVERYTHING
+)

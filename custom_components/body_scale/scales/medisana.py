@@ -9,7 +9,7 @@ Sources: captures in the openScale wiki, keptenkurk/BS440, oliexdev/openScale. B
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Situation, subscribe, wait
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .transtek import ANSWER, BODY, FROM_2010, WEIGHTS, Pairs, set_clock, weight
 
 _MODEL = "Medisana BS4xx"
@@ -51,4 +51,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="BS410, BS430, BS440, BS444",
+    gives=(Gives.IMPEDANCE, Gives.BODY, Gives.USER, Gives.MEMORY),
+    unverified="BS430",
 )

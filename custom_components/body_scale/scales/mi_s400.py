@@ -33,7 +33,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from ..model import Frame, Traits
 from . import mibeacon
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _UUID = mibeacon.UUID
 _VALUE = Struct("<BII")
@@ -192,4 +192,10 @@ FAMILY = Family(
     traits=Traits(patience=10.0, step=0.1, impedances=2, needs_key=True, slots=True),
     product=_product,
     decoder=_Decoder,
+    models=(
+        "S400 (MJTZC01YM); S200 (MJTZC02YM) and S800 (MS116): weight alone; S400 Pro "
+        "(MJTZC03YM): all but the weight"
+    ),
+    gives=(Gives.TWO_IMPEDANCES, Gives.HEART_RATE, Gives.USER),
+    unverified="S800 but for one weight; S400 Pro: how it sends the weight",
 )

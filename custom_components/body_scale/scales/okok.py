@@ -52,7 +52,7 @@ from operator import xor
 from typing import NamedTuple
 
 from ..model import Frame, Traits, Unit
-from .family import Advertisement, Decode, Family, Matcher
+from .family import Advertisement, Decode, Family, Gives, Matcher
 from .packet import Entry, Newest, address_of, own
 
 _MODEL = "OKOK scale"
@@ -187,4 +187,7 @@ FAMILY = Family(
     product=_product,
     decoder=_decoder,
     companies=tuple(_DIALECTS),
+    models="ADV, Chipsea-BLE, Yoda0, Yoda1; nameless ones are chosen from the list of what is heard",
+    gives=(Gives.IMPEDANCE,),
+    unverified="impedance; V11",
 )

@@ -38,7 +38,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family, Gives
 
 _MODELS = {
     "eufy T9120": "Eufy A1",
@@ -155,4 +155,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="1byone `Health Scale`; Eufy C1 (T9146), P1 (T9147), A1 (T9120)",
+    gives=(Gives.IMPEDANCE, Gives.MEMORY),
+    unverified=EVERYTHING,
 )

@@ -27,7 +27,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family, Gives
 
 _TITLE = "1byone scale"
 _SPEAKS_AT, _ANSWERED_AT = "ffb2", "ffb1"
@@ -114,4 +114,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="`1byone scale`",
+    gives=(Gives.IMPEDANCE, Gives.MEMORY),
+    unverified=EVERYTHING,
 )

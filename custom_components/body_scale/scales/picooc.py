@@ -13,7 +13,7 @@ Integers are big-endian. Source: captures of oliexdev/openScale.
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Decode, Family, Gives
 from .packet import Entry, Newest, address_of, own
 
 _NAME, _MODEL = "PICOOC-L", "PICOOC Mini Lite"
@@ -69,4 +69,6 @@ FAMILY = Family(
     traits=Traits(),
     product=_product,
     decoder=_decoder,
+    models="PICOOC-L",
+    gives=(Gives.IMPEDANCE,),
 )

@@ -42,7 +42,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .sig_scale import is_renpho
 
 _MODEL = "QN Scale"
@@ -365,4 +365,10 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models=(
+        "Renpho, Etekcity ESF-24, Arboleaf, FITINDEX, where their name is `QN-Scale` or "
+        "`Renpho-Scale`"
+    ),
+    gives=(Gives.IMPEDANCE, Gives.BODY, Gives.MEMORY, Gives.BATTERY),
+    unverified="battery; those that measure by segments",
 )

@@ -43,7 +43,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import EVERYTHING, Advertisement, Family, Gives
 
 _TITLE = "Renpho ES-CS20M, ES-26BB, R-MSC04"
 _SPEAKS_AT, _ALSO_SPEAKS_AT, _ANSWERED_AT = "2a10", "2a12", "2a11"
@@ -295,10 +295,15 @@ NAMED = Family(
     product=_named,
     records=records,
     conversation=converse,
+    models="R-MSC04, ES-26BB, ES-CS20M, ES-32MD",
+    gives=(Gives.IMPEDANCE, Gives.MEMORY),
+    unverified="impedance, its memory; all but the R-MSC04",
 )
 ANONYMOUS = NAMED._replace(
     name="renpho_55aa_anonymous",
     title="Renpho ES-CS20M",
     matchers=({"manufacturer_id": _COMPANY},),
     product=_anonymous,
+    models="without a name",
+    unverified=EVERYTHING,
 )

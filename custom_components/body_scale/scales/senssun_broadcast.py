@@ -16,7 +16,7 @@ captures of custom-components/ble_monitor and KristianP26/ble-scale-sync #423.
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Decode, Family, Gives
 
 _COMPANY = 0x0100
 """TomTom's: the beginning tells the scale."""
@@ -63,4 +63,5 @@ FAMILY = Family(
     traits=Traits(patience=5.0),
     product=_product,
     decoder=_decoder,
+    gives=(Gives.IMPEDANCE,),
 )

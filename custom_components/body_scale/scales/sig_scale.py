@@ -41,7 +41,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family, Matcher
+from .family import Advertisement, Family, Gives, Matcher
 from .sig import STANDARD, Bodies, Body, Layout, Weight, body_of, is_close, weight_of
 from .stored import Stored
 from .user_data import AGE, UserData, profile_of
@@ -336,6 +336,9 @@ WEIGHT = Family(
     product=_product_weight,
     records=partial(_weights, _WEIGHT_KIND),
     conversation=partial(_converse, _WEIGHT_KIND),
+    models="any with Bluetooth's Weight Scale service alone",
+    gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
+    unverified="its memory, battery",
 )
 BODY_COMPOSITION = Family(
     name="sig_body_composition",
@@ -348,6 +351,12 @@ BODY_COMPOSITION = Family(
     product=_product_body,
     records=partial(_bodies, _BODY_KIND),
     conversation=partial(_converse, _BODY_KIND),
+    models=(
+        f"Beurer {', '.join(_BEURER)}, Sanitas {', '.join(_SANITAS)} and any with Bluetooth's Body "
+        "Composition service; many want [a user's PIN](keys.md#the-pin-of-a-scales-user)"
+    ),
+    gives=(Gives.IMPEDANCE, Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
+    unverified="battery; making a user; all but BF600, BF720, BF788 and BF915",
 )
 RENPHO = Family(
     name="sig_weight_nonstandard",
@@ -360,6 +369,9 @@ RENPHO = Family(
     product=_product_renpho,
     records=partial(_weights, _RENPHO_KIND),
     conversation=partial(_converse, _RENPHO_KIND),
+    models="its user is the same for everybody",
+    gives=(Gives.USER, Gives.MEMORY, Gives.BATTERY),
+    unverified="the whole conversation",
 )
 SHAPE50 = Family(
     name="soehnle_shape50",
@@ -369,4 +381,6 @@ SHAPE50 = Family(
     product=_product_shape50,
     records=partial(_bodies, _SHAPE50_KIND),
     conversation=partial(_converse, _SHAPE50_KIND),
+    gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
+    unverified="battery",
 )

@@ -34,7 +34,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .stored import Stored
 
 _MODEL = "Soehnle scale"
@@ -136,4 +136,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="Shape Sense Connect 100 and 200, Style Sense Connect 100",
+    gives=(Gives.IMPEDANCE, Gives.USER, Gives.MEMORY, Gives.BATTERY),
+    unverified="the whole conversation",
 )

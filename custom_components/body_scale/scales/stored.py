@@ -76,13 +76,14 @@ class Stored:
         return self._known is not None and abs(self._known - kg) <= _SAME_KG
 
     def add(self, frame: Frame) -> None:
-        """Take a record."""
-        self._frames.append(frame)
+        """Take a record; a memory has no weight that hasn't settled, so such a record is broken."""
+        if frame.stable:
+            self._frames.append(frame)
 
     def take(self, frame: Frame) -> Conversation:
         """Take a record, unless it is of now: then it is what was just weighed."""
         if is_of_now(frame.stamp, self._now):
-            yield from self.result(frame)
+            yield from self.result(frame) if frame.stable else self.weigh(frame)
         else:
             self.add(frame)
 

@@ -42,8 +42,11 @@ FROM_2010 = 1262304000
 _TIME, _FIRST, _SECOND, _USER, _STATE = 0x01, 0x02, 0x04, 0x08, 0x10
 _SETTLED = 0x01
 _ENERGY = 0x02
-_UNITS = {1: Unit.LB, 2: Unit.ST}
+_UNITS = {0: Unit.KG, 1: Unit.LB, 2: Unit.ST}
 _MAX_OHM = 3000
+_MAX_KG = 500
+"""No scale shows as much; its frames have no sum that would tell a broken one."""
+_NO_TIME = b"\xff\xff\xff\xff"
 _EXPONENTS = range(-4, 3)
 _SET_CLOCK = 0x02
 
@@ -62,23 +65,28 @@ def _stamp(data: bytes) -> datetime:
 
 
 def weight(model: str, data: bytes) -> Frame | None:
-    """Return the weight in a frame; None for one that isn't whole."""
+    """Return the weight in a frame; None for one that isn't whole, or of what no scale says."""
     if len(data) < 5:
         return None
     flags, rest = data[0], data[5:]
+    kg, unit = _number(data[1:5]), _UNITS.get(flags >> 5 & 3)
+    if unit is None or (kg is not None and kg > _MAX_KG):
+        return None
     found: dict[int, bytes] = {}
     for bit, length in ((_TIME, 4), (_FIRST, 4), (_SECOND, 4), (_USER, 1), (_STATE, 1)):
         if flags & bit:
             found[bit], rest = rest[:length], rest[length:]
             if len(found[bit]) < length:
                 return None
+    if found.get(_TIME) == _NO_TIME:
+        return None
     ohm = _number(found[_SECOND]) if _SECOND in found else None
     valid = ohm is not None and 0 < ohm < _MAX_OHM
     user = found.get(_USER, b"\x00")[0]
     return Frame(
         model,
-        _number(data[1:5]),
-        _UNITS.get(flags >> 5 & 3, Unit.KG),
+        kg,
+        unit,
         stable=found.get(_STATE, b"\x01")[0] & _SETTLED != 0,
         impedance=ohm if valid else None,
         impedance_failed=_SECOND in found and not valid,

@@ -17,7 +17,7 @@ openScale wiki, which the tests hold; what a Trisa is answered is *unverified*.
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 from .transtek import ANSWER, BODY, COMMAND, WEIGHTS, Pairs, set_clock, weight
 
 _MODEL = "ADE BA 1600"
@@ -70,4 +70,6 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="not the Trisa Body Analyze, which has to be paired",
+    gives=(Gives.IMPEDANCE, Gives.BODY, Gives.USER, Gives.MEMORY),
 )

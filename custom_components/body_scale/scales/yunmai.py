@@ -22,7 +22,7 @@ from struct import Struct
 from ..model import Frame, Given, Sex, Traits, Unit
 from .checks import xored
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _TITLE = "Yunmai"
 _NAMES = ("YUNMAI-SIGNAL", "YUNMAI-ISM", "YUNMAI-ISSE")
@@ -124,4 +124,7 @@ FAMILY = Family(
     product=_product,
     records=records,
     conversation=converse,
+    models="Signal, Mini, SE; body fat is that of users of its app",
+    gives=(Gives.IMPEDANCE, Gives.BODY),
+    unverified="what it is told",
 )

@@ -17,7 +17,7 @@ from functools import reduce
 from operator import xor
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family
+from .family import EVERYTHING, Advertisement, Decode, Family, Gives
 from .packet import Entry, Newest, address_of, own
 
 _SERVICE = "00001320-0000-1000-8000-00805f9b34fb"
@@ -84,4 +84,7 @@ FAMILY = Family(
     traits=Traits(patience=20.0, step=0.01),
     product=_product,
     decoder=_decoder,
+    models="YMBS-M268",
+    gives=(Gives.IMPEDANCE,),
+    unverified=EVERYTHING,
 )

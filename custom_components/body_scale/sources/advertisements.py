@@ -1,7 +1,7 @@
 """A Bluetooth scale: what it advertises, or says over a connection when it does."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import override
 
 from homeassistant.components.bluetooth import (
@@ -20,6 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
+from ..model import Frame
 from ..session import Memory
 from ..texts.keys import normal_key
 from .capture import Capture
@@ -80,9 +81,9 @@ class AdvertisementSource(Source):
 
         self._connect(listener)
         self._ask()
-        overheard = async_take_overheard(self.hass, self._address)
-        for info in overheard if self._connection is None else ():
-            self._take(info, listener)
+        if overheard := async_take_overheard(self.hass, self._address):
+            heard = (self._heard(info, listener) for info in overheard)
+            listener.replay([each for each in heard if each])
         stop_listening = async_register_callback(
             self.hass,
             take,
@@ -150,26 +151,35 @@ class AdvertisementSource(Source):
 
     @callback
     def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
-        """Decode a changed or replayed advertisement."""
+        """Decode a changed or replayed advertisement, or let it lead to a connection."""
+        heard = self._heard(info, listener)
+        if self._connection:
+            self._connection.advertised(info)
+        if heard:
+            listener.hear(*heard)
+
+    def _heard(
+        self, info: BluetoothServiceInfoBleak, listener: Listener
+    ) -> tuple[Frame, datetime] | None:
+        """Return what an advertisement says, and when it was received; None if it says nothing."""
         self._capture.advertised(info.time, info.service_data, info.manufacturer_data)
         self._recognise(info, listener)
         if self._connection:
             self.rssi = info.rssi
-            self._connection.advertised(info)
         if self._decode is None or self._family is None:
-            return
+            return None
         try:
             frame = self._decode(info)
         except scales.EncryptionError:
             self._fail(info, self._family)
-            return
+            return None
         if frame is None:
-            return
+            return None
         if self.traits.needs_key:
             self._key_reports.async_succeeded()
         self.rssi = info.rssi
         age = timedelta(seconds=max(0.0, MONOTONIC_TIME() - info.time))
-        listener.hear(frame, dt_util.utcnow() - age)
+        return frame, dt_util.utcnow() - age
 
     @callback
     @override

@@ -24,6 +24,9 @@ class Listener(Protocol):
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame of what happens on the scale now; `at` is when it was received, aware."""
 
+    def replay(self, heard: Sequence[tuple[Frame, datetime]]) -> None:
+        """Take frames of a while ago, each with when it was received, oldest first."""
+
     def recall(self, frames: Sequence[Frame], at: datetime) -> None:
         """Take what the scale's own memory held, in any order; `at` is when it was read, aware."""
 
