@@ -13,7 +13,7 @@ from custom_components.body_scale.model import Unit
 from custom_components.body_scale.scales.conversation import Consent, Guest, Situation, long_uuid
 from custom_components.body_scale.scales.sig import Bodies, body_of, weight_of
 
-from .captures import advertisement, capture, captures, uuid
+from .captures import advertisement, capture, captures, heard, uuid
 from .dialogues import DIALOGUES, expected, said, steps, written
 
 SEED = int(os.environ.get("BODY_SCALE_SEED", "20261122"))
@@ -475,6 +475,11 @@ class TestRecognition:
         assert scales.family_of(found) is None
         found = advertisement(manufacturer_data={0x0157: bytes(6)}, service_uuids=[uuid("181b")])
         assert scales.family_of(found) is None
+
+    def test_what_a_scale_broadcasts_counts_more_than_a_service_that_others_have(self):
+        vector = capture("a1-1")
+        found = heard(vector, name="", service_uuids=[uuid("181b")])
+        assert scales.family_of(found, is_scale=True).name == vector["family"]
 
     def test_whoever_broadcasts_under_these_services_is_another(self):
         data = {uuid("181d"): bytes.fromhex(BF720)}
