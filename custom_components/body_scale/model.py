@@ -119,6 +119,7 @@ class Traits:
         impedances: How many impedances a complete weighing has.
         needs_key: Measurements are encrypted.
         connects: Measurements come over a connection only.
+        consents: Many such scales give the measurements of a user only to who knows the user's PIN.
         slots: The scale has slots for its users, and says which of them it took a weighing for.
         active: A measurement can be read only with what the scale says when a scanner asks (the scan
             response), such as its name.
@@ -131,6 +132,7 @@ class Traits:
     impedances: int = 1
     needs_key: bool = False
     connects: bool = False
+    consents: bool = False
     slots: bool = False
     active: bool = False
 

@@ -41,7 +41,7 @@ def test_a_family_has_its_name():
 
 def test_a_family_is_found_by_a_service_that_it_advertises(monkeypatch):
     """As scales do that have to be connected to and have names of all kinds."""
-    service = uuid("181d")
+    service = uuid("18ff")
     found = advertisement(name="BC-87", service_uuids=[uuid("180a"), service])
     family = scales.FAMILIES["qn_gatt"]._replace(
         matchers=({"service_uuid": service},), product=lambda _: "a weight scale"
@@ -60,8 +60,18 @@ def test_a_family_that_has_to_be_connected_to_has_a_conversation():
 def claims(found):
     """Return who claims an advertisement; by its name alone only where nobody does by its data."""
     claiming = [f for f in scales.FAMILIES.values() if f.product(found) is not None]
+    claiming = [f for f in claiming if not is_by_service(f, found)] or claiming
     by_data = [f for f in claiming if not all("local_name" in m for m in f.matchers)]
     return [f.name for f in by_data or claiming]
+
+
+def is_by_service(family, found):
+    """Return whether a scale that has to be connected to is claimed by a standard service alone."""
+    others = [m for m in family.matchers if set(m) != {"service_uuid"}]
+    standard = family.traits.connects and len(others) < len(family.matchers)
+    return standard and not found.name.startswith(
+        tuple(m["local_name"].rstrip("*") for m in others) or ("\0",)
+    )
 
 
 @pytest.mark.parametrize("vector", FRAMES, ids=lambda v: v["id"])

@@ -87,7 +87,7 @@ def test_a_frame_of_another_characteristic_is_none_of_its_own():
 
 def test_the_shape_50_is_none_of_them():
     """It speaks the standard services alone."""
-    assert scales.family_of(advertisement(name="Shape50")) is None
+    assert scales.family_of(advertisement(name="Shape50")).name == "soehnle_shape50"
     for name in ("Shape200", "Shape100", "Style100"):
         assert scales.family_of(advertisement(name=name)).name == "soehnle"
 

@@ -33,6 +33,8 @@ TALKS = [
     ("etekcity_esf551", "dlg-136", "Etekcity", 0),
     ("etekcity_efs", "dlg-139", "Etekcity", 0),
     ("etekcity_efs", "dlg-142", "Etekcity", 0),
+    ("sig_body_composition", "dlg-100", "BF720", 1),
+    ("sig_body_composition", "dlg-103", "BF600", 1),
 ]
 PROPERTIES = ("notify", "write", "write-without-response", "read")
 

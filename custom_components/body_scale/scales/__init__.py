@@ -37,6 +37,7 @@ from . import (
     qn_gatt,
     renpho_55aa,
     senssun_broadcast,
+    sig_scale,
     soehnle,
     trisa,
     yunmai,
@@ -102,6 +103,10 @@ FAMILIES: Mapping[str, Family] = {
         exingtech.FAMILY,
         digoo.FAMILY,
         hesley.FAMILY,
+        sig_scale.RENPHO,
+        sig_scale.SHAPE50,
+        sig_scale.BODY_COMPOSITION,
+        sig_scale.WEIGHT,
     )
 }
 
@@ -149,6 +154,7 @@ def _index(families: Collection[Family]) -> _Index:
     )
 
 
+_BROADCASTING = tuple(f for f in FAMILIES.values() if f.decoder is not not_advertised)
 _BY_SERVICE_DATA, _BY_COMPANY, _BY_NAME, _BY_SERVICE, _BY_SERVICE_HEARD = _index(FAMILIES.values())
 
 
@@ -203,11 +209,19 @@ def family_of(advertisement: Advertisement, *, is_scale: bool = False) -> Family
         or _claimant(_BY_COMPANY, advertisement.manufacturer_data, advertisement)
         or _claimant(_BY_SERVICE_HEARD, advertisement.service_uuids, advertisement)
         or _claimant(_BY_NAME, ((advertisement.name or "")[:_NAME_START],), advertisement)
-        or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
     )
     if found is None and is_scale:
-        return next((f for f in FAMILIES.values() if f.product(advertisement) is not None), None)
+        # Also where a service is advertised that many makers share.
+        found = _first(_BROADCASTING, advertisement)
+    found = found or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
+    if found is None and is_scale:
+        return _first(FAMILIES.values(), advertisement)
     return found
+
+
+def _first(families: Iterable[Family], advertisement: Advertisement) -> Family | None:
+    """Return the first family that knows the product."""
+    return next((f for f in families if f.product(advertisement) is not None), None)
 
 
 def _claimant[K](

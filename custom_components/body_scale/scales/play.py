@@ -8,12 +8,14 @@ from ..model import Frame
 from .conversation import (
     MAX_SILENCES,
     Answer,
+    Consent,
     Conversation,
     GaveUp,
     Heard,
     Notification,
     Read,
     Recalled,
+    Registered,
     Step,
     Subscribe,
     Wait,
@@ -33,12 +35,14 @@ class Played:
         recalled: Those of them that were in the scale's memory.
         writes: What was written: characteristic, as the transcript spells it, and bytes.
         reason: Why the conversation gave up; None when it didn't.
+        registered: As whom the scale made a user, if it did.
     """
 
     frames: tuple[Frame, ...]
     recalled: tuple[Frame, ...]
     writes: tuple[tuple[str, bytes], ...]
     reason: str | None
+    registered: Consent | None = None
 
 
 class Player:
@@ -59,6 +63,7 @@ class Player:
         self._heard: list[Frame] = []
         self._recalled: list[Frame] = []
         self._writes: list[tuple[str, bytes]] = []
+        self._registered: Consent | None = None
         for step in steps:
             self._take(step)
 
@@ -69,7 +74,10 @@ class Player:
         try:
             while self._silences < MAX_SILENCES:
                 step = conversation.send(answer)
-                answer = None if self._is_lacking(step) else self._answer(step)
+                if isinstance(step, Registered):
+                    answer, self._registered = None, step.consent
+                else:
+                    answer = None if self._is_lacking(step) else self._answer(step)
         except StopIteration:
             pass
         except GaveUp as gave_up:
@@ -81,6 +89,7 @@ class Player:
             recalled=tuple(self._recalled),
             writes=tuple(self._writes),
             reason=reason,
+            registered=self._registered,
         )
 
     def _take(self, step: Mapping[str, object]) -> None:

@@ -43,6 +43,7 @@ from .conversation import (
     write,
 )
 from .family import Advertisement, Family, Gives
+from .sig_scale import is_renpho
 
 _MODEL = "QN Scale"
 _NAMES = ("QN-Scale", "Renpho-Scale")
@@ -350,7 +351,8 @@ def converse(situation: Situation) -> Conversation:
 
 
 def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
+    named = (advertisement.name or "").startswith(_NAMES)
+    return _MODEL if named and not is_renpho(advertisement) else None
 
 
 FAMILY = Family(

@@ -25,6 +25,7 @@ from ..session import Memory
 from ..texts.keys import normal_key
 from .capture import Capture
 from .connection import ConnectedScale
+from .consent import Consents
 from .key_issue import KeyReports
 from .overheard import async_take_overheard
 from .source import Listener, Source
@@ -47,6 +48,7 @@ class AdvertisementSource(Source):
         key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
+        self._consents = Consents(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._connection: ConnectedScale | None = None
@@ -113,7 +115,12 @@ class AdvertisementSource(Source):
         family = self._family
         if family and family.traits.connects and self._connection is None:
             self._connection = ConnectedScale(
-                self.hass, self._address, family, listener, self._capture
+                self.hass,
+                self._address,
+                family,
+                listener,
+                self._capture,
+                consents=self._consents,
             )
 
     @callback

@@ -13,6 +13,7 @@ from ..scales.conversation import (
     MAX_SILENCES,
     Answer,
     Notification,
+    Pair,
     Read,
     Subscribe,
     Wait,
@@ -31,6 +32,8 @@ CONNECTION_ERRORS = (BleakError, TimeoutError, EOFError, OSError)
 
 _OPERATION_S = 10.0
 """So long the scale may take to answer a write, a read or a subscription."""
+_PAIR_S = 30.0
+"""So long pairing may take: some scales want a button pressed, and give 15 s for it."""
 
 
 class Link:
@@ -59,10 +62,12 @@ class Link:
         # Wakes up what waits; what the scale said before is taken first.
         self._said.put_nowait(None)
 
-    async def answer(self, step: Subscribe | Write | Read | Wait) -> Answer:
+    async def answer(self, step: Subscribe | Write | Read | Pair | Wait) -> Answer:
         """Carry out a step."""
         if isinstance(step, Wait):
             return await self._wait(step.seconds)
+        if isinstance(step, Pair):
+            return await self._pair()
         if step == Subscribe(EVERYWHERE):
             answers = [await self._try(step, each) for each in self._speaking()]
             return True if any(answers) else None
@@ -78,6 +83,17 @@ class Link:
         except CONNECTION_ERRORS as error:
             _LOGGER.debug("%s: %s refused: %r", self._client.address, step.uuid, error)
             return None
+
+    async def _pair(self) -> Answer:
+        if self.ended:
+            return None
+        try:
+            async with asyncio.timeout(_PAIR_S):
+                await self._client.pair()
+        except (*CONNECTION_ERRORS, NotImplementedError) as error:
+            _LOGGER.debug("%s: pairing failed: %r", self._client.address, error)
+            return None
+        return True
 
     async def close(self) -> None:
         """Give the connection back."""
