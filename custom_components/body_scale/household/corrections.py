@@ -194,6 +194,8 @@ class Corrections:
         async with self._turns.asked() as deadline:
             weighing = await self._writer.async_write(write, deadline=deadline)
             if weighing is None:
+                # Those whose time was over aren't offered any more.
+                await self._follow(self._refresh.after_discarding, ())
                 raise error("unknown_discarded", weighing_id=printable(weighing_id))
             event = corrected(weighing)
             await self._follow(
