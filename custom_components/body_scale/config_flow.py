@@ -217,9 +217,10 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_bridge(self, user_input: None = None) -> ConfigFlowResult:
         """Add a bridge to the household."""
-        household = self.household()
-        assert household  # noqa: S101
-        return await self._go_on(household, SUBENTRY_BRIDGE)
+        if household := self.household():
+            return await self._go_on(household, SUBENTRY_BRIDGE)
+        # It was removed while the menu was open.
+        return await self.async_step_user()
 
     async def _go_on(self, household: ConfigEntry, kind: str) -> ConfigFlowResult:
         """Go on with what the household's own button leads to."""

@@ -75,7 +75,7 @@ class PendingFlow(RepairsFlow):
 
     async def _settle(self, household: Household, weighing_id: str, choice: str) -> None:
         if choice == DISCARD:
-            await household.records.delete(weighing_id)
+            await household.records.discard(weighing_id)
         else:
             await household.records.assign(weighing_id, choice)
 

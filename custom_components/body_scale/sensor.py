@@ -80,7 +80,9 @@ async def async_setup_entry(
     @callback
     def add_rare(person_id: str) -> None:
         """Add what a person's weighings have by now."""
-        if (person := household.people.get(person_id)) is None:
+        person = household.people.get(person_id)
+        # Who was removed stays a member as long as somebody stands on a scale.
+        if person is None or person.subentry_id not in entry.subentries:
             return
         given = [each for each in missing[person_id] if _is_given(hass, household, person_id, each)]
         missing[person_id] = [each for each in missing[person_id] if each not in given]
