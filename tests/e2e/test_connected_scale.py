@@ -2,7 +2,8 @@
 answers: each weighing arrives once, wherever in the conversation the connection is lost.
 
 One scale for each place, so that they don't wait for each other's rests. Who stands on one of the first
-half stays until the weight has arrived; of the second half, the scale has to remember it.
+half steps off, and the scale has to remember it; who stands on one of the second half stays until the
+weight has arrived. Those that have said it before the loss come last: nobody stays for over a minute.
 """
 
 from collections import Counter
@@ -49,7 +50,7 @@ async def test_a_connection_is_lost_at_each_step(tmp_path):
         # Connecting, its services, subscribing in two steps; it says seven frames and hears four.
         assert messages == 15
         scales = [
-            another_scale(connections, number, message, is_hurried=number >= messages)
+            another_scale(connections, number, message, is_hurried=number < messages)
             for number, message in enumerate([*range(messages)] * 2)
         ]
         await add(house, proxy, scales)
