@@ -4,9 +4,10 @@ The limit looks the service data up, unpacks it and makes weight, flags and stam
 timed in turns within one run, and the least time of each counts, so that a busy machine harms no one.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from struct import Struct
 from time import perf_counter
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from home_assistant_bluetooth import BluetoothServiceInfo
 from xiaomi_ble import XiaomiBluetoothDeviceData
 
 from custom_components.body_scale import scales
-from custom_components.body_scale.scales.family import Matcher
+from custom_components.body_scale.scales import Family
 
 UUID = "0000181b-0000-1000-8000-00805f9b34fb"
 # ble_monitor's test suite: 85.15 kg, 428 ohm.
@@ -28,7 +29,7 @@ S400_ADDRESS = "8C:D0:B2:F6:BE:EF"
 S400_KEY = bytes.fromhex("0728974d657a4b60964c1b1677f35f7c")
 S400_A = bytes.fromhex("4859d53b0abc078ff2348c844138e930220000009e538599")
 S400_B = bytes.fromhex("4859d53b0bd6ef0b25db72785e7e2f46d6000000d8642df6")
-ROUNDS, TURNS = 500, 50
+ROUNDS, TURNS, COMPARISONS = 500, 50, 100
 
 
 def limit(advertisement: SimpleNamespace) -> tuple[object, ...] | None:
@@ -115,54 +116,75 @@ def encrypted() -> None:
 
 
 @contextmanager
-def registered(count: int) -> Iterator[None]:
-    """Have so many families registered: the first ones, and made-up ones behind them."""
-    rows = list(scales.FAMILIES.values())[:count]
-    matchers = [(matcher, (row,)) for row in rows for matcher in row.matchers]
-    for number in range(count - len(rows)):
-        made_up: Matcher = {"manufacturer_id": 0x1000 + number}
-        if number % 2:
-            made_up = {
-                "service_data_uuid": f"0000{0xA000 + number:04x}-0000-1000-8000-00805f9b34fb"
-            }
-        matchers.append((made_up, (rows[0],)))
-    key = "service_data_uuid"
-    services = {matcher[key]: row for matcher, row in matchers if key in matcher}
-    companies = {
-        matcher["manufacturer_id"]: row for matcher, row in matchers if "manufacturer_id" in matcher
-    }
-    with patch.multiple(scales, _BY_SERVICE_DATA=services, _BY_COMPANY=companies):
+def registered(families: Sequence[Family]) -> Iterator[None]:
+    """Have only some families registered."""
+    # The names of its fields are those of the registry.
+    index = {f"_{name.upper()}": each for name, each in scales._index(families)._asdict().items()}  # noqa: SLF001
+    with patch.multiple(scales, **index):
         yield
 
 
-def foreign() -> None:
-    """Print how much longer a foreign advertisement takes with more families.
-
-    Of the made-up ones none is asked; a device of Xiaomi is one that the S400's family has to look at.
-    """
-    apple = SimpleNamespace(
-        address="",
-        name=None,
+def advertised(
+    *,
+    company: int | None = None,
+    data: bytes = b"",
+    name: str | None = None,
+    services: Sequence[str] = (),
+) -> SimpleNamespace:
+    """Return an advertisement with manufacturer data, or with none."""
+    return SimpleNamespace(
+        address="A4:C1:38:74:B0:85",
+        name=name,
         service_data={},
-        manufacturer_data={0x004C: bytes(12)},
-        service_uuids=[],
+        manufacturer_data={} if company is None else {company: data},
+        service_uuids=list(services),
     )
+
+
+def more_families() -> None:
+    """Print what all families cost beside the first two, in turns: of a foreign and a Mi scale's.
+
+    All were asked for nothing but one look-up, if the number of families is of no matter.
+    """
+    few, many = list(scales.FAMILIES.values())[:2], list(scales.FAMILIES.values())
+    mi_scale, _ = heard(UUID, PAYLOAD, "5C:CA:D3:00:00:01", "MIBFS")
     xiaomi, _ = heard(S400_UUID, bytes.fromhex("50305b0501") + bytes(12), S400_ADDRESS)
-    for name, found in (("foreign", apple), ("foreign Xiaomi", xiaomi)):
-        few = many = float("inf")
-        for _ in range(20):
-            with registered(2):
-                few = min(few, *microseconds([lambda found=found: scales.family_of(found)], 10))
-            with registered(20):
-                many = min(many, *microseconds([lambda found=found: scales.family_of(found)], 10))
-        print(f"{name}: {few:.2f} µs with 2 families, {many:.2f} µs with 20: {many - few:+.2f} µs")
+    battery = "0000180f-0000-1000-8000-00805f9b34fb"
+    found = {
+        "Mi scale": mi_scale,
+        "foreign": advertised(company=0x004C, data=bytes(12)),
+        "foreign, named": advertised(company=0x0075, data=bytes(24), name="TV", services=[battery]),
+        # They share a UUID or a company id with a family: that has to look at them.
+        "foreign Xiaomi": xiaomi,
+        "foreign Etekcity": advertised(company=0x06D0, data=bytes(13)),
+    }
+    for label, each in found.items():
+        best = {}
+        for what in (scales.decode, scales.family_of):
+            # A Xiaomi foreigner needs no key, because it isn't decrypted.
+            work = partial(what, each)
+            times = {len(few): float("inf"), len(many): float("inf")}
+            for _ in range(COMPARISONS):
+                for families in (few, many):
+                    with registered(families):
+                        [time] = microseconds([work], 1)
+                    times[len(families)] = min(times[len(families)], time)
+            best[what.__name__] = times
+        print(
+            f"{label:17}"
+            + "; ".join(
+                f"{name} {times[len(few)]:.2f} µs with {len(few)} families, {times[len(many)]:.2f} µs"
+                f" with {len(many)}: {times[len(many)] / times[len(few)]:.2f}"
+                for name, times in best.items()
+            )
+        )
 
 
 def main() -> None:
     """Print the ratios."""
     plain()
     encrypted()
-    foreign()
+    more_families()
 
 
 if __name__ == "__main__":

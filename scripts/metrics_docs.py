@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from custom_components.body_scale.body import (  # noqa: E402
     equations,
+    given,
     grading,
     published,
 )
@@ -135,6 +136,7 @@ REASONS: Mapping[Missing, str] = {
         "the profile of that day says pregnancy or an implant: nothing that an impedance would tell, "
         "nor a body fat guessed from the weight"
     ),
+    Missing.NOT_GIVEN: "the scale itself doesn't say it",
     Missing.NO_IMPEDANCE: "the weighing has no usable impedance",
     Missing.OUT_OF_RANGE: "the equations aren't for such a body, or their result can't be one's",
 }
@@ -270,6 +272,7 @@ def page() -> str:
         visceral=LEGACY_VISCERAL,
         limits=legacy.LIMITS,
         published=(published.__doc__ or "").split("\n", 2)[2].strip(),
+        given=(given.__doc__ or "").split("\n", 2)[2].strip(),
         equations=equations_table(),
         protein=equations.PROTEIN_SHARE,
         plausible=plausible(),

@@ -28,14 +28,24 @@ IN_SOCKS_REMOVED = "02a4b20705050f0210fdffae42"
 
 
 def service_info(
-    payload, *, uuid=V2, address=ADDRESS, name="MIBFS", age=0.0, rssi=-60, manufacturer_data=None
+    payload,
+    *,
+    uuid=V2,
+    address=ADDRESS,
+    name="MIBFS",
+    age=0.0,
+    rssi=-60,
+    manufacturer_data=None,
+    service_uuids=None,
+    connectable=False,
 ):
     service_data = {uuid: bytes.fromhex(payload)} if payload is not None else {}
+    service_uuids = [uuid] if service_uuids is None else service_uuids
     advertisement = AdvertisementData(
         local_name=name,
         manufacturer_data=manufacturer_data or {},
         service_data=service_data,
-        service_uuids=[uuid],
+        service_uuids=service_uuids,
         tx_power=None,
         rssi=rssi,
         platform_data=(),
@@ -46,11 +56,11 @@ def service_info(
         rssi=rssi,
         manufacturer_data=manufacturer_data or {},
         service_data=service_data,
-        service_uuids=[uuid],
+        service_uuids=service_uuids,
         source=SOURCE_LOCAL,
         device=BLEDevice(address, name, {}),
         advertisement=advertisement,
-        connectable=False,
+        connectable=connectable,
         time=MONOTONIC_TIME() - age,
         tx_power=None,
         raw=None,

@@ -289,6 +289,18 @@ async def test_user_flow_with_a_household_leads_on_to_its_buttons(
     assert (shown["type"], shown["step_id"]) == (kind_of_step, step)
 
 
+@pytest.mark.parametrize("step", ["scale", "person", "bridge", "moving_in"])
+async def test_a_menu_outlives_the_household(hass, set_up, step):
+    flow = hass.config_entries.flow
+    menu = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+    await hass.config_entries.async_remove(set_up.entry_id)
+    result = await submit(flow, menu, {"next_step_id": step})
+    # A bridge needs people: it is begun as if there had never been a household.
+    assert result["step_id"] == ("user" if step == "bridge" else step)
+    if step == "bridge":
+        assert result["menu_options"] == ["scale", "no_scale", "moving_in"]
+
+
 # The weighing that led to the scale's discovery.
 
 

@@ -396,6 +396,21 @@ class TestRepair:
         result = await flow.async_step_who({"person": ANNA})
         assert (result["type"], result["reason"]) == ("abort", "gone")
 
+    async def test_what_was_answered_meanwhile_is_not_discarded(
+        self, hass, air, household, act, weighings, freezer
+    ):
+        await air.hear(BETWEEN)
+        await self.wait_a_day(hass, freezer)
+        [(_, issue_id)] = self.issues(hass)
+        data = ir.async_get(hass).async_get_issue(DOMAIN, issue_id).data
+        [pending] = await weighings()
+        await act("assign_weighing", weighing_id=pending["weighing_id"], person=ANNA)
+        flow = await async_create_fix_flow(hass, issue_id, data)
+        flow.hass, flow.issue_id, flow.handler = hass, issue_id, DOMAIN
+        result = await flow.async_step_who({"person": "discard"})
+        assert (result["type"], result["reason"]) == ("abort", "gone")
+        assert [each["person"] for each in await weighings()] == ["Anna"]
+
     async def test_it_says_when_nothing_runs(self, hass, air, household, entry, freezer):
         await air.hear(BETWEEN)
         await self.wait_a_day(hass, freezer)

@@ -1,5 +1,6 @@
 """However many weighings are pending, what is shown, asked and done of them stays small."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -377,6 +378,21 @@ class TestSelect:
         with pytest.raises(ServiceValidationError):
             await choose("discard")
         assert everything(household) == [own]
+
+    async def test_what_is_answered_while_it_waits_for_its_turn_is_not_discarded(
+        self, hass, household, add, choose
+    ):
+        question = pending(1, days=1)
+        await add(question)
+        await household.records._turns.lock.acquire()
+        first = hass.async_create_task(household.records.assign(question.weighing_id, BEN))
+        discarding = hass.async_create_task(choose("discard"))
+        await asyncio.sleep(0)
+        household.records._turns.lock.release()
+        await first
+        with pytest.raises(ServiceValidationError):
+            await discarding
+        assert [each.person_id for each in everything(household)] == [BEN]
 
     async def test_what_was_discarded_by_mistake_comes_back(
         self, hass, household, add, act, choose

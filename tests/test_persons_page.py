@@ -7,7 +7,8 @@ import pytest
 from custom_components.body_scale.model import Reading
 from custom_components.body_scale.session import Memory
 
-from .bluetooth import ADDRESS
+from .bluetooth import ADDRESS, MOVING
+from .stored import weighings_of
 
 HEART_RATE = "sensor.ben_heart_rate"
 
@@ -76,3 +77,16 @@ async def test_a_heart_rate_of_somebody_who_has_left(hass, household, entry, wei
     await hass.async_block_till_done(wait_background_tasks=True)
     assert pending.person_id == "ben0123456789"
     assert hass.states.get(HEART_RATE) is None
+
+
+async def test_a_first_heart_rate_of_who_was_removed_while_they_stood_there(
+    hass, household, entry, air, weigh, caplog
+):
+    await air.hear(MOVING)
+    [ben] = entry.get_subentries_of_type("person")
+    hass.config_entries.async_remove_subentry(entry, ben.subentry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await weigh(heart_rate=71)
+    assert [each.heart_rate for each in weighings_of(household, "ben0123456789")] == [71]
+    assert hass.states.get(HEART_RATE) is None
+    assert "Can't add entities" not in caplog.text

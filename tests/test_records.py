@@ -18,6 +18,7 @@ from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import (
     AssignedBy,
     Frame,
+    Given,
     Measured,
     Origin,
     Reading,
@@ -253,6 +254,7 @@ class TestMeasured:
             impedance_250khz=390.5,
             heart_rate=61,
             profile_id=2,
+            given=Given(water=55.5),
         )
         assert None not in measured(reading).values()
         weighing = await household.records.add_manual(reading, BEN)
@@ -260,8 +262,9 @@ class TestMeasured:
         assert weighings_of(household, BEN) == [weighing]
         shown = household.view.as_dict(weighing)
         assert shown["weight"] == 85.15
+        as_told = measured(reading) | {"given": {"water": 55.5}}
         assert {name: shown[name] for name in self.names if name != "weight_kg"} == {
-            name: value for name, value in measured(reading).items() if name != "weight_kg"
+            name: value for name, value in as_told.items() if name != "weight_kg"
         }
 
 

@@ -126,6 +126,8 @@ async def test_too_late_is_too_late_before_the_hour_is_full(air, household, act,
     with pytest.raises(ServiceValidationError):
         await act("restore_weighing", weighing_id=before.weighing_id)
     assert everything(household) == []
+    # Nor is it offered any more.
+    assert list(household.view.discarded) == []
 
 
 async def test_an_hour_without_anything_to_delete_writes_nothing(air, household, act, wait):

@@ -243,6 +243,7 @@ class TestHeights:
                     "5ft 11in",
                     "5 FT. 11 in.",
                     "5 feet 11 inches",
+                    "5 feet, 11 inches",
                     "71",
                     "71 in",
                     '71"',

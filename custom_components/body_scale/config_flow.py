@@ -20,6 +20,7 @@ from . import scales
 from .const import (
     CONF_ADDRESS,
     CONF_ENCRYPTION_KEY,
+    CONF_FAMILY,
     CONF_NAME,
     DOMAIN,
     SUBENTRY_BRIDGE,
@@ -28,6 +29,7 @@ from .const import (
     TITLE,
 )
 from .flows.adding import add_missing
+from .flows.consent import CONSENT_SCHEMA, asks_consent, check_consent
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, key_check
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
@@ -50,6 +52,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         """Begin without a scale."""
         self._found: list[ConfigSubentryData] = []
         self._key_check: KeyCheck | None = None
+        self._consenting: scales.Family | None = None
         self._moving_in = MovingInForm[ConfigFlowResult](self, self.household, self._take_over)
         self._moving_in.attach()
 
@@ -115,11 +118,14 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         """Take a scale to be added."""
         self._found = [new_scale(address, heard)]
         self._key_check = key_check(self.hass, address, heard)
+        self._consenting = asks_consent(heard)
 
     async def _after_choice(self) -> ConfigFlowResult:
-        """Ask for the scale's key, if it has one."""
+        """Ask for the scale's key or for a user's PIN, if it has one."""
         if self._key_check:
             return await self.async_step_encryption_key()
+        if self._consenting:
+            return await self.async_step_consent()
         return await self._after_scale()
 
     async def async_step_encryption_key(
@@ -140,6 +146,26 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=self.add_suggested_values_to_schema(KEY_SCHEMA, user_input),
             errors=errors,
             description_placeholders=PLACEHOLDERS | {"name": scale["title"]},
+        )
+
+    async def async_step_consent(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the PIN of a user of the scale."""
+        assert self._consenting  # noqa: S101
+        [scale] = self._found
+        errors: Errors = {}
+        if user_input is not None:
+            settings, errors = check_consent(user_input)
+            if not errors:
+                family = {CONF_FAMILY: self._consenting.name}
+                scale["data"] = {**scale["data"], **family, **settings}
+                return await self._after_scale()
+        return self.async_show_form(
+            step_id="consent",
+            data_schema=self.add_suggested_values_to_schema(CONSENT_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders={"name": scale["title"]},
         )
 
     async def _after_scale(self) -> ConfigFlowResult:
@@ -191,9 +217,10 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_bridge(self, user_input: None = None) -> ConfigFlowResult:
         """Add a bridge to the household."""
-        household = self.household()
-        assert household  # noqa: S101
-        return await self._go_on(household, SUBENTRY_BRIDGE)
+        if household := self.household():
+            return await self._go_on(household, SUBENTRY_BRIDGE)
+        # It was removed while the menu was open.
+        return await self.async_step_user()
 
     async def _go_on(self, household: ConfigEntry, kind: str) -> ConfigFlowResult:
         """Go on with what the household's own button leads to."""

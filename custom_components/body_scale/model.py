@@ -119,7 +119,10 @@ class Traits:
         impedances: How many impedances a complete weighing has.
         needs_key: Measurements are encrypted.
         connects: Measurements come over a connection only.
+        consents: Many such scales give the measurements of a user only to who knows the user's PIN.
         slots: The scale has slots for its users, and says which of them it took a weighing for.
+        active: A measurement can be read only with what the scale says when a scanner asks (the scan
+            response), such as its name.
     """
 
     patience: float = 0.0
@@ -129,7 +132,9 @@ class Traits:
     impedances: int = 1
     needs_key: bool = False
     connects: bool = False
+    consents: bool = False
     slots: bool = False
+    active: bool = False
 
 
 class Origin(StrEnum):
@@ -164,6 +169,7 @@ class Measured:
         impedance_250khz: Ohm at 250 kHz, of scales that send two.
         heart_rate: Beats a minute.
         profile_id: The user slot of the scale's own memory.
+        given: What the scale itself says of the body.
     """
 
     weight_kg: float
@@ -172,6 +178,7 @@ class Measured:
     impedance_250khz: float | None = None
     heart_rate: int | None = None
     profile_id: int | None = None
+    given: Given | None = None
 
 
 _MEASURED = tuple(each.name for each in fields(Measured))
@@ -292,6 +299,7 @@ class FormulaSet(StrEnum):
     MI_FIT = "mi_fit"
     MI_FIT_LEGACY = "mi_fit_legacy"
     PUBLISHED = "published"
+    SCALE = "scale"
 
 
 class BodyType(StrEnum):
@@ -354,6 +362,8 @@ class Missing(StrEnum):
     """The person is under 18."""
     EXCLUDED = "spared"
     """The profile excludes composition: pregnancy or an implant."""
+    NOT_GIVEN = "not_given"
+    """The scale itself doesn't say it."""
     NO_IMPEDANCE = "no_impedance"
     """The weighing has no usable impedance."""
     OUT_OF_RANGE = "out_of_range"

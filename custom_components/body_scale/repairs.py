@@ -1,4 +1,4 @@
-"""Repairs: whose weighings are that have been pending for a day, and keys that don't fit any more."""
+"""Repairs: whose weighings are that have been pending for a day, keys and PINs that don't fit."""
 
 import asyncio
 from contextlib import suppress
@@ -15,12 +15,14 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import CONF_ENCRYPTION_KEY, DISCARD
+from .flows.consent import CONSENT_SCHEMA, KEYS, check_consent
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
 from .household.household import Household
 from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
 from .journal.writer import FAULTS, NotStoredError
 from .model import GUEST, Weighing
+from .sources.consent import CONSENT_ISSUE
 from .sources.key_issue import KEY_ISSUE
 
 _MAX_WAIT_S = 5.0
@@ -73,7 +75,7 @@ class PendingFlow(RepairsFlow):
 
     async def _settle(self, household: Household, weighing_id: str, choice: str) -> None:
         if choice == DISCARD:
-            await household.records.delete(weighing_id)
+            await household.records.discard(weighing_id)
         else:
             await household.records.assign(weighing_id, choice)
 
@@ -224,10 +226,45 @@ class KeyFlow(RepairsFlow):
         )
 
 
+class ConsentFlow(RepairsFlow):
+    """Asks for the PIN of a user of a scale that refuses to say anything without."""
+
+    def __init__(self, data: dict[str, str | int | float | None]) -> None:
+        """Take what the issue carries."""
+        self._subentry_id = str(data["subentry_id"])
+        self._entry_id = str(data["entry_id"])
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
+        """Begin with the only question."""
+        return await self.async_step_consent()
+
+    async def async_step_consent(self, user_input: dict[str, Any] | None = None) -> _Result:
+        """Ask for the PIN; the household takes it over by itself."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        scale = entry.subentries.get(self._subentry_id) if entry else None
+        if entry is None or scale is None:
+            return self.async_abort(reason="gone")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            settings, errors = check_consent(user_input, required=True)
+            if settings:
+                data = {key: value for key, value in scale.data.items() if key not in KEYS}
+                self.hass.config_entries.async_update_subentry(entry, scale, data=data | settings)
+                return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="consent",
+            data_schema=self.add_suggested_values_to_schema(CONSENT_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders={"scale": scale.title},
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow of an issue."""
     if issue_id.startswith(KEY_ISSUE):
         return KeyFlow(data or {})
+    if issue_id.startswith(CONSENT_ISSUE):
+        return ConsentFlow(data or {})
     return ManyFlow(data or {}) if issue_id == MANY_PENDING else WhoFlow(data or {})

@@ -127,7 +127,7 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
         elif person_id := self._ids.get(option):
             await records.assign(last.weighing_id, person_id)
         elif option == DISCARD:
-            await records.delete(last.weighing_id)
+            await records.discard(last.weighing_id)
         # Else it is the question itself, which is no answer.
 
     @callback

@@ -80,7 +80,9 @@ async def async_setup_entry(
     @callback
     def add_rare(person_id: str) -> None:
         """Add what a person's weighings have by now."""
-        if (person := household.people.get(person_id)) is None:
+        person = household.people.get(person_id)
+        # Who was removed stays a member as long as somebody stands on a scale.
+        if person is None or person.subentry_id not in entry.subentries:
             return
         given = [each for each in missing[person_id] if _is_given(hass, household, person_id, each)]
         missing[person_id] = [each for each in missing[person_id] if each not in given]
@@ -178,12 +180,16 @@ class PersonSensor(PersonEntity, LocalUnits):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return where the value stands among which grades, for cards that draw the ranges."""
-        grade = self.household.view.latest_grades(self.person_id).get(self.entity_description.key)
-        if grade is None:
-            return None
-        bounds = [self._shown_value(float(each)) for each in grade.bounds]
-        return {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
+        """Return where the value stands among which grades, and what the scale itself says."""
+        view, key = self.household.view, self.entity_description.key
+        attributes: dict[str, Any] = {}
+        if grade := view.latest_grades(self.person_id).get(key):
+            bounds = [self._shown_value(float(each)) for each in grade.bounds]
+            attributes = {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
+        latest = view.latest(self.person_id)
+        if latest and (said := view.given(latest).get(key)) is not None:
+            attributes["measured_by_scale"] = self._shown_value(float(said))
+        return attributes or None
 
     @property
     @override

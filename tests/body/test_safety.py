@@ -11,6 +11,7 @@ from custom_components.body_scale.body.offers import COMPOSITION, METRICS, OFFER
 from custom_components.body_scale.body.shown import age_on, is_minor, shown
 from custom_components.body_scale.model import (
     FormulaSet,
+    Given,
     Metrics,
     Missing,
     Profile,
@@ -21,6 +22,20 @@ from custom_components.body_scale.model import (
 
 DAY = date(2026, 11, 22)
 EVERY_SET = list(FormulaSet)
+ALL_SAID = Given(
+    bmi=24.8,
+    body_fat=30.0,
+    fat_mass=21.8,
+    lean_body_mass=50.7,
+    water=50.0,
+    muscle_mass=47.0,
+    bone_mass=2.6,
+    protein=16.0,
+    visceral_fat=6.0,
+    basal_metabolism=1450.0,
+    metabolic_age=41.0,
+)
+"""All that a scale can say."""
 
 
 def weighing(**changes: Any) -> Weighing:
@@ -65,7 +80,7 @@ def test_every_metric_is_shown_or_has_a_reason(formula_set: FormulaSet) -> None:
 
 @pytest.mark.parametrize("formula_set", EVERY_SET)
 def test_a_whole_weighing_lacks_only_what_the_set_has_not(formula_set: FormulaSet) -> None:
-    seen = look(formula_set)
+    seen = shown(weighing(given=ALL_SAID), profile(), DAY, formula_set)
     without = METRICS - OFFERS[formula_set].metrics
     assert seen.missing == dict.fromkeys(without, Missing.NOT_OFFERED)
     assert seen.metrics == body.metrics(
@@ -75,6 +90,7 @@ def test_a_whole_weighing_lacks_only_what_the_set_has_not(formula_set: FormulaSe
         weight_kg=72.5,
         impedance=490.0,
         formula_set=formula_set,
+        given=ALL_SAID,
     )
 
 
@@ -108,7 +124,8 @@ def test_minors_have_a_body_mass_index_alone(formula_set: FormulaSet, spared: bo
 
 @pytest.mark.parametrize("formula_set", EVERY_SET)
 def test_adults_are_so_from_their_birthday(formula_set: FormulaSet) -> None:
-    seen = look(formula_set, birth_date=date(2008, 11, 22))
+    grown = profile(birth_date=date(2008, 11, 22))
+    seen = shown(weighing(given=ALL_SAID), grown, DAY, formula_set)
     assert seen.metrics.body_fat is not None
     offered = OFFERS[formula_set].metrics
     assert {why for name, why in seen.missing.items() if name in offered} == set()

@@ -8,7 +8,7 @@ import pytest
 from custom_components.body_scale.journal import discarded, people, recorded, weighings
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.journal.recorded import Recorded
-from custom_components.body_scale.model import GUEST, Measured, Unit, Weighing
+from custom_components.body_scale.model import GUEST, Given, Measured, Unit, Weighing
 
 NOW = datetime(2026, 3, 1, 6, 30, tzinfo=UTC)
 HOUR = NOW.replace(minute=0)
@@ -77,7 +77,7 @@ class TestCorrections:
 
     @pytest.mark.parametrize("name", sorted({each.name for each in fields(Measured)} - {"unit"}))
     def test_every_measured_value_counts(self, run, lacking, name):
-        self.change(run, **{name: 77})
+        self.change(run, **{name: Given(water=55.0) if name == "given" else 77})
         assert lacking() == ("ben", [HOUR])
 
     def test_another_time_touches_both_hours(self, run, lacking):
@@ -120,7 +120,7 @@ class TestCorrections:
             lambda db: db.execute(
                 "INSERT OR IGNORE INTO weighings SELECT 'b', scale, measured_at, weight_kg, unit,"
                 " impedance, impedance_250khz, heart_rate, profile_id, origin, person_id,"
-                " assigned_by, confidence, reason, candidates FROM weighings"
+                " assigned_by, confidence, reason, candidates, given FROM weighings"
             )
         )
         batch = run(lambda db: recorded.next_batch(db, ["ben"], limit=9))

@@ -5,9 +5,13 @@ import pathlib
 from types import SimpleNamespace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
+import pytest
 
-FRAMES = json.loads((pathlib.Path(__file__).parents[1] / "vectors" / "frames.json").read_text())[
-    "frames"
+VECTORS = pathlib.Path(__file__).parents[1] / "vectors"
+FRAMES = [
+    frame
+    for name in ("frames.json", "broadcasts.json")
+    for frame in json.loads((VECTORS / name).read_text())["frames"]
 ]
 ADDRESS = "84:46:93:64:A5:E6"
 KEY = bytes.fromhex("58305740b64e4b425e518aa1f4e51339")
@@ -46,8 +50,25 @@ def heard(vector, **changes):
         where = {"manufacturer_data": {int(company, 16): payload}}
     else:
         where = {"service_data": {uuid(vector.get("uuid") or "181d"): payload}}
-    given = {"address": vector.get("address", ADDRESS), "name": vector.get("local_name", "")}
+    given = {
+        "address": vector.get("address", ADDRESS),
+        "name": vector.get("local_name", ""),
+        "service_uuids": [uuid(each) for each in vector.get("service_uuids", ())],
+    }
     return advertisement(**given | where | changes)
+
+
+def agrees(frame, vector):
+    """Check a decoded frame against what its display showed or its source says."""
+    expected = vector["expected"]
+    final = expected["final"] if "final" in expected else expected["stabilized"]
+    assert frame.weight_kg == pytest.approx(expected["weight_kg"], abs=1e-4)
+    assert frame.stable is final
+    assert frame.unit == expected.get("display_unit", "kg")
+    assert frame.impedance == expected.get("impedance_ohm")
+    assert frame.heart_rate == expected.get("heart_rate")
+    assert frame.battery == expected.get("battery")
+    assert not frame.removed
 
 
 def mibeacon(value, *, product=0x3BD5, object_id=0x6E16, address=ADDRESS, key=KEY, with_mac=False):

@@ -26,8 +26,9 @@ def run(text, name, package):
 
 def test_the_example_does_what_it_says(monkeypatch):
     text, row, matcher, test = blocks()
-    module = run(text, "fit8s", scales.__name__)
-    family = eval(row.strip().removesuffix(","), {"fit8s": module})
+    assert text == README.with_name("etekcity_fit8s.py").read_text()
+    module = run(text, "etekcity_fit8s", scales.__name__)
+    family = eval(row.strip().removesuffix(","), {"etekcity_fit8s": module})
     assert list(family.matchers) == [json.loads(matcher)]
 
     # As the row would register it.

@@ -102,6 +102,36 @@ def test_a_record_that_adds_the_impedance_is_no_new_weighing():
     assert session.recall([record(5, ohm=500)], at(900)) == []
 
 
+@pytest.mark.parametrize(("ohm", "late"), [(500, -40), (500, 40), (None, 20)])
+def test_what_was_heard_without_a_stamp_is_not_told_again(ohm, late):
+    # A scale that is connected to stamps only what it remembers, and remembers what nobody confirmed.
+    session = Session(scales.FAMILIES["qn_gatt"].traits)
+    session.hear(Frame("", 70.0, stable=True, impedance=ohm), at(0))
+    session.expire(at(30))
+    session = restarted(session)
+    remembered = [record(late, ohm=500, utc=True), record(late + 1, 70.2, ohm=500, utc=True)]
+    [other] = session.recall(remembered, at(60))
+    assert other.weight_kg == 70.2
+    assert session.recall(remembered, at(90)) == []
+
+
+@pytest.mark.parametrize("changes", [{"weight_kg": 70.1}, {"impedance": 510}, {"second": 400}])
+def test_another_weighing_than_the_one_heard_without_a_stamp_is_told(changes):
+    session = Session(scales.FAMILIES["qn_gatt"].traits)
+    session.hear(Frame("", 70.0, stable=True, impedance=500), at(0))
+    session.expire(at(30))
+    second = changes.pop("second", 20)
+    other = record(second, ohm=500, utc=True)._replace(**changes)
+    assert len(session.recall([other], at(600))) == 1
+
+
+def test_one_weighing_heard_without_a_stamp_is_one_of_those_remembered():
+    session = Session(scales.FAMILIES["qn_gatt"].traits)
+    session.hear(Frame("", 70.0, stable=True, impedance=500), at(0))
+    remembered = [record(10, ohm=500, utc=True), record(20, ohm=500, utc=True)]
+    assert len(session.recall(remembered, at(60))) == 1
+
+
 def test_who_still_stands_is_not_told_twice():
     session = Session(TRAITS)
     session.hear(record(5), at(5))

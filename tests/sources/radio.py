@@ -81,6 +81,9 @@ class FakeClient:
         self._check(characteristic)
         return bytearray(self.values[characteristic.uuid])
 
+    async def pair(self):
+        raise NotImplementedError("this proxy can't pair")
+
     async def disconnect(self):
         self.disconnected.set()
         if self.is_connected:

@@ -8,13 +8,16 @@ from types import SimpleNamespace
 
 from bleak.exc import BleakError
 from bleak_retry_connector import BleakNotFoundError, BleakOutOfConnectionSlotsError
+from homeassistant.util.unit_system import METRIC_SYSTEM, US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.body_scale import scales
 from custom_components.body_scale.model import Frame, Traits
 from custom_components.body_scale.scales import qn_gatt
 from custom_components.body_scale.scales.conversation import (
+    EVERYWHERE,
     GaveUp,
+    Guest,
     Heard,
     Recalled,
     read,
@@ -117,7 +120,7 @@ class Rig:
         """Let the scale advertise; connecting to it then ends so."""
         self.outcomes += outcomes
         for hear in self.hears:
-            hear(SimpleNamespace(address=ADDRESS, time=self.now - age))
+            hear(SimpleNamespace(address=ADDRESS, name="QN-Scale1", time=self.now - age))
 
     async def advertise(self, *outcomes, age=0.0):
         """Let the scale advertise, and what comes of it be done."""
@@ -206,6 +209,47 @@ async def test_what_the_scale_lacks_or_refuses_the_conversation_is_told(rig):
     rig.use(converse)
     await rig.advertise(client)
     assert answers == [b"\x07", True, True, None, False, False, None, False, False]
+
+
+async def test_everything_that_speaks_is_subscribed_to(rig):
+    answers = []
+
+    def converse(situation):
+        answers.append((yield from subscribe(EVERYWHERE)))
+        while heard := (yield from wait(0.01)):
+            answers.append(heard.uuid)
+
+    speaking = Characteristic("fc51", "notify"), Characteristic("fc52", "indicate")
+    silent = Characteristic("fc53", "read", "write"), Characteristic("fc54", "notify")
+    client = FakeClient(characteristics=(*speaking, *silent), refuses=["fc54"])
+    client.says[""] = [("fc51", "00")]
+    rig.use(converse)
+    await rig.advertise(client)
+    assert answers == [True, "fc51", "fc51"]
+    assert len(client.subscribed) == 2
+    client = FakeClient(characteristics=silent, refuses=["fc54"])
+    rig.now += 61
+    await rig.advertise(client)
+    assert answers[3:] == [False]
+
+
+@pytest.mark.parametrize(("units", "unit"), [(METRIC_SYSTEM, "kg"), (US_CUSTOMARY_SYSTEM, "lb")])
+async def test_a_conversation_is_told_of_the_scale_and_of_nobody(rig, units, unit):
+    situations = []
+
+    def converse(situation):
+        situations.append(situation)
+        yield from one_frame(situation)
+
+    rig.hass.config.units = units
+    rig.use(converse)
+    await rig.advertise(FakeClient())
+    rig.now += 61
+    await rig.advertise(FakeClient())
+    first, second = situations
+    assert (first.name, first.unit, first.guest) == ("QN-Scale1", unit, Guest())
+    assert len(first.nonce) == 32
+    assert first.nonce != second.nonce
 
 
 async def test_nothing_said_in_time_is_told(rig):
@@ -412,9 +456,97 @@ async def test_stopped_in_mid_conversation_the_connection_is_given_back(rig):
     assert rig.hears == []
 
 
+async def test_stopped_while_it_connects_nothing_is_connected_to(rig, monkeypatch):
+    begun, ended = asyncio.Event(), []
+
+    async def establish(*_, **__):
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    monkeypatch.setattr(connection, "establish_connection", establish)
+    rig.use(one_frame)
+    rig.start_advertising()
+    await asyncio.wait_for(begun.wait(), 5)
+    rig.scale.stop()
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert (ended, rig.hears, rig.listener.heard) == ([True], [], [])
+
+
+async def test_stopped_before_it_connects_nothing_is_connected_to(rig):
+    rig.use(one_frame)
+    rig.start_advertising(FakeClient())
+    rig.scale.stop()
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert (rig.connects, rig.listener.heard) == (0, [])
+
+
+async def test_a_disconnect_in_mid_write_is_told_and_what_was_said_before_is_heard(rig):
+    answers = []
+
+    class Dropping(FakeClient):
+        async def write_gatt_char(self, characteristic, data, response):
+            self.notify("fff1", "46")
+            self.drop()
+            raise BleakError("disconnected")
+
+    def converse(situation):
+        yield from subscribe("fff1")
+        answers.append((yield from write("fff2", b"\x01")))
+        while heard := (yield from wait(30)):
+            yield Heard((Frame("Test scale", float(heard.data[0])),))
+        answers.append((yield from write("fff2", b"\x02")))
+
+    client = Dropping()
+    rig.use(converse)
+    await rig.advertise(client)
+    assert answers == [False, False]
+    assert [frame.weight_kg for frame in rig.listener.heard] == [70.0]
+    assert (rig.scale.reason, client.disconnected.is_set()) == (None, True)
+
+
+async def test_giving_up_because_the_connection_was_lost_is_a_failure_like_others(rig):
+    """For what it lacks a scale rests long; a lost connection says nothing of what it has."""
+
+    class Dropping(FakeClient):
+        async def start_notify(self, characteristic, callback):
+            self.drop()
+            raise BleakError("disconnected")
+
+    def converse(situation):
+        if not (yield from subscribe("fff1")):
+            raise GaveUp("it has no characteristic FFF1")
+
+    rig.use(converse)
+    await rig.advertise(Dropping())
+    assert rig.scale.reason == "the connection was lost"
+    assert await rig.rest() == 20
+
+
+async def test_two_scales_are_connected_to_at_the_same_time(rig):
+    def converse(situation):
+        yield from subscribe("fff1")
+        yield from wait(30)
+        yield from one_frame(situation)
+
+    clients = [FakeClient(), FakeClient()]
+    rig.use(converse)
+    rig.use(converse)
+    rig.start_advertising(*clients)
+    await rig.hass.async_block_till_done()
+    assert rig.connects == 2
+    for client in clients:
+        client.notify("fff1", "00")
+    await rig.hass.async_block_till_done(wait_background_tasks=True)
+    assert len(rig.listener.heard) == 2
+
+
 @pytest.mark.parametrize("said", ["", "ff", "12", "10ff", "120315", "23" * 20, "00" * 250])
 async def test_garbage_ends_cleanly(rig, said, monkeypatch):
-    monkeypatch.setattr(qn_gatt, "_SILENCE_S", 0.001)
+    for seconds in ("_FIRST_WORD_S", "_ANSWER_S", "_SILENCE_S"):
+        monkeypatch.setattr(qn_gatt, seconds, 0.001)
     rig.scale = ConnectedScale(rig.hass, ADDRESS, qn_gatt.FAMILY, rig.listener)
     client = FakeClient({"": [("fff1", said)]})
     await rig.advertise(client)

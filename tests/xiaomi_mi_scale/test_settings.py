@@ -461,6 +461,7 @@ DRESSES = {
     "fenced in a list, among words": lambda text: (
         f"1. My NAME is Jo, these are mine:\n{indented(f'~~~\n{text}\n~~~')}\n2. What's next?"
     ),
+    "from a web page": lambda text: text.replace("  ", " \xa0").replace("\n ", "\n\xa0"),
     "from Windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
 }
 

@@ -6,8 +6,8 @@ A formula set is a module that turns a `Subject` into `Metrics`; adding one is a
 
 from collections.abc import Callable, Mapping
 
-from ..model import FormulaSet, Metrics, Sex
-from . import published
+from ..model import FormulaSet, Given, Metrics, Sex
+from . import given as given_by_scale, published
 from .grading import grades
 from .mi_fit import formulas as mi_fit, legacy as mi_fit_legacy
 from .offers import OFFERS
@@ -19,6 +19,7 @@ FORMULA_SETS: Mapping[str, Callable[[Subject], Metrics]] = {
     FormulaSet.MI_FIT: mi_fit.metrics,
     FormulaSet.MI_FIT_LEGACY: mi_fit_legacy.metrics,
     FormulaSet.PUBLISHED: published.metrics,
+    FormulaSet.SCALE: given_by_scale.metrics,
 }
 
 
@@ -32,6 +33,7 @@ def metrics(
     impedance_250khz: float | None = None,
     formula_set: FormulaSet | str = FormulaSet.MI_FIT,
     athlete: bool = False,
+    given: Given | None = None,
 ) -> Metrics:
     """Return the metrics of one weighing by a formula set, unrounded.
 
@@ -47,6 +49,7 @@ def metrics(
             a body's impedance falls with the frequency.
         formula_set: A key of `FORMULA_SETS`.
         athlete: The person trains hard; used by sets that have equations for athletes.
+        given: What the scale itself said; used by the set `scale` alone.
 
     Returns:
         The metrics; None for each that needs an input which is missing or impossible (NaN,
@@ -67,5 +70,6 @@ def metrics(
             impedance=impedance,
             impedance_250khz=impedance_250khz,
             athlete=athlete,
+            given=given,
         )
     )

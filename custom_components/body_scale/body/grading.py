@@ -1,6 +1,6 @@
 """Grade metrics on the scales of their formula set. For adults.
 
-The Mi Fit sets have Mi Fit's tables (`mi_fit_grades`), the published set those of papers:
+The Mi Fit sets have Mi Fit's tables (`mi_fit_grades`), the others those of papers:
 
 * body mass index: WHO 2000, Technical Report 894;
 * body fat: Gallagher et al. 2000, Am J Clin Nutr 72:694, for 20 to 79 years, white people;
@@ -157,4 +157,5 @@ SCALES: Mapping[str, Callable[[Sex, float, float, float], Mapping[str, Scale]]] 
     FormulaSet.MI_FIT: mi_fit_scales,
     FormulaSet.MI_FIT_LEGACY: mi_fit_scales,
     FormulaSet.PUBLISHED: published_scales,
+    FormulaSet.SCALE: published_scales,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..model import FormulaSet, Metrics
+from ..model import FormulaSet, Given, Metrics, Missing
 
 METRICS: frozenset[str] = frozenset(Metrics.__slots__)
 
@@ -18,6 +18,8 @@ class Offer(NamedTuple):
     """All metrics of the set."""
     by_impedance: frozenset[str]
     """Those that need an impedance."""
+    otherwise: Missing = Missing.OUT_OF_RANGE
+    """Why one of them may be missing though nothing it needs is."""
 
 
 OFFERS: Mapping[str, Offer] = {
@@ -27,4 +29,5 @@ OFFERS: Mapping[str, Offer] = {
         METRICS - {"visceral_fat", "bone_mass", "metabolic_age", "body_type", "body_score"},
         frozenset({"water", "muscle_mass", "protein"}),
     ),
+    FormulaSet.SCALE: Offer(frozenset(Given._fields), frozenset(), Missing.NOT_GIVEN),
 }

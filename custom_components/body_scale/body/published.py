@@ -48,7 +48,7 @@ PLAUSIBLE: Mapping[str, tuple[float, float]] = {
 
 def metrics(subject: Subject) -> Metrics:
     """Return what the equations that hold for this subject give."""
-    sex, age, height, weight, impedance, _, athlete = subject
+    sex, age, height, weight, impedance, _, athlete, _ = subject
     if height is None or weight is None:
         return Metrics()
     bmi = _plausible("bmi", weight * 10_000 / height / height)

@@ -62,6 +62,7 @@ def shown(
         impedance_250khz=None if hidden else weighing.impedance_250khz,
         formula_set=formula_set,
         athlete=profile.athlete,
+        given=weighing.given,
     )
     if hidden:
         result = replace(result, **dict.fromkeys(hidden))
@@ -78,5 +79,5 @@ def shown(
         elif unmeasured and name in offer.by_impedance:
             missing[name] = Missing.NO_IMPEDANCE
         else:
-            missing[name] = Missing.OUT_OF_RANGE
+            missing[name] = offer.otherwise
     return Shown(formula_set=FormulaSet(formula_set), metrics=result, missing=missing)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, Self
 
-from ..model import Sex
+from ..model import Given, Sex
 
 NO_MEASUREMENT = 3000.0
 """Ohm; from here on an impedance is a scale's code for a failed measurement."""
@@ -23,6 +23,7 @@ class Subject(NamedTuple):
         as_sent: Ohm at 50 kHz as the scale sent it, 0 or more; for a set that repeats another
             program's results.
         athlete: The person trains hard.
+        given: What the scale itself said.
     """
 
     sex: Sex
@@ -32,6 +33,7 @@ class Subject(NamedTuple):
     impedance: float | None
     as_sent: float | None
     athlete: bool
+    given: Given | None = None
 
     @classmethod
     def of(
@@ -44,6 +46,7 @@ class Subject(NamedTuple):
         impedance: float | None,
         impedance_250khz: float | None,
         athlete: bool,
+        given: Given | None = None,
     ) -> Self:
         """Return the subject of these inputs, impossible ones left out."""
         measured = as_sent = at_50khz(impedance, impedance_250khz)
@@ -57,6 +60,7 @@ class Subject(NamedTuple):
             measured,
             as_sent,
             athlete,
+            given,
         )
 
 

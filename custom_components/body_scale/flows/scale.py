@@ -24,17 +24,28 @@ from .. import scales
 from ..const import (
     CONF_ADDRESS,
     CONF_ENCRYPTION_KEY,
+    CONF_FAMILY,
     CONF_MODEL,
     CONF_NAME,
     CONF_PROFILES,
+    CONF_USER,
     DOMAIN,
     SUBENTRY_SCALE,
 )
 from ..household.people_rows import Row, with_names
 from ..sources import ENTITIES, MQTT, has_slots, is_supported, kind_of, known_addresses
+from ..sources.consent import async_delete_consent_issue, saved_consent
 from ..sources.key_issue import async_delete_key_issue
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
+from .consent import (
+    CONSENT_SCHEMA,
+    FIELDS,
+    KEYS,
+    asks_consent,
+    check_consent,
+    may_consent,
+)
 from .encryption_key import (
     KEY_FIELD,
     KEY_SCHEMA,
@@ -120,6 +131,7 @@ class ScaleFlow(ConfigSubentryFlow):
 
     _scale: ConfigSubentryData
     _key_check: KeyCheck | None = None
+    _consenting: scales.Family | None = None
 
     def __init__(self) -> None:
         """Have a step for each form: Home Assistant looks for `async_step_<id>`."""
@@ -164,12 +176,15 @@ class ScaleFlow(ConfigSubentryFlow):
         return self.async_show_form(step_id="bluetooth", data_schema=schema, errors=errors)
 
     async def _take(self, address: str, name: str) -> SubentryFlowResult:
-        """Add a scale, or ask for its key first."""
+        """Add a scale, or ask for its key or a user's PIN first."""
         heard = heard_scales(self.hass).get(address)
         self._scale = new_scale(address, heard, name)
         self._key_check = key_check(self.hass, address, heard)
         if self._key_check:
             return await self.async_step_encryption_key()
+        self._consenting = asks_consent(heard)
+        if self._consenting:
+            return await self.async_step_consent()
         return self._add({})
 
     async def async_step_encryption_key(
@@ -190,8 +205,25 @@ class ScaleFlow(ConfigSubentryFlow):
             description_placeholders=PLACEHOLDERS | {"name": self._scale["title"]},
         )
 
+    async def async_step_consent(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the PIN of a user of the scale."""
+        assert self._consenting  # noqa: S101
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            settings, errors = check_consent(user_input)
+            if not errors:
+                return self._add({CONF_FAMILY: self._consenting.name, **settings})
+        return self.async_show_form(
+            step_id="consent",
+            data_schema=self.add_suggested_values_to_schema(CONSENT_SCHEMA, user_input),
+            errors=errors,
+            description_placeholders={"name": self._scale["title"]},
+        )
+
     @callback
-    def _add(self, key_settings: dict[str, str]) -> SubentryFlowResult:
+    def _add(self, settings: dict[str, Any]) -> SubentryFlowResult:
         scale = self._scale
         if scale["unique_id"] in known_addresses(self._get_entry()):
             # It was added in another way while the key was asked for.
@@ -199,7 +231,7 @@ class ScaleFlow(ConfigSubentryFlow):
         dismiss_card(self.hass, scale["data"][CONF_ADDRESS])
         return self.async_create_entry(
             title=scale["title"],
-            data={**scale["data"], **key_settings},
+            data={**scale["data"], **settings},
             unique_id=scale["unique_id"],
         )
 
@@ -258,26 +290,33 @@ class ScaleFlow(ConfigSubentryFlow):
         subentry = self._get_reconfigure_subentry()
         if self._key_check is None:
             self._key_check = saved_key_check(self.hass, subentry)
+        asks = may_consent(self.hass, subentry)
         errors: dict[str, str] = {}
         if user_input is not None:
             name = clean_name(user_input[CONF_NAME])
-            settings: dict[str, str] = {}
+            settings: dict[str, Any] = {}
             if self._key_check and (typed := user_input.get(CONF_ENCRYPTION_KEY)):
                 settings, errors = self._key_check.check(typed)
+            elif asks:
+                settings, errors = check_consent(user_input, saved_consent(subentry))
             if error := name_error(name):
                 errors[CONF_NAME] = error
             slots = self._slots(user_input, errors)
             if not errors:
                 return self._update(subentry, name, settings, slots)
+        shown: dict[str, Any] = {CONF_NAME: subentry.title}
         fields: dict[Any, Any] = {probatio.Required(CONF_NAME): selector.TextSelector()}
         placeholders = {"address": subentry.data[CONF_ADDRESS]}
         if self._key_check:
             self._key_check.start()
             fields[probatio.Optional(CONF_ENCRYPTION_KEY)] = KEY_FIELD
             placeholders |= PLACEHOLDERS
+        elif asks:
+            fields |= FIELDS
+            shown |= {key: subentry.data[key] for key in (CONF_USER,) if key in subentry.data}
         schema = self.add_suggested_values_to_schema(
             self._with_slots(probatio.Schema(fields)),
-            user_input or {CONF_NAME: subentry.title, **self._shown_slots()},
+            user_input or {**shown, **self._shown_slots()},
         )
         return self._show_change(schema, errors, **placeholders)
 
@@ -309,14 +348,17 @@ class ScaleFlow(ConfigSubentryFlow):
         self,
         subentry: ConfigSubentry,
         name: str,
-        key_settings: dict[str, str],
+        settings: dict[str, Any],
         slots: dict[str, list[Row]],
     ) -> SubentryFlowResult:
-        if key_settings:
+        replaced = {CONF_PROFILES}
+        if settings:
             async_delete_key_issue(self.hass, subentry.subentry_id)
-        rest = {key: value for key, value in subentry.data.items() if key != CONF_PROFILES}
+            async_delete_consent_issue(self.hass, subentry.subentry_id)
+            replaced |= KEYS
+        rest = {key: value for key, value in subentry.data.items() if key not in replaced}
         return self.async_update_and_abort(
-            self._get_entry(), subentry, title=name, data={**rest, **key_settings, **slots}
+            self._get_entry(), subentry, title=name, data={**rest, **settings, **slots}
         )
 
     @callback

@@ -133,8 +133,22 @@ class Corrections:
             ServiceValidationError: There is no such weighing.
             NotStoredError: It could not be done in time.
         """
+        await self._set_aside(weighing_id)
+
+    async def discard(self, weighing_id: str) -> None:
+        """Set a weighing aside that waits for an answer; one that has got its answer stays.
+
+        Raises:
+            ServiceValidationError: There is no such weighing, or it was answered meanwhile.
+            NotStoredError: It could not be done in time.
+        """
+        await self._set_aside(weighing_id, only_pending=True)
+
+    async def _set_aside(self, weighing_id: str, *, only_pending: bool = False) -> None:
         async with self._turns.asked() as deadline:
             old = await existing(self._writer, weighing_id, deadline)
+            if only_pending and old.person_id is not None:
+                raise error("not_pending")
             now = dt_util.utcnow()
             await self._correct(
                 old, None, lambda db: discarded.discard(db, weighing_id, now), deadline
@@ -180,6 +194,8 @@ class Corrections:
         async with self._turns.asked() as deadline:
             weighing = await self._writer.async_write(write, deadline=deadline)
             if weighing is None:
+                # Those whose time was over aren't offered any more.
+                await self._follow(self._refresh.after_discarding, ())
                 raise error("unknown_discarded", weighing_id=printable(weighing_id))
             event = corrected(weighing)
             await self._follow(

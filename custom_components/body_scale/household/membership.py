@@ -56,7 +56,8 @@ class Membership:
                 it may be one of them who stands there.
         """
         old, wanted = dict(self._people), configured_people(self._entry)
-        new = wanted if free else {**old, **wanted}
+        leaving = {key: person for key, person in old.items() if key not in wanted}
+        new = wanted if free else wanted | leaving
         changed = {key: person for key, person in new.items() if old.get(key) != person}
         gone = old.keys() - new.keys()
         if changed or gone:

@@ -15,7 +15,7 @@ from ..body.trend import Trend, trend
 from ..journal import weighings as stored
 from ..journal.discarded import newest_discarded
 from ..journal.weighings import Undecided
-from ..model import Grade, Metrics, Shown, Weighing
+from ..model import FormulaSet, Grade, Metrics, Shown, Weighing
 from .ahead import horizon, without_ahead
 from .measures import rounded
 from .people import Person
@@ -191,6 +191,17 @@ class HouseholdView:
         result = self.shown(weighing)
         return result.metrics if result else Metrics()
 
+    def given(self, weighing: Weighing) -> Mapping[str, float]:
+        """Return what the scale itself said of a weighing, as far as its person may be shown it."""
+        said = self.shown(weighing, FormulaSet.SCALE) if weighing.given else None
+        if said is None or weighing.given is None:
+            return {}
+        return {
+            key: value
+            for key, value in weighing.given._asdict().items()
+            if value is not None and getattr(said.metrics, key) is not None
+        }
+
     def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
         """Return where the newest weighing's values stand; nothing under 18."""
         latest, person = self.latest(person_id), self.people.get(person_id)
@@ -215,6 +226,7 @@ class HouseholdView:
         person = self.people.get(weighing.person_id or "")
         result = self.shown(weighing, formula_set)
         data = asdict(weighing)
+        data["given"] = {key: rounded(value) for key, value in self.given(weighing).items()}
         return {
             "weighing_id": data.pop("weighing_id"),
             "person": person.name if person else weighing.person_id,

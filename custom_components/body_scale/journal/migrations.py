@@ -137,21 +137,25 @@ def note_what_statistics_lack(database: sqlite3.Connection) -> None:
         "profile_id",
     )
     differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
-    for name, when, rows in (
-        ("added", "INSERT ON weighings", ("new",)),
-        ("changed", f"UPDATE ON weighings WHEN {differs}", ("old", "new")),
-        ("deleted", "DELETE ON weighings", ("old",)),
-    ):
-        # Not `INSERT OR REPLACE`: the statement that fires a trigger overrules what it does then.
-        notes = "".join(
-            f"DELETE FROM unrecorded WHERE person_id = {row}.person_id"  # noqa: S608
-            f" AND hour = substr({row}.measured_at, 1, 13);"
-            f" INSERT INTO unrecorded (person_id, hour)"
-            f" SELECT {row}.person_id, substr({row}.measured_at, 1, 13)"
-            f" WHERE {row}.person_id <> 'guest';"
-            for row in rows
-        )
-        database.execute(f"CREATE TRIGGER statistics_lack_{name} AFTER {when} BEGIN {notes} END")
+    _note_unrecorded(database, "added", "INSERT ON weighings", ("new",))
+    _note_unrecorded(database, "changed", f"UPDATE ON weighings WHEN {differs}", ("old", "new"))
+    _note_unrecorded(database, "deleted", "DELETE ON weighings", ("old",))
+
+
+def _note_unrecorded(
+    database: sqlite3.Connection, name: str, when: str, rows: tuple[str, ...]
+) -> None:
+    """Create a trigger that notes the hours of rows, which statistics lack then."""
+    # Not `INSERT OR REPLACE`: the statement that fires a trigger overrules what it does then.
+    notes = "".join(
+        f"DELETE FROM unrecorded WHERE person_id = {row}.person_id"  # noqa: S608
+        f" AND hour = substr({row}.measured_at, 1, 13);"
+        f" INSERT INTO unrecorded (person_id, hour)"
+        f" SELECT {row}.person_id, substr({row}.measured_at, 1, 13)"
+        f" WHERE {row}.person_id <> 'guest';"
+        for row in rows
+    )
+    database.execute(f"CREATE TRIGGER statistics_lack_{name} AFTER {when} BEGIN {notes} END")
 
 
 def create_last_write(database: sqlite3.Connection) -> None:
@@ -202,6 +206,15 @@ def create_bridge_facts(database: sqlite3.Connection) -> None:
     """)
 
 
+def add_given(database: sqlite3.Connection) -> None:
+    """Add what the scale itself said of the body, as JSON by the names of metrics."""
+    for table in ("weighings", "discarded"):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN given TEXT")
+    _note_unrecorded(
+        database, "given", "UPDATE ON weighings WHEN old.given IS NOT new.given", ("new",)
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -210,4 +223,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_last_write,
     create_discarded,
     create_bridge_facts,
+    add_given,
 )

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from typing import NamedTuple
 
-from ..model import ERASED, GUEST, AssignedBy, Origin, Reason, ReasonPart, Unit, Weighing
+from ..model import ERASED, GUEST, AssignedBy, Given, Origin, Reason, ReasonPart, Unit, Weighing
 from .rows import Rows
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -48,6 +48,16 @@ def _reason(text: str) -> Reason:
         return text
 
 
+def _given_text(given: Given | None) -> str | None:
+    if given is None:
+        return None
+    return json.dumps({key: value for key, value in given._asdict().items() if value is not None})
+
+
+def _given(text: str | None) -> Given | None:
+    return Given(**json.loads(text)) if text else None
+
+
 def _assigned_by(text: str | None) -> AssignedBy | None:
     return AssignedBy(text) if text else None
 
@@ -55,11 +65,13 @@ def _assigned_by(text: str | None) -> AssignedBy | None:
 _ROWS = Rows(
     Weighing,
     to_column={
+        "given": _given_text,
         "measured_at": utc_text,
         "reason": _reason_text,
         "candidates": _candidates_text,
     },
     from_column={
+        "given": _given,
         "measured_at": _moment,
         "unit": Unit,
         "origin": Origin,

@@ -1,12 +1,50 @@
 """Bytes become Frames: one module a protocol family, one row in `FAMILIES`. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ..model import Frame
-from . import mi_s400, mi_scale, qn_broadcast, qn_gatt
+from . import (
+    aaa_broadcast,
+    afu_b1,
+    ailink,
+    amazfit,
+    beurer,
+    digoo,
+    etekcity_efs,
+    etekcity_esf551,
+    etekcity_fit8s,
+    eufy_c1_broadcast,
+    eufy_c20,
+    eufy_p2_broadcast,
+    eufy_p2_gatt,
+    exingtech,
+    hesley,
+    inlife,
+    koogeek,
+    lefu_ac02,
+    lefu_ac27,
+    lefu_v3,
+    medisana,
+    mi_s400,
+    mi_scale,
+    okok,
+    onebyone,
+    onebyone_new,
+    picooc,
+    qn_broadcast,
+    qn_gatt,
+    renpho_55aa,
+    senssun_broadcast,
+    sig_scale,
+    soehnle,
+    trisa,
+    yunmai,
+    yunmai_x,
+)
 from .conversation import Situation
-from .family import Advertisement, Decode, EncryptionError, Family
+from .family import Advertisement, Decode, EncryptionError, Family, not_advertised
 from .play import Played, Player
 
 __all__ = [
@@ -30,6 +68,45 @@ FAMILIES: Mapping[str, Family] = {
         mi_s400.FAMILY,
         qn_broadcast.FAMILY,
         qn_gatt.FAMILY,
+        etekcity_fit8s.FAMILY,
+        aaa_broadcast.FAMILY,
+        okok.FAMILY,
+        eufy_p2_broadcast.FAMILY,
+        eufy_c20.FAMILY,
+        eufy_c1_broadcast.FAMILY,
+        amazfit.FAMILY,
+        senssun_broadcast.FAMILY,
+        picooc.FAMILY,
+        yunmai_x.FAMILY,
+        ailink.FAMILY,
+        renpho_55aa.NAMED,
+        renpho_55aa.ANONYMOUS,
+        yunmai.FAMILY,
+        onebyone.FAMILY,
+        onebyone_new.FAMILY,
+        eufy_p2_gatt.FAMILY,
+        etekcity_esf551.FAMILY,
+        etekcity_efs.FAMILY,
+        lefu_ac02.FAMILY,
+        lefu_ac27.FAMILY,
+        lefu_v3.ROBI,
+        lefu_v3.RUNSTAR,
+        lefu_v3.SPEEDIANCE,
+        lefu_v3.RELAXMEDIC,
+        afu_b1.FAMILY,
+        beurer.FAMILY,
+        soehnle.FAMILY,
+        medisana.FAMILY,
+        trisa.FAMILY,
+        koogeek.FAMILY,
+        inlife.FAMILY,
+        exingtech.FAMILY,
+        digoo.FAMILY,
+        hesley.FAMILY,
+        sig_scale.RENPHO,
+        sig_scale.SHAPE50,
+        sig_scale.BODY_COMPOSITION,
+        sig_scale.WEIGHT,
     )
 }
 
@@ -38,19 +115,47 @@ def _indexed[K](keys: Iterable[tuple[K, Family]]) -> Mapping[K, tuple[Family, ..
     """Return the families of each key, so that a foreign advertisement costs a look-up."""
     index: dict[K, tuple[Family, ...]] = {}
     for key, family in keys:
-        index[key] = (*index.get(key, ()), family)
+        known = index.get(key, ())
+        if family not in known:
+            index[key] = (*known, family)
     return index
 
 
-_MATCHERS = [(family, matcher) for family in FAMILIES.values() for matcher in family.matchers]
-_BY_SERVICE_DATA = _indexed(
-    (m["service_data_uuid"], f) for f, m in _MATCHERS if "service_data_uuid" in m
-)
-_BY_COMPANY = _indexed((m["manufacturer_id"], f) for f, m in _MATCHERS if "manufacturer_id" in m)
-_BY_SERVICE = _indexed((m["service_uuid"], f) for f, m in _MATCHERS if "service_uuid" in m)
 # Home Assistant allows no wildcard in the first three characters of a name.
 _NAME_START = 3
-_BY_NAME = _indexed((m["local_name"][:_NAME_START], f) for f, m in _MATCHERS if "local_name" in m)
+
+
+class _Index(NamedTuple):
+    """The families by what leads to them."""
+
+    by_service_data: Mapping[str, tuple[Family, ...]]
+    by_company: Mapping[int, tuple[Family, ...]]
+    by_name: Mapping[str, tuple[Family, ...]]
+    by_service: Mapping[str, tuple[Family, ...]]
+    by_service_heard: Mapping[str, tuple[Family, ...]]
+    """Of those by service that read advertisements, and so know their own by its data."""
+
+
+def _index(families: Collection[Family]) -> _Index:
+    """Return the index of some families.
+
+    Each id that a company id may vary to has a key of its own: one look-up finds any of them.
+    """
+    matchers = [(family, matcher) for family in families for matcher in family.matchers]
+    companies = [(m["manufacturer_id"], f) for f, m in matchers if "manufacturer_id" in m]
+    companies += [(company, family) for family in families for company in family.companies]
+    services = [(m["service_uuid"], f) for f, m in matchers if "service_uuid" in m]
+    return _Index(
+        _indexed((m["service_data_uuid"], f) for f, m in matchers if "service_data_uuid" in m),
+        _indexed(companies),
+        _indexed((m["local_name"][:_NAME_START], f) for f, m in matchers if "local_name" in m),
+        _indexed(services),
+        _indexed((uuid, f) for uuid, f in services if f.decoder is not not_advertised),
+    )
+
+
+_BROADCASTING = tuple(f for f in FAMILIES.values() if f.decoder is not not_advertised)
+_BY_SERVICE_DATA, _BY_COMPANY, _BY_NAME, _BY_SERVICE, _BY_SERVICE_HEARD = _index(FAMILIES.values())
 
 
 def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame | None:
@@ -74,18 +179,49 @@ def decode(advertisement: Advertisement, *, key: bytes | None = None) -> Frame |
         for family in _BY_COMPANY.get(company, ()):
             if frame := family.decoder(advertisement.address, key)(advertisement):
                 return frame
+    if advertisement.name or advertisement.service_uuids:
+        return _decoded_by_name(advertisement, key)
     return None
 
 
-def family_of(advertisement: Advertisement) -> Family | None:
-    """Return the family that an advertisement comes from, whether it can be read or not."""
+def _decoded_by_name(advertisement: Advertisement, key: bytes | None) -> Frame | None:
+    """Decode what only a name or a service leads to: its company id is part of its address."""
+    families = _BY_NAME.get((advertisement.name or "")[:_NAME_START], ())
+    for uuid in advertisement.service_uuids:
+        families += _BY_SERVICE_HEARD.get(uuid, ())
+    for family in families:
+        if frame := family.decoder(advertisement.address, key)(advertisement):
+            return frame
+    return None
+
+
+def family_of(advertisement: Advertisement, *, is_scale: bool = False) -> Family | None:
+    """Return the family that an advertisement comes from, whether it can be read or not.
+
+    Args:
+        advertisement: Anything with the attributes of a Bluetooth advertisement.
+        is_scale: It is known to be a scale's: then all families are asked, also those that nothing of
+            it leads to, such as one whose company id is part of an address.
+    """
     # What a scale says in its data counts most; such a scale may have any name.
-    return (
+    found = (
         _claimant(_BY_SERVICE_DATA, advertisement.service_data, advertisement)
         or _claimant(_BY_COMPANY, advertisement.manufacturer_data, advertisement)
+        or _claimant(_BY_SERVICE_HEARD, advertisement.service_uuids, advertisement)
         or _claimant(_BY_NAME, ((advertisement.name or "")[:_NAME_START],), advertisement)
-        or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
     )
+    if found is None and is_scale:
+        # Also where a service is advertised that many makers share.
+        found = _first(_BROADCASTING, advertisement)
+    found = found or _claimant(_BY_SERVICE, advertisement.service_uuids, advertisement)
+    if found is None and is_scale:
+        return _first(FAMILIES.values(), advertisement)
+    return found
+
+
+def _first(families: Iterable[Family], advertisement: Advertisement) -> Family | None:
+    """Return the first family that knows the product."""
+    return next((f for f in families if f.product(advertisement) is not None), None)
 
 
 def _claimant[K](
@@ -123,6 +259,8 @@ def play(
     *,
     address: str | None = None,
     now: datetime | None = None,
+    situation: Situation | None = None,
+    lacks: Collection[str] = (),
 ) -> Played:
     """Run a family's conversation against a transcript.
 
@@ -132,6 +270,8 @@ def play(
             scale; `write`: to it, not looked at), `uuid` and `hex`; one without bytes is left out.
         address: The scale's, where the conversation depends on it.
         now: When the conversation begins, aware; by default the first day of 2026.
+        situation: All that the conversation is to know, in place of these two.
+        lacks: Characteristics that the scale doesn't have; it has all others.
 
     Returns:
         The frames that came out and what was written, whatever the bytes.
@@ -144,7 +284,7 @@ def play(
     converse = FAMILIES[family].conversation
     if converse is None:
         raise ValueError(f"{family!r} needs no connection")
-    situation = Situation(
+    situation = situation or Situation(
         address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
     )
-    return Player(steps).play(converse(situation))
+    return Player(steps, lacks=lacks).play(converse(situation))

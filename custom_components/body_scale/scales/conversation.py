@@ -5,7 +5,7 @@ the steps out: `sources/connection.py` over Bluetooth, `play` from a transcript.
 
 To add a family that has to be connected to, write a function of a `Situation` that
 
-* yields from `subscribe`, `write`, `read` and `wait`, which give their answers back,
+* yields from `subscribe`, `write`, `read`, `pair` and `wait`, which give their answers back,
 * yields `Heard` for the measurements of now and `Recalled` for those of the scale's own memory,
 * returns when the scale has nothing more to say, or raises `GaveUp` with the reason,
 
@@ -23,14 +23,17 @@ A conversation then gives out what it still has and returns; one that goes on wa
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from ..model import Frame
+from ..model import Frame, Sex, Unit
 
 MAX_SILENCES = 20
 """So often a conversation may wait after the connection has ended before it is closed."""
+
+EVERYWHERE = "*"
+"""In place of a characteristic's UUID, for a scale of which nobody noted where it speaks."""
 
 _BASE = "-0000-1000-8000-00805f9b34fb"
 
@@ -51,6 +54,51 @@ class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
     """The scale can't be talked to; the text says why, for the log and the diagnostics."""
 
 
+class ConsentRefused(GaveUp):
+    """The scale refuses what it was told to be a user's consent."""
+
+
+class ConsentMissing(GaveUp):
+    """The scale has users, said nothing, and wasn't told of the consent of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """With what a scale lets a client read the measurements of one of its users.
+
+    Attributes:
+        code: The user's PIN, 0 to 9999.
+        user: The user's number on the scale, 0 to 254; None to have the scale make one.
+        guest: The user is a guest made for this household, so what the scale computes of its body is
+            nobody's.
+    """
+
+    code: int
+    user: int | None = None
+    guest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Whom a scale is told of that weighs nobody unknown: no person in particular.
+
+    Who stood on it is found out afterwards, so what it computes of a guest's body is not used.
+
+    Attributes:
+        sex: As the formulas have it.
+        age: Years.
+        height_cm: A whole number.
+        weight_kg: What a scale takes for the last known weight; some measure no impedance without.
+        target_kg: What the guest wants to weigh.
+    """
+
+    sex: Sex = Sex.MALE
+    age: int = 30
+    height_cm: int = 170
+    weight_kg: float = 70.0
+    target_kg: float = 70.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """What a conversation needs to know.
@@ -58,10 +106,20 @@ class Situation:
     Attributes:
         address: The scale's.
         now: When it begins: aware, in the zone that the scale's clock is to show.
+        name: The scale's, as it advertises; empty where that isn't known.
+        unit: What the scale is to show.
+        guest: Whom the scale is told of.
+        nonce: 32 random bytes, for session keys and the identity of this client.
+        consent: Of a user of the scale, where somebody gave one.
     """
 
     address: str
     now: datetime
+    name: str = ""
+    unit: Unit = Unit.KG
+    guest: Guest = field(default_factory=Guest)
+    nonce: bytes = bytes(32)
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +135,9 @@ class Subscribe:
     """Receive the notifications or indications of a characteristic.
 
     The answer is True, or None where the scale has no such characteristic or refuses.
+
+    Attributes:
+        uuid: The characteristic's; `EVERYWHERE` for every one that notifies or indicates.
     """
 
     uuid: str
@@ -110,6 +171,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Pair with the scale; one that is paired already stays so.
+
+    The answer is True, or None where the scale refuses or whatever has the connection can't.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """Wait for the next notification; the answer is None when none came in so many seconds."""
 
@@ -130,7 +199,14 @@ class Recalled:
     frames: tuple[Frame, ...]
 
 
-type Step = Subscribe | Write | Read | Wait | Heard | Recalled
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The scale made a user: from now on this is the consent; there is no answer."""
+
+    consent: Consent
+
+
+type Step = Subscribe | Write | Read | Pair | Wait | Heard | Recalled | Registered
 type Answer = Literal[True] | bytes | Notification | None
 type Exchange[T] = Generator[Step, Answer, T]
 """Part of a conversation that comes to a result."""
@@ -151,6 +227,11 @@ def read(uuid: str) -> Exchange[bytes | None]:
     """Read a characteristic, and return its value; None where that wasn't possible."""
     value = yield Read(uuid)
     return value if isinstance(value, bytes) else None
+
+
+def pair() -> Exchange[bool]:
+    """Pair with the scale, and return whether that was possible."""
+    return (yield Pair()) is True
 
 
 def wait(seconds: float) -> Exchange[Notification | None]:

@@ -1,6 +1,7 @@
 """What the registry needs to know of a protocol family."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import StrEnum
 from typing import NamedTuple, Protocol, TypedDict
 
 from ..model import Frame, Traits
@@ -63,6 +64,22 @@ def not_advertised(address: str, key: bytes | None) -> Decode:
     return lambda advertisement: None
 
 
+class Gives(StrEnum):
+    """What a family's weighings have beside the weight; the words are those of `docs/scales.md`."""
+
+    IMPEDANCE = "impedance"
+    TWO_IMPEDANCES = "impedance at 50 and 250 kHz"
+    HEART_RATE = "heart rate"
+    BODY = "what the scale says of the body"
+    USER = "its user"
+    MEMORY = "its memory"
+    BATTERY = "battery"
+
+
+EVERYTHING = "everything"
+"""Of a family of which nobody published a capture."""
+
+
 class Family(NamedTuple):
     """One way of putting a measurement into bytes.
 
@@ -78,6 +95,12 @@ class Family(NamedTuple):
         records: A GATT payload to all records in it.
         conversation: What a scale is asked that has to be connected to; `conversation.py` shows how
             to write one.
+        companies: Company ids that its frames come under beside those of `matchers`, where the id
+            varies: Home Assistant discovers exact ids only. `packet.py` tells the newest.
+        models: Which scales they are, for the table of scales in the docs, where the title isn't
+            enough.
+        gives: What its weighings have beside the weight.
+        unverified: What of all this no capture shows, such as `impedance`; `EVERYTHING` without any.
     """
 
     name: str
@@ -88,3 +111,7 @@ class Family(NamedTuple):
     decoder: Callable[[str, bytes | None], Decode] = not_advertised
     records: Callable[[bytes], list[Frame]] = no_records
     conversation: Callable[[Situation], Conversation] | None = None
+    companies: Collection[int] = ()
+    models: str = ""
+    gives: tuple[Gives, ...] = ()
+    unverified: str = ""

@@ -4,12 +4,21 @@ The product id says how an object is laid out: the S200 and the S800 use one obj
 A barefoot weighing on an S400 sends two objects 0x6E16, in any order and each for a moment only:
 A has the weight, the heart rate and the impedance at 50 kHz, B the impedance at 250 kHz alone. Both
 carry the time of the weighing, so profile and stamp tell which belong together. After the step-off an
-object of zeros follows. What is known of the others:
+object of zeros follows.
 
-* S400 Pro: its weights read 204.7 kg, all bits set (xiaomi-ble #296, open); heart rate and impedance
-  are right. So it has no weight here until a layout is known.
-* S800: two bytes of its object are known as the weight, checked with one scale
-  (KristianP26/ble-scale-sync #232); its eight electrodes answer over a connection only.
+| model, product ids | object | known | not known |
+| --- | --- | --- | --- |
+| S400 (MJTZC01YM): 3BD5; 30D9, 48CF | 6E16 | all of it | |
+| S400 Pro (MJTZC03YM): 4B05 | 6E16 | heart rate, impedance, profile | weight: all bits are set |
+| S200 (MJTZC02YM): 4C04; 45C9, 4DCB | 4E16 | all of it: weight, profile, time | |
+| S800 (MS116): 51E2 | 4E16 | weight, in bytes 7–8 | bytes 0–6; impedances |
+
+* After a semicolon: the product's name is known, but no measurement of such a one was published.
+* S400 Pro: read as an S400's, its weight is 204.7 kg, all bits set (xiaomi-ble #296, open). It has no
+  weight here until a capture is published together with what the display showed.
+* S200: it measures nothing else. After a change of batteries it is silent until the app connects.
+* S800: its weight was checked with one scale. An object 5201 says that nothing stands on it. The
+  impedances of its limbs aren't broadcast, if they leave it at all (KristianP26/ble-scale-sync #232).
 
 Sources: captures of Bluetooth-Devices/xiaomi-ble, lswiderski/MiScaleBodyComposition and
 custom-components/ble_monitor #1410: the tests hold them.
@@ -24,7 +33,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from ..model import Frame, Traits
 from . import mibeacon
-from .family import Advertisement, Family
+from .family import Advertisement, Family, Gives
 
 _UUID = mibeacon.UUID
 _VALUE = Struct("<BII")
@@ -183,4 +192,10 @@ FAMILY = Family(
     traits=Traits(patience=10.0, step=0.1, impedances=2, needs_key=True, slots=True),
     product=_product,
     decoder=_Decoder,
+    models=(
+        "S400 (MJTZC01YM); S200 (MJTZC02YM) and S800 (MS116): weight alone; S400 Pro "
+        "(MJTZC03YM): all but the weight"
+    ),
+    gives=(Gives.TWO_IMPEDANCES, Gives.HEART_RATE, Gives.USER),
+    unverified="S800 but for one weight; S400 Pro: how it sends the weight",
 )

@@ -13,7 +13,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from ..model import Frame, Traits, Unit
-from .family import Advertisement, Decode, Family
+from .family import Advertisement, Decode, Family, Gives
 
 _SIG_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
 
@@ -149,6 +149,9 @@ def _family(name: str, short_uuid: str, layout: _Layout, traits: Traits) -> Fami
     )
 
 
-V1 = _family("mi_scale_v1", "181d", _V1, Traits())
+V1 = _family("mi_scale_v1", "181d", _V1, Traits())._replace(models="1 (XMTZC01HM), 2 (XMTZC04HM)")
 # The impedance comes 10 to 13 s after stepping on.
-V2 = _family("mi_scale_v2", "181b", _V2, Traits(patience=20.0))
+V2 = _family("mi_scale_v2", "181b", _V2, Traits(patience=20.0))._replace(
+    models="1 (XMTZC02HM), 2 (XMTZC05HM, NUN4049CN)",
+    gives=(Gives.IMPEDANCE,),
+)

@@ -1,20 +1,23 @@
 """A family's conversation against a transcript: for tests, and for captures of new scales. Pure."""
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Frame
 from .conversation import (
     MAX_SILENCES,
     Answer,
+    Consent,
     Conversation,
     GaveUp,
     Heard,
     Notification,
     Read,
     Recalled,
+    Registered,
     Step,
+    Subscribe,
     Wait,
     Write,
     short_uuid,
@@ -32,19 +35,27 @@ class Played:
         recalled: Those of them that were in the scale's memory.
         writes: What was written: characteristic, as the transcript spells it, and bytes.
         reason: Why the conversation gave up; None when it didn't.
+        registered: As whom the scale made a user, if it did.
     """
 
     frames: tuple[Frame, ...]
     recalled: tuple[Frame, ...]
     writes: tuple[tuple[str, bytes], ...]
     reason: str | None
+    registered: Consent | None = None
 
 
 class Player:
-    """Answers a conversation as the scale in a transcript did; it has every characteristic."""
+    """Answers a conversation as the scale in a transcript did.
 
-    def __init__(self, steps: Iterable[Mapping[str, object]]) -> None:
+    It has every characteristic but those that it is said to lack.
+    """
+
+    def __init__(
+        self, steps: Iterable[Mapping[str, object]], *, lacks: Collection[str] = ()
+    ) -> None:
         """Take the transcript's steps; those without bytes (`pattern`) are left out."""
+        self._lacks = {short_uuid(uuid) for uuid in lacks}
         self._notifications: deque[Notification] = deque()
         self._values: dict[str, deque[bytes]] = {}
         self._spelled: dict[str, str] = {}
@@ -52,6 +63,7 @@ class Player:
         self._heard: list[Frame] = []
         self._recalled: list[Frame] = []
         self._writes: list[tuple[str, bytes]] = []
+        self._registered: Consent | None = None
         for step in steps:
             self._take(step)
 
@@ -61,7 +73,11 @@ class Player:
         reason = None
         try:
             while self._silences < MAX_SILENCES:
-                answer = self._answer(conversation.send(answer))
+                step = conversation.send(answer)
+                if isinstance(step, Registered):
+                    answer, self._registered = None, step.consent
+                else:
+                    answer = None if self._is_lacking(step) else self._answer(step)
         except StopIteration:
             pass
         except GaveUp as gave_up:
@@ -73,6 +89,7 @@ class Player:
             recalled=tuple(self._recalled),
             writes=tuple(self._writes),
             reason=reason,
+            registered=self._registered,
         )
 
     def _take(self, step: Mapping[str, object]) -> None:
@@ -85,6 +102,9 @@ class Player:
             self._notifications.append(Notification(uuid, data))
         elif step.get("dir") == "read":
             self._values.setdefault(uuid, deque()).append(data)
+
+    def _is_lacking(self, step: Step) -> bool:
+        return isinstance(step, Subscribe | Write | Read) and short_uuid(step.uuid) in self._lacks
 
     def _answer(self, step: Step) -> Answer:
         match step:

@@ -62,4 +62,5 @@ FAMILY = Family(
     traits=Traits(step=0.01),
     product=_product,
     decoder=_decoder,
+    models="Renpho ES-CS20M, Arboleaf, FITINDEX, where they broadcast",
 )

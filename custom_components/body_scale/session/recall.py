@@ -26,7 +26,9 @@ def recall(
     """Return the readings of records that aren't known, oldest first, and the memory with them.
 
     A record that adds the impedance to a weighing heard without one isn't a new weighing. Records
-    without a stamp, of removed loads and of times to come are left out.
+    without a stamp, of removed loads and of times to come are left out. Many scales that are
+    connected to stamp what they remember, but not what they say at once: if the connection is lost
+    before they know that it arrived, they say it again, from their memory.
 
     Args:
         memory: What is known of the scale's records.
@@ -39,7 +41,7 @@ def recall(
     found.sort(key=lambda row: row[0])
     del found[:-_MAX_RECALLED]
     known = _Known(memory, traits, standing)
-    new = [(when, frame) for when, frame in found if not known.covers(frame, at)]
+    new = [(when, frame) for when, frame in found if not known.covers(frame, when, at)]
     recalled = memory.recalled
     for _, frame in found:
         if not is_up_to(frame.stamp, recalled):
@@ -84,19 +86,29 @@ class _Known:
         ]
         self._utc = _Timeline(r for r in records if is_utc(r.stamp))
         self._wall = _Timeline(r for r in records if wall_clock(r.stamp))
+        self._unstamped = [r for r in records if r.stamp is None]
         self._before = timedelta(seconds=traits.on_air) + SAME_STAND
 
-    def covers(self, frame: Frame, at: datetime) -> bool:
-        """Return whether a record is known."""
+    def covers(self, frame: Frame, when: datetime, at: datetime) -> bool:
+        """Return whether a record is known; `when` is its stamp by the right time."""
         if frame.stamp is None or self._memory.is_read(frame.stamp):
             return frame.stamp is not None
         timeline = self._utc if is_utc(frame.stamp) else self._wall
-        return timeline.take(
+        stamped = timeline.take(
             frame.stamp,
             self._before,
             SAME_STAND,
             lambda record: record.covers(frame, at, self._traits),
         )
+        return stamped or self._take_unstamped(frame, when)
+
+    def _take_unstamped(self, frame: Frame, when: datetime) -> bool:
+        """Remove the first record heard at that time, with these values; return whether one was."""
+        for record in self._unstamped:
+            if record.was_heard(frame, when, self._traits):
+                self._unstamped.remove(record)
+                return True
+        return False
 
 
 class _Timeline:

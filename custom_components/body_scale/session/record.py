@@ -129,6 +129,11 @@ class Record:
         alive = guess and not self.ended and silence <= SAME_STAND
         return alive or self._spans(frame, before, SAME_STAND)
 
+    def was_heard(self, frame: Frame, when: datetime, traits: Traits) -> bool:
+        """Return whether this record, heard without a stamp, is a frame of a known time."""
+        early, late = self.heard_at - when, when - self.last_heard
+        return max(early, late) <= SAME_STAND and self._has_values_of(frame, traits)
+
     def _has_values_of(self, frame: Frame, traits: Traits) -> bool:
         """Return whether weight and impedance are the same frozen display values."""
         return same_weight(frame.weight_kg, self.weight_kg, traits) and self._has_ohms_of(frame)

@@ -25,6 +25,7 @@ from ..session import Memory
 from ..texts.keys import normal_key
 from .capture import Capture
 from .connection import ConnectedScale
+from .consent import Consents
 from .key_issue import KeyReports
 from .overheard import async_take_overheard
 from .source import Listener, Source
@@ -47,9 +48,11 @@ class AdvertisementSource(Source):
         key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
+        self._consents = Consents(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._connection: ConnectedScale | None = None
+        self._stop_asking: CALLBACK_TYPE | None = None
         self._unread: Mapping[str, bytes] | None = None
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
             self._use(family)
@@ -71,9 +74,13 @@ class AdvertisementSource(Source):
         @callback
         def stop() -> None:
             stop_listening()
+            if self._stop_asking:
+                self._stop_asking()
+                self._stop_asking = None
             self._disconnect()
 
         self._connect(listener)
+        self._ask()
         if overheard := async_take_overheard(self.hass, self._address):
             heard = (self._heard(info, listener) for info in overheard)
             listener.replay([each for each in heard if each])
@@ -87,12 +94,33 @@ class AdvertisementSource(Source):
         return stop
 
     @callback
+    def _ask(self) -> None:
+        """Have scanners ask the scale for what it doesn't say by itself, if its family needs that."""
+
+        @callback
+        def take(info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
+            """Take nothing: what is answered is heard like everything else."""
+
+        if self.traits.active and self._stop_asking is None:
+            self._stop_asking = async_register_callback(
+                self.hass,
+                take,
+                BluetoothCallbackMatcher(address=self._address, connectable=False),
+                BluetoothScanningMode.ACTIVE,
+            )
+
+    @callback
     def _connect(self, listener: Listener) -> None:
         """Connect whenever the scale advertises, if its family needs that."""
         family = self._family
         if family and family.traits.connects and self._connection is None:
             self._connection = ConnectedScale(
-                self.hass, self._address, family, listener, self._capture
+                self.hass,
+                self._address,
+                family,
+                listener,
+                self._capture,
+                consents=self._consents,
             )
 
     @callback
@@ -106,11 +134,12 @@ class AdvertisementSource(Source):
         """Find the scale's family; what it broadcasts counts more than its name."""
         if self._decode is not None and not self.traits.connects:
             return
-        family = scales.family_of(info)
+        family = scales.family_of(info, is_scale=True)
         if family is None or family is self._family:
             return
         self._disconnect()
         self._use(family)
+        self._ask()
         self._connect(listener)
 
     @callback

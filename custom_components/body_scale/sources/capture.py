@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 MINUTES = 10
+_PRIVATE = {"2a9f": 2, "2a85": 0}
+"""Of what the PIN of a scale's user and a date of birth are in: so many bytes aren't blanked out."""
 _MOST = 500
 """Several weighings of a scale that shows each change."""
 
@@ -58,14 +60,19 @@ class Capture:
                 "seconds_ago": round(now - row.at, 1),
                 "how": row.how,
                 "where": row.where,
-                "hex": self._blank(row.data).hex(),
+                "hex": self._blank(row).hex(),
             }
             for row in self._rows
             if now - row.at <= MINUTES * 60
         ]
 
-    def _blank(self, data: bytes) -> bytes:
-        """Replace the scale's address, in either order, by zeros."""
+    def _blank(self, row: _Row) -> bytes:
+        """Replace the scale's address, in either order, and what is private by zeros."""
+        data = row.data
+        if row.where in _PRIVATE and (row.how == "written" or not _PRIVATE[row.where]):
+            # A registration has the PIN behind one byte, a consent behind two.
+            begin = min(_PRIVATE[row.where], data[0] if data else 0)
+            data = data[:begin] + bytes(len(data[begin:]))
         for secret in self._blanked:
             data = data.replace(secret, bytes(len(secret)))
         return data

@@ -8,9 +8,11 @@ import asyncio
 from itertools import batched
 import logging
 from operator import attrgetter
+import secrets
 from typing import TYPE_CHECKING
 
 from bleak.backends.device import BLEDevice
+from bleak.exc import BleakError
 import bleak_retry_connector
 from bleak_retry_connector import BleakOutOfConnectionSlotsError, establish_connection
 from homeassistant.components.bluetooth import (
@@ -21,12 +23,25 @@ from homeassistant.components.bluetooth import (
     async_ble_device_from_address,
     async_register_advertisement_callback,
 )
+from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..scales.conversation import Answer, GaveUp, Heard, Recalled, Situation
+from ..model import Unit
+from ..scales.conversation import (
+    Answer,
+    Consent,
+    ConsentMissing,
+    ConsentRefused,
+    GaveUp,
+    Heard,
+    Recalled,
+    Registered,
+    Situation,
+)
 from ..scales.family import Family
 from .capture import Capture
+from .consent import Consents
 from .link import CONNECTION_ERRORS, Link
 from .source import Listener
 
@@ -67,9 +82,13 @@ class ConnectedScale:
         family: Family,
         listener: Listener,
         capture: Capture | None = None,
+        *,
+        consents: Consents | None = None,
     ) -> None:
         """Wait for the scale to advertise; what is said then is noted in the capture."""
         self._capture = capture or Capture(address)
+        self._consents = consents
+        self._registered: Consent | None = None
         self.reason: str | None = None
         self._hass = hass
         self._address = address
@@ -77,6 +96,7 @@ class ConnectedScale:
         self._listener = listener
         self._task: asyncio.Task[None] | None = None
         self._advertised_at = 0.0
+        self._name = ""
         self._rests_until = 0.0
         self._failures = 0
         # What such a scale advertises is always the same: of that, others hear the first only.
@@ -91,6 +111,7 @@ class ConnectedScale:
         if service_info.time - self._advertised_at > _ASLEEP_S:
             self._rests_until = self._failures = 0
         self._advertised_at = service_info.time
+        self._name = service_info.name
         if now < self._rests_until:
             return
         # Not at once: first Home Assistant has to note by which way the scale can be reached.
@@ -119,8 +140,16 @@ class ConnectedScale:
             rest = await self._visit()
         finally:
             self._task = None
+            self._save_registered()
         self._advertised_at = MONOTONIC_TIME()
         self._rests_until = self._advertised_at + rest
+
+    @callback
+    def _save_registered(self) -> None:
+        """Save what the scale registered: not before the connection has ended, which that would end."""
+        registered, self._registered = self._registered, None
+        if registered and self._consents:
+            self._consents.async_save(registered)
 
     async def _visit(self) -> float:
         """Connect and talk; return for how many seconds the scale is left alone then."""
@@ -132,6 +161,10 @@ class ConnectedScale:
             return _RETRY_S
         except GaveUp as error:
             self._fail(str(error))
+            if self._consents and isinstance(error, ConsentRefused):
+                self._consents.async_refused()
+            elif self._consents and isinstance(error, ConsentMissing):
+                self._consents.async_missing()
             return _MAX_REST_S
         except CONNECTION_ERRORS as error:
             self._fail(str(error) or type(error).__name__)
@@ -144,6 +177,8 @@ class ConnectedScale:
         else:
             if heard:
                 self.reason = None
+                if self._consents:
+                    self._consents.async_succeeded()
             else:
                 self._fail("it was connected to and sent no weight")
         self._failures = 0 if heard else self._failures + 1
@@ -176,6 +211,14 @@ class ConnectedScale:
         link = Link(client, self._capture)
         try:
             return await self._talk(link)
+        except ConsentRefused:
+            # Some scales end the connection then.
+            raise
+        except GaveUp as error:
+            if link.ended:
+                # What a scale can't be asked any more it doesn't lack.
+                raise BleakError("the connection was lost") from error
+            raise
         finally:
             await link.close()
 
@@ -183,7 +226,16 @@ class ConnectedScale:
         """Carry out the family's conversation; return whether anything came out."""
         if self._family.conversation is None:
             raise GaveUp("its family has no conversation")
-        situation = Situation(address=self._address, now=dt_util.now())
+        pounds = self._hass.config.units.mass_unit == UnitOfMass.POUNDS
+        situation = Situation(
+            address=self._address,
+            now=dt_util.now(),
+            name=self._name,
+            # A household that reads pounds wants its scale to go on showing them.
+            unit=Unit.LB if pounds else Unit.KG,
+            nonce=secrets.token_bytes(32),
+            consent=self._consents.consent if self._consents else None,
+        )
         conversation = self._family.conversation(situation)
         answer: Answer = None
         heard = False
@@ -194,6 +246,8 @@ class ConnectedScale:
                     if isinstance(step, Heard | Recalled):
                         answer, heard = None, True
                         await self._hand_over(step)
+                    elif isinstance(step, Registered):
+                        answer, self._registered = None, step.consent
                     else:
                         answer = await link.answer(step)
         except StopIteration:

@@ -10,7 +10,7 @@ _MOST_FEET = 9
 _SIGNS = str.maketrans({**dict.fromkeys("’‘ʼ′`´", "'"), **dict.fromkeys("”“″", '"'), ",": "."})
 _NUMBER = r"\d{1,3}(?:\.\d{1,6})?"
 _FEET_AND_INCHES = re.compile(
-    rf"(?P<feet>\d)\s*(?:'|ft\.?|foot|feet|-|\s)\s*(?:(?P<inches>{_NUMBER})\s*(?:\"|''|in\.?|inch|inches)?)?",
+    rf"(?P<feet>\d)\s*(?:'|(?:ft|foot|feet)\.?|-|\s)\s*(?:(?P<inches>{_NUMBER})\s*(?:\"|''|in\.?|inch|inches)?)?",
     re.IGNORECASE | re.ASCII,
 )
 _ONE_NUMBER = re.compile(

@@ -69,7 +69,8 @@ class Problem:
 
 def read(text: str) -> _Read:
     """Return the known settings in a text, or why there are none; never raises."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    # A web page may indent by spaces that don't break.
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\xa0", " ")
     if not text.strip().removeprefix("\ufeff").strip():
         return {}, Problem("settings_empty")
     if len(text) > LONGEST:

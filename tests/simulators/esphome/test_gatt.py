@@ -1,10 +1,12 @@
 """Devices behind a simulated proxy can be connected to, as far as they are there."""
 
+import asyncio
+
 from aioesphomeapi import api_pb2
 import pytest
 
 from simulators.esphome.connections import GATT_ERROR, GATT_NOT_CONNECTED
-from simulators.esphome.gatt import GattConnections
+from simulators.esphome.gatt import SMALLEST_MTU, GattConnections, Said
 from simulators.scales.qn_gatt import QnScale
 
 NUMBER = int(QnScale.address.replace(":", ""), 16)
@@ -85,3 +87,66 @@ async def test_a_device_speaks_when_it_is_subscribed_to_and_not_when_that_ends(c
     first, second, said = client.received
     assert first == second == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=4)
     assert (said.handle, said.data[:3]) == (3, b"\x12\x0f\x15")
+
+
+class Talker(QnScale):
+    """It says whatever it hears."""
+
+    def written(self, uuid, data):
+        return [Said(0xFFF1, data * 2)]
+
+
+def a_write(data, *, response=True):
+    return api_pb2.BluetoothGATTWriteRequest(address=NUMBER, handle=6, response=response, data=data)
+
+
+async def test_no_more_is_said_or_written_than_the_mtu_allows(client):
+    connections = GattConnections(Talker(weight_kg=72.4), mtu=SMALLEST_MTU)
+    assert (await connect(connections, client)).mtu == 23
+    await connections.handle(client, a_write(bytes(21)))
+    [refused] = client.received
+    assert (refused.handle, refused.error) == (6, 0x0D)
+    await connections.handle(client, a_write(bytes(20)))
+    assert client.received[-1].data == bytes(20)
+
+
+async def test_a_connection_is_lost_once_at_the_message_named(client):
+    scale = QnScale(weight_kg=72.4, is_hurried=True)
+    connections = GattConnections(scale)
+    connections.cut(scale.address, 2)
+    await connect(connections, client)
+    await connections.handle(client, a_write(b"\x00"))
+    assert connections.allocated == [NUMBER]
+    await connections.handle(client, a_write(b"\x00"))
+    lost = client.received[-1]
+    assert (lost.connected, lost.error) == (False, 0x08)
+    assert connections.allocated == []
+    assert [weight for _, weight, _ in scale.memory] == [72.4]
+    assert not connections.is_cut_to_come(scale.address)
+    assert (await connect(connections, client)).connected
+    assert connections.said[scale.address] == 3
+
+
+async def test_a_slow_device_answers_in_order_and_lets_others_go_first(client):
+    slow, quick = QnScale(weight_kg=72.4), QnScale(weight_kg=60.1, address="A4:C1:38:00:00:02")
+    connections = GattConnections(slow, quick, slow=0.01)
+    for device in (slow, quick):
+        number = int(device.address.replace(":", ""), 16)
+        request = api_pb2.BluetoothDeviceRequest(address=number, request_type=CONNECT)
+        await connections.handle(client, request)
+    await connections.handle(client, a_write(b"\x00"))
+    assert client.received == []
+    async with asyncio.timeout(20):
+        while len(client.received) < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    numbers = [message.address for message in client.received]
+    assert sorted(numbers[:2]) == [NUMBER, NUMBER + 1]
+    assert client.received[2] == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=6)
+
+
+async def test_a_lost_client_loses_the_device_its_weighing(client):
+    scale = QnScale(weight_kg=72.4, is_hurried=True)
+    connections = GattConnections(scale)
+    await connect(connections, client)
+    connections.client_gone(client)
+    assert len(scale.memory) == 1

@@ -70,6 +70,34 @@ def test_what_it_remembers_is_asked_for_once():
     assert scale.clock.to_bytes(4, "little").hex() == "e5fa1a32"
 
 
+def test_what_has_not_been_sent_is_remembered():
+    scale = QnScale(weight_kg=60.1, memory=[(0x30736E6E, 61.0, (500, 400)), (9, 60.5, (0, 0))])
+    said = iter(scale.written(0xFFF2, bytes.fromhex("22061500013e")))
+    next(said)
+    assert len(scale.memory) == 2
+    next(said)
+    assert len(scale.memory) == 1
+
+
+def test_who_steps_off_when_the_connection_is_lost_is_remembered_unless_confirmed():
+    stays, hurried = (
+        QnScale(weight_kg=60.1, resistances=(363, 308), is_hurried=is_hurried)
+        for is_hurried in (False, True)
+    )
+    for scale in (stays, hurried):
+        scale.lost()
+    assert (stays.memory, stays.weight_kg) == ([], 60.1)
+    assert [weight for _, weight, _ in hurried.memory] == [60.1]
+    heard, recalled = talk(hurried)
+    assert (heard, [frame.weight_kg for frame in recalled]) == ([], [60.1])
+    assert not hurried.is_awake
+    talk(stays)
+    assert not stays.is_awake
+    stays.is_hurried = True
+    stays.lost()
+    assert stays.memory == []
+
+
 @pytest.mark.parametrize("data", ["", "13", "1309ff01100000002c", "ff1315ff"])
 def test_what_is_not_for_it_is_ignored(data):
     assert [*QnScale(weight_kg=60.1).written(0xFFF2, bytes.fromhex(data))] == []

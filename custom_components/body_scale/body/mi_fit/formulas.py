@@ -95,7 +95,7 @@ COEFFICIENTS: Mapping[Sex, Coefficients] = {
 
 def metrics(subject: Subject) -> Metrics:
     """Return the metrics that this subject's inputs allow; each input adds a group."""
-    sex, age, height, weight, impedance, _, _ = subject
+    sex, age, height, weight, impedance, *_ = subject
     if height is None:
         return Metrics()
     ideal = ideal_weight(sex, height)

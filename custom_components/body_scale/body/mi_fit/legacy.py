@@ -70,7 +70,7 @@ WATER_JUMP, FAR_WATER = 65.0, 75.0
 
 def metrics(subject: Subject) -> Metrics:
     """Return that program's metrics of this subject; none where it ends in an error."""
-    sex, age, height, weight, _, impedance, _ = subject
+    sex, age, height, weight, _, impedance, *_ = subject
     if age is None or height is None or weight is None:
         return Metrics()
     if not _accepts(age=age, height_cm=height, weight_kg=weight, impedance=impedance or 0):

@@ -1,0 +1,91 @@
+"""Asking for the PIN with which a scale lets a client read the measurements of one of its users."""
+
+import secrets
+from typing import Any, NamedTuple
+
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import selector
+import probatio
+
+from .. import scales
+from ..const import CONF_FAMILY, CONF_GUEST, CONF_PIN, CONF_REGISTER, CONF_USER
+from ..scales.conversation import Consent
+from ..sources.consent import (
+    DEFAULT_USER,
+    LAST_USER,
+    async_has_consent_issue,
+    saved_consent,
+)
+from ..texts.pins import normal_pin
+
+FIELDS: dict[Any, Any] = {
+    probatio.Optional(CONF_PIN): selector.TextSelector(
+        selector.TextSelectorConfig(autocomplete="off")
+    ),
+    probatio.Optional(CONF_USER, default=DEFAULT_USER): selector.NumberSelector(
+        selector.NumberSelectorConfig(
+            min=0, max=LAST_USER, step=1, mode=selector.NumberSelectorMode.BOX
+        )
+    ),
+    probatio.Optional(CONF_REGISTER, default=False): selector.BooleanSelector(),
+}
+CONSENT_SCHEMA = probatio.Schema(FIELDS)
+KEYS = {CONF_PIN, CONF_USER, CONF_REGISTER, CONF_GUEST}
+"""Of a saved consent; a new one replaces all of it."""
+_PINS = 10000
+
+
+class Answer(NamedTuple):
+    """What follows from a consent that was typed in.
+
+    Attributes:
+        settings: What is saved of the scale; empty where none was given.
+        errors: What is wrong, by field.
+    """
+
+    settings: dict[str, Any]
+    errors: dict[str, str]
+
+
+def check_consent(
+    typed: dict[str, Any], saved: Consent | None = None, *, required: bool = False
+) -> Answer:
+    """Check what was typed; the scale itself tells whether it fits, when it is used next.
+
+    Args:
+        typed: What the form gives.
+        saved: What stays where no PIN is typed: its number may be changed alone.
+        required: Without a consent the form isn't done.
+    """
+    text = str(typed.get(CONF_PIN) or "").strip()
+    pin = normal_pin(text)
+    if text and pin is None:
+        return Answer({}, {CONF_PIN: "invalid_pin"})
+    if typed.get(CONF_REGISTER):
+        pin = pin or f"{secrets.randbelow(_PINS):04}"
+        return Answer({CONF_PIN: pin, CONF_REGISTER: True}, {})
+    user = int(typed.get(CONF_USER, DEFAULT_USER))
+    if pin is None and saved and saved.user not in {None, user}:
+        pin = f"{saved.code:04}"
+    if pin is None:
+        return Answer({}, {CONF_PIN: "invalid_pin"} if required else {})
+    return Answer({CONF_PIN: pin, CONF_USER: user}, {})
+
+
+def asks_consent(heard: BluetoothServiceInfoBleak | None) -> scales.Family | None:
+    """Return the family of a scale that is heard, if such scales want the consent of a user."""
+    family = scales.family_of(heard) if heard else None
+    return family if family and family.traits.consents else None
+
+
+@callback
+def may_consent(hass: HomeAssistant, subentry: ConfigSubentry) -> bool:
+    """Return whether the settings of a scale offer to change its consent."""
+    family = scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, ""))
+    return (
+        bool(family and family.traits.consents)
+        or saved_consent(subentry) is not None
+        or async_has_consent_issue(hass, subentry.subentry_id)
+    )
