@@ -264,7 +264,9 @@ def _aware(time: datetime | None) -> datetime | None:
     try:
         return dt_util.as_utc(time)
     except OverflowError:
-        return EARLIEST if time.year == 1 else datetime(9999, 12, 31, tzinfo=UTC)
+        return (
+            datetime(1, 1, 1, tzinfo=UTC) if time.year == 1 else datetime(9999, 12, 31, tzinfo=UTC)
+        )
 
 
 def _past(time: datetime | None) -> datetime | None:

@@ -376,6 +376,7 @@ class TestIdx:
         ir.async_get(hass).async_delete(DOMAIN, issue(hass, 4).issue_id)
         meter = water_meter("Weight/BWR102", hwid=2)
         await hass.config_entries.async_setup(entry.entry_id)
+        await settle()
         assert issue(hass, 4)
         await later(1300)
         assert meter.updates == []
