@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 from homeassistant.core import callback
@@ -15,6 +15,7 @@ from custom_components.body_scale.household.records import Records
 from custom_components.body_scale.household.relook import Relook
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import AssignedBy, Origin, Reading, ReasonPart, Weighing
+from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS, MOVING, WEIGHED
 from .household import person_subentry
@@ -387,3 +388,29 @@ async def test_a_claim_is_something_learned(hass, household, between, yesterday)
             "scale", [live], household.scales[ADDRESS].session.memory
         )
     assert look.called
+
+
+class TestBirth:
+    """Nobody was weighed before their birth, however well it would fit."""
+
+    @pytest.fixture
+    def people(self, ben):
+        return [ben]
+
+    async def test_what_a_clock_that_was_never_set_stamped(self, hass, household):
+        # Ben was born in 1986; expectations reach back for any number of years.
+        old = datetime(1970, 1, 1, 7, tzinfo=UTC)
+        now = dt_util.utcnow()
+        readings = [
+            Reading(weight_kg=84.0, measured_at=now - timedelta(days=day), origin=Origin.HISTORY)
+            for day in (3, 2, 1)
+        ]
+        first = Reading(weight_kg=84.0, measured_at=old, origin=Origin.HISTORY)
+        household.records.async_take(ADDRESS, [first, *readings], Memory())
+        await hass.async_block_till_done(wait_background_tasks=True)
+        [pending] = household.view.pending
+        assert pending.measured_at == old
+        # Nor when it is looked at again.
+        household.records.async_look_again()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert [each.measured_at for each in household.view.pending] == [old]

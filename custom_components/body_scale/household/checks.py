@@ -29,7 +29,7 @@ def is_born(view: HouseholdView, weighing: Weighing) -> bool:
     """Return whether a weighing's person was born by then; True without a person."""
     person = view.people.get(weighing.person_id or "")
     day = dt_util.as_local(weighing.measured_at).date()
-    return person is None or day >= person.profile_on(day).birth_date
+    return person is None or person.was_born_by(day)
 
 
 def check_time(view: HouseholdView, weighing: Weighing) -> None:

@@ -223,6 +223,10 @@ class Identifier:
     def _decided(self, weighing: Weighing, verdict: Verdict) -> Weighing:
         """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
         person_id = verdict.person_id
+        day = dt_util.as_local(weighing.measured_at).date()
+        if person_id and not self.people[person_id].was_born_by(day):
+            # Expectations reach back for any number of years; a clock that was never set may, too.
+            person_id = None
         # A member with a load is asked about: the jump may be an error, or the scale was moved.
         is_stranger = verdict.confidence - verdict.load >= self.options[CONF_THRESHOLD]
         sets_aside = self.options[CONF_STRANGERS] == STRANGERS_SET_ASIDE

@@ -59,6 +59,10 @@ class Person:
             person_entity=hints.get(CONF_PERSON_ENTITY),
         )
 
+    def was_born_by(self, day: date) -> bool:
+        """Return whether the person was born by a day."""
+        return day >= self.profile_on(day).birth_date
+
     def profile_on(self, day: date) -> Profile:
         """Return the profile that was valid on a day; the first one for days before it."""
         valid = [profile for profile in self.profiles if profile.valid_from <= day]

@@ -21,7 +21,7 @@ from ..journal.writer import JournalWriter, NotStoredError
 from ..model import Origin, Reading, Weighing
 from ..session import Memory
 from .changes import WriteHook, added, assigned_by_hand
-from .checks import check_person, check_time, is_born
+from .checks import check_person, check_time
 from .corrections import Corrections
 from .identifier import Identifier
 from .start import store_people
@@ -168,8 +168,6 @@ class Records(Corrections):
                 check_person(self._view, self._entry, person_id)
                 weighing = assigned_by_hand(weighing, person_id)
                 check_time(self._view, weighing)
-            elif not is_born(self._view, weighing):
-                weighing = replace(weighing, person_id=None, assigned_by=None)
             await self._show_added(await self._store([weighing], deadline=deadline))
         self.async_look_again()
         return weighing
