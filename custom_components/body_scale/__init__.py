@@ -38,9 +38,8 @@ from .journal.migrations import JournalFromTheFutureError
 from .journal.writer import UNWRITABLE_ISSUE, JournalWriter
 from .services import async_register_actions
 from .sources import is_supported, kind_of
-from .sources.consent import async_delete_other_consent_issues
-from .sources.key_issue import async_delete_other_key_issues
 from .sources.rediscovery import async_rediscover_all, async_rediscover_removed
+from .sources.scale_issue import async_delete_other_scale_issues
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -57,8 +56,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
     """Open the journal and listen to the scales."""
     async_rediscover_removed(hass, entry)
-    async_delete_other_key_issues(hass, entry.subentries)
-    async_delete_other_consent_issues(hass, entry.subentries)
+    async_delete_other_scale_issues(hass, entry.subentries)
     household = entry.runtime_data = await _async_make_household(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(async_announce_weighings(hass, household))
@@ -214,7 +212,6 @@ async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     async_delete_issues(hass)
     async_delete_ahead_issue(hass)
     async_delete_pending_issues(hass)
-    async_delete_other_key_issues(hass, ())
-    async_delete_other_consent_issues(hass, ())
+    async_delete_other_scale_issues(hass, ())
     ir.async_delete_issue(hass, DOMAIN, UNWRITABLE_ISSUE)
     async_rediscover_all(hass, entry)

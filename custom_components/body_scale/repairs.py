@@ -7,7 +7,7 @@ from typing import Any, override
 
 from homeassistant import data_entry_flow
 from homeassistant.components.repairs import RepairsFlow
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import selector
@@ -22,8 +22,7 @@ from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
 from .journal.writer import FAULTS, NotStoredError
 from .model import GUEST, Weighing
-from .sources.consent import CONSENT_ISSUE
-from .sources.key_issue import KEY_ISSUE
+from .sources.scale_issue import CONSENT, ENCRYPTION_KEY, kind_of_issue
 
 _MAX_WAIT_S = 5.0
 """Seconds in which an answer may settle other weighings before the next one is asked about."""
@@ -181,15 +180,26 @@ class ManyFlow(PendingFlow):
         return await self.async_step_init()
 
 
-class KeyFlow(RepairsFlow):
-    """Asks for the encryption key of a scale that can't be read."""
-
-    _key_check: KeyCheck | None = None
+class ScaleFlow(RepairsFlow):
+    """Asks for what the measurements of one scale can't be read without."""
 
     def __init__(self, data: dict[str, str | int | float | None]) -> None:
         """Take what the issue carries."""
         self._subentry_id = str(data["subentry_id"])
         self._entry_id = str(data["entry_id"])
+
+    @callback
+    def _saved(self) -> tuple[ConfigEntry, ConfigSubentry] | None:
+        """Return the household and its scale; None if one was removed meanwhile."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        scale = entry.subentries.get(self._subentry_id) if entry else None
+        return (entry, scale) if entry and scale else None
+
+
+class KeyFlow(ScaleFlow):
+    """Asks for the encryption key of a scale that can't be read."""
+
+    _key_check: KeyCheck | None = None
 
     @callback
     @override
@@ -204,12 +214,12 @@ class KeyFlow(RepairsFlow):
 
     async def async_step_encryption_key(self, user_input: dict[str, str] | None = None) -> _Result:
         """Ask for the key; the household takes it over by itself."""
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        scale = entry.subentries.get(self._subentry_id) if entry else None
-        if scale and self._key_check is None:
-            self._key_check = saved_key_check(self.hass, scale)
-        if entry is None or scale is None or self._key_check is None:
+        saved = self._saved()
+        if saved and self._key_check is None:
+            self._key_check = saved_key_check(self.hass, saved[1])
+        if saved is None or self._key_check is None:
             return self.async_abort(reason="gone")
+        entry, scale = saved
         self._key_check.start()
         errors: dict[str, str] = {}
         if user_input is not None:
@@ -226,13 +236,8 @@ class KeyFlow(RepairsFlow):
         )
 
 
-class ConsentFlow(RepairsFlow):
+class ConsentFlow(ScaleFlow):
     """Asks for the PIN of a user of a scale that refuses to say anything without."""
-
-    def __init__(self, data: dict[str, str | int | float | None]) -> None:
-        """Take what the issue carries."""
-        self._subentry_id = str(data["subentry_id"])
-        self._entry_id = str(data["entry_id"])
 
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
         """Begin with the only question."""
@@ -240,10 +245,10 @@ class ConsentFlow(RepairsFlow):
 
     async def async_step_consent(self, user_input: dict[str, Any] | None = None) -> _Result:
         """Ask for the PIN; the household takes it over by itself."""
-        entry = self.hass.config_entries.async_get_entry(self._entry_id)
-        scale = entry.subentries.get(self._subentry_id) if entry else None
-        if entry is None or scale is None:
+        saved = self._saved()
+        if saved is None:
             return self.async_abort(reason="gone")
+        entry, scale = saved
         errors: dict[str, str] = {}
         if user_input is not None:
             settings, errors = check_consent(user_input, required=True)
@@ -259,12 +264,13 @@ class ConsentFlow(RepairsFlow):
         )
 
 
+_SCALE_FLOWS: dict[str, type[ScaleFlow]] = {CONSENT: ConsentFlow, ENCRYPTION_KEY: KeyFlow}
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
     """Return the flow of an issue."""
-    if issue_id.startswith(KEY_ISSUE):
-        return KeyFlow(data or {})
-    if issue_id.startswith(CONSENT_ISSUE):
-        return ConsentFlow(data or {})
+    if kind := kind_of_issue(issue_id):
+        return _SCALE_FLOWS[kind](data or {})
     return ManyFlow(data or {}) if issue_id == MANY_PENDING else WhoFlow(data or {})

@@ -12,12 +12,8 @@ import probatio
 from .. import scales
 from ..const import CONF_FAMILY, CONF_GUEST, CONF_PIN, CONF_REGISTER, CONF_USER
 from ..scales.conversation import Consent
-from ..sources.consent import (
-    DEFAULT_USER,
-    LAST_USER,
-    async_has_consent_issue,
-    saved_consent,
-)
+from ..sources.consent import DEFAULT_USER, LAST_USER, saved_consent
+from ..sources.scale_issue import CONSENT, async_scale_issue
 from ..texts.pins import normal_pin
 
 FIELDS: dict[Any, Any] = {
@@ -87,5 +83,5 @@ def may_consent(hass: HomeAssistant, subentry: ConfigSubentry) -> bool:
     return (
         bool(family and family.traits.consents)
         or saved_consent(subentry) is not None
-        or async_has_consent_issue(hass, subentry.subentry_id)
+        or async_scale_issue(hass, CONSENT, subentry.subentry_id) is not None
     )

@@ -17,7 +17,7 @@ import probatio
 
 from .. import scales
 from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
-from ..sources.key_issue import async_issue_family
+from ..sources.scale_issue import ENCRYPTION_KEY, async_scale_issue
 from ..texts.keys import normal_key
 
 KEY_FIELD = selector.TextSelector(selector.TextSelectorConfig(autocomplete="off"))
@@ -142,5 +142,7 @@ def saved_key_check(hass: HomeAssistant, subentry: ConfigSubentry) -> KeyCheck |
     address = subentry.data[CONF_ADDRESS]
     heard = async_last_service_info(hass, address, connectable=False)
     # Its family isn't saved before a key is, and the scale may be asleep: the repair knows it.
-    family = subentry.data.get(CONF_FAMILY) or async_issue_family(hass, subentry.subentry_id)
+    issue = async_scale_issue(hass, ENCRYPTION_KEY, subentry.subentry_id)
+    raised_for = str(issue.data.get("family", "")) if issue and issue.data else ""
+    family = subentry.data.get(CONF_FAMILY) or raised_for
     return key_check(hass, address, heard, family)

@@ -34,8 +34,8 @@ from ..const import (
 )
 from ..household.people_rows import Row, with_names
 from ..sources import ENTITIES, MQTT, has_slots, is_supported, kind_of, known_addresses
-from ..sources.consent import async_delete_consent_issue, saved_consent
-from ..sources.key_issue import async_delete_key_issue
+from ..sources.consent import saved_consent
+from ..sources.scale_issue import async_delete_scale_issues
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
 from .consent import (
@@ -353,8 +353,7 @@ class ScaleFlow(ConfigSubentryFlow):
     ) -> SubentryFlowResult:
         replaced = {CONF_PROFILES}
         if settings:
-            async_delete_key_issue(self.hass, subentry.subentry_id)
-            async_delete_consent_issue(self.hass, subentry.subentry_id)
+            async_delete_scale_issues(self.hass, subentry.subentry_id)
             replaced |= KEYS
         rest = {key: value for key, value in subentry.data.items() if key not in replaced}
         return self.async_update_and_abort(

@@ -12,9 +12,8 @@ from ..journal.scales import memory_of
 from ..journal.writer import JournalWriter
 from ..session import Memory
 from ..sources import is_supported, make_source, scale_id
-from ..sources.consent import async_delete_other_consent_issues
-from ..sources.key_issue import async_delete_other_key_issues
 from ..sources.rediscovery import async_rediscover_removed
+from ..sources.scale_issue import async_delete_other_scale_issues
 from .members import Members
 from .records import Records
 from .saved import Saved, async_name_device, presence
@@ -109,8 +108,7 @@ class Scales:
         for key, scale in gone.items():
             scale.async_stop()
             del self._saved[key]
-        async_delete_other_key_issues(self.hass, self._entry.subentries)
-        async_delete_other_consent_issues(self.hass, self._entry.subentries)
+        async_delete_other_scale_issues(self.hass, self._entry.subentries)
         async_rediscover_removed(self.hass, self._entry)
 
     @callback

@@ -1,16 +1,13 @@
-"""Whose consent a scale is given, and the repair that asks for it where the scale refuses."""
-
-from collections.abc import Iterable
+"""Whose consent a scale is given, and when to ask for one: the scale refuses it, or says nothing."""
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
-from ..const import CONF_GUEST, CONF_PIN, CONF_REGISTER, CONF_USER, DOMAIN
+from ..const import CONF_GUEST, CONF_PIN, CONF_REGISTER, CONF_USER
 from ..scales.conversation import Consent
 from ..texts.pins import normal_pin
+from .scale_issue import CONSENT, async_delete_scale_issues, async_raise_scale_issue
 
-CONSENT_ISSUE = "consent_"
 DEFAULT_USER = 1
 LAST_USER = 254
 _SILENT_IN_A_ROW = 3
@@ -46,16 +43,7 @@ class Consents:
     @callback
     def async_refused(self) -> None:
         """Ask for another consent."""
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            _issue_id(self._subentry.subentry_id),
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="consent",
-            translation_placeholders={"scale": self._subentry.title},
-            data={"entry_id": self._entry_id, "subentry_id": self._subentry.subentry_id},
-        )
+        async_raise_scale_issue(self._hass, CONSENT, self._entry_id, self._subentry)
 
     @callback
     def async_missing(self) -> None:
@@ -68,7 +56,7 @@ class Consents:
     def async_succeeded(self) -> None:
         """Note that the scale said something."""
         self._silent, self._worked = 0, True
-        async_delete_consent_issue(self._hass, self._subentry.subentry_id)
+        async_delete_scale_issues(self._hass, self._subentry.subentry_id, (CONSENT,))
 
     @callback
     def async_save(self, consent: Consent) -> None:
@@ -85,28 +73,3 @@ class Consents:
             CONF_GUEST: consent.guest,
         }
         self._hass.config_entries.async_update_subentry(entry, subentry, data=data)
-
-
-@callback
-def async_has_consent_issue(hass: HomeAssistant, subentry_id: str) -> bool:
-    """Return whether a scale's consent is asked for."""
-    return ir.async_get(hass).async_get_issue(DOMAIN, _issue_id(subentry_id)) is not None
-
-
-@callback
-def async_delete_consent_issue(hass: HomeAssistant, subentry_id: str) -> None:
-    """Delete the repair of a scale, if there is one."""
-    ir.async_delete_issue(hass, DOMAIN, _issue_id(subentry_id))
-
-
-@callback
-def async_delete_other_consent_issues(hass: HomeAssistant, subentry_ids: Iterable[str]) -> None:
-    """Delete the repairs of all scales except these."""
-    stay = {_issue_id(subentry_id) for subentry_id in subentry_ids}
-    for domain, issue_id in list(ir.async_get(hass).issues):
-        if domain == DOMAIN and issue_id.startswith(CONSENT_ISSUE) and issue_id not in stay:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
-
-
-def _issue_id(subentry_id: str) -> str:
-    return CONSENT_ISSUE + subentry_id.lower()
