@@ -19,6 +19,15 @@ class Unit(StrEnum):
     ST = "st"
 
 
+KG_IN: Mapping[Unit, float] = {
+    Unit.KG: 1.0,
+    Unit.LB: 0.45359237,
+    Unit.JIN: 0.5,
+    Unit.ST: 6.35029318,
+}
+"""Kilograms in one of a unit."""
+
+
 class Given(NamedTuple):
     """What a scale itself says of the body on it, by its own equations; None for what it doesn't say.
 

@@ -27,7 +27,7 @@ from .journal import weighings as stored
 from .journal.people import former_people
 from .journal.weighings import EARLIEST
 from .journal.writer import FAULTS
-from .model import GUEST, Reading, Unit
+from .model import GUEST, KG_IN, Reading, Unit
 from .units import WEIGHTS_KG, Units
 
 ASSIGN = "assign_weighing"
@@ -41,7 +41,6 @@ RESTORE = "restore_weighing"
 _LAST = "last"
 """Stands in the place of an id for the weighing that the select is about."""
 
-_KG = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5, Unit.ST: 6.35029318}
 _IMPEDANCES = (1.0, 2999.0)
 _LIMITS = (1, 10_000)
 _DEFAULT_LIMIT = 100
@@ -240,7 +239,7 @@ def _unit(call: ServiceCall) -> Unit:
 def _kg(call: ServiceCall, unit: Unit) -> float:
     """Return the weight that was typed, in kg."""
     limits = Units.of(call.hass).weight_limits
-    kg: float = call.data["weight"] * _KG[unit]
+    kg: float = call.data["weight"] * KG_IN[unit]
     return _within(kg, WEIGHTS_KG, "weight_range", **limits)
 
 

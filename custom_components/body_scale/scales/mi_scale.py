@@ -12,13 +12,13 @@ from datetime import datetime
 from struct import Struct
 from typing import NamedTuple
 
-from ..model import Frame, Traits, Unit
+from ..model import KG_IN, Frame, Traits, Unit
 from .family import Advertisement, Decode, Family, Gives
 
 _SIG_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
 
-# Raw steps in a kilogram: 0.005 kg, 0.01 lb of 0.45359237 kg, 0.01 jin of 0.5 kg.
-_KG, _LB, _JIN = (Unit.KG, 200.0), (Unit.LB, 100 / 0.45359237), (Unit.JIN, 200.0)
+# Raw steps in a kilogram: 0.005 kg, 0.01 lb, 0.01 jin of 0.5 kg.
+_KG, _LB, _JIN = (Unit.KG, 200.0), (Unit.LB, 100 / KG_IN[Unit.LB]), (Unit.JIN, 200.0)
 _NO_WEIGHT = 0xFFF0
 """This raw weight and above are codes: overload, unsuccessful."""
 _IMPEDANCE_LIMIT = 3000

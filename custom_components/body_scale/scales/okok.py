@@ -51,7 +51,7 @@ from functools import reduce
 from operator import xor
 from typing import NamedTuple
 
-from ..model import Frame, Traits, Unit
+from ..model import KG_IN, Frame, Traits, Unit
 from .family import Advertisement, Decode, Family, Gives, Matcher
 from .packet import Entry, Newest, address_of, own
 
@@ -63,7 +63,6 @@ _FINAL = 0x01
 _TWO_DECIMALS = 0x04
 _DIVIDERS = {0: 10, 1: 1, 2: 100}
 _UNITS = {0: Unit.KG, 1: Unit.JIN, 2: Unit.LB, 3: Unit.ST}
-_KG = {Unit.KG: 1.0, Unit.JIN: 0.5, Unit.LB: 0.45359237}
 _POUNDS_A_STONE = 14
 _C0_FIXED, _C0_MARK = 0xE0, 0x20
 """Of the properties: three bits that are alike in all captures."""
@@ -76,8 +75,8 @@ def _mass(data: bytes, properties: int) -> tuple[float, Unit] | None:
         return None
     if unit is Unit.ST:
         pounds = data[0] * _POUNDS_A_STONE + data[1] / divider
-        return pounds * _KG[Unit.LB], unit
-    return int.from_bytes(data[:2], "big") / divider * _KG[unit], unit
+        return pounds * KG_IN[Unit.LB], unit
+    return int.from_bytes(data[:2], "big") / divider * KG_IN[unit], unit
 
 
 def _r1(data: bytes) -> float | None:

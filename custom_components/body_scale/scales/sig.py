@@ -33,10 +33,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..model import Given, Unit
+from ..model import KG_IN, Given, Unit
 
 _STEP_KG = 0.005
-_STEP_LB = 0.01 * 0.45359237
+_STEP_LB = 0.01 * KG_IN[Unit.LB]
 _KJ_IN_KCAL = 4.184
 _UNSUCCESSFUL = 0xFFFF
 _UNKNOWN_USER = 0xFF

@@ -21,16 +21,10 @@ import math
 from typing import Any
 
 from .. import scales
-from ..model import Frame, Traits, Unit
+from ..model import KG_IN, Frame, Traits, Unit
 from ..scales.conversation import long_uuid
 
 _MAX_IMPEDANCE = 3000.0
-_KG_IN: Mapping[Unit, float] = {
-    Unit.KG: 1.0,
-    Unit.LB: 0.45359237,
-    Unit.JIN: 0.5,
-    Unit.ST: 6.35029318,
-}
 _UNITS: Mapping[str, Unit] = {
     "kg": Unit.KG,
     "lb": Unit.LB,
@@ -224,7 +218,7 @@ def _frame(message: Mapping[str, Any], keys: Keys) -> Frame | None:
     heart_rate = _number(_at(message, keys.heart_rate))
     return Frame(
         "",
-        number * _KG_IN[unit],
+        number * KG_IN[unit],
         unit,
         stable=True,
         impedance=at_50,

@@ -21,6 +21,7 @@ from ..const import (
     CONF_IDENTIFICATION,
     CONF_NAME,
     CONF_SEX,
+    CONF_UNIT,
     CONF_WEIGHT,
     CONF_WEIGHT_MAX,
     CONF_WEIGHT_MIN,
@@ -36,13 +37,12 @@ from ..texts.markdown import plain
 from ..texts.secrets import without_passwords
 from ..units import WEIGHTS_KG, Units
 from .formats import LONGEST, Problem
-from .settings import KG_IN, MovedPerson, Settings, bounds, parse
+from .settings import UNITS, MovedPerson, Settings, bounds, parse
 from .words import Words
 
 MOVING_IN = "moving_in"
 CONF_SETTINGS = "settings"
 CONF_PEOPLE = "people"
-CONF_UNIT = "unit"
 CONF_KEEP_RANGES = "keep_ranges"
 CONF_SCALE = "scale"
 CONF_BRIDGE = "bridge"
@@ -166,7 +166,7 @@ class MovingInForm[R: FlowResult[Any, Any]](Form[FlowHandler[Any, R, Any], R]):
         wanted = [
             await new_person(
                 self.hass,
-                _answers(person, chosen[CONF_UNIT], keep_ranges=chosen[CONF_KEEP_RANGES]),
+                _answers(person, Unit(chosen[CONF_UNIT]), keep_ranges=chosen[CONF_KEEP_RANGES]),
                 self._household(),
                 units,
             )
@@ -220,7 +220,7 @@ def _checked(settings: Settings) -> Settings:
     return replace(settings, people=people, problems=problems)
 
 
-def _answers(person: MovedPerson, unit: str, *, keep_ranges: bool) -> Answers:
+def _answers(person: MovedPerson, unit: Unit, *, keep_ranges: bool) -> Answers:
     """Return a person as the form would, in cm and kg."""
     lightest, heaviest = WEIGHTS_KG
     low, high = bounds(person, unit)
@@ -253,5 +253,5 @@ def _choice(options: list[str]) -> selector.SelectSelector:
 
 def _unit_field() -> selector.SelectSelector:
     return selector.SelectSelector(
-        selector.SelectSelectorConfig(options=[*KG_IN], translation_key=CONF_UNIT)
+        selector.SelectSelectorConfig(options=[*UNITS], translation_key=CONF_UNIT)
     )

@@ -12,12 +12,13 @@ from datetime import date
 import math
 import re
 
-from ..model import Sex, Unit
+from ..model import KG_IN, Sex, Unit
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error, name_key
 from .formats import Problem, Values, read
 
-KG_IN: Mapping[str, float] = {Unit.KG: 1.0, Unit.LB: 0.45359237, Unit.JIN: 0.5}
+UNITS = (Unit.KG, Unit.LB, Unit.JIN)
+"""That program knows no stones."""
 
 _OF_A_USER = ("NAME", "SEX", "DOB", "HEIGHT", "GT", "LT")
 _YES = frozenset({"true", "1", "y", "yes"})
@@ -76,7 +77,7 @@ def parse(text: str) -> Settings:
     return Settings(problems=[problem]) if problem else _settings(values)
 
 
-def bounds(person: MovedPerson, unit: str) -> tuple[float | None, float | None]:
+def bounds(person: MovedPerson, unit: Unit) -> tuple[float | None, float | None]:
     """Return the range of weights, in kg, that a user was expected in."""
 
     def kg(value: float | None) -> float | None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 import re
 from urllib.parse import quote
 
-from ...model import BodyType, FormulaSet, Missing, Shown, Unit, Weighing
+from ...model import KG_IN, BodyType, FormulaSet, Missing, Shown, Unit, Weighing
 
 type Compute = Callable[[Weighing, str | None], Shown | None]
 """Gives what may be shown of a weighing, by a formula set or (None) the person's own."""
@@ -37,9 +37,7 @@ class Numbers(StrEnum):
     OWN = "own"
 
 
-KG_IN_LB = 0.45359237
 _KG_IN_LB_THERE = 0.4536
-_KG_IN_JIN = 0.5
 # That program knows no stones.
 _UNITS: Mapping[Unit, str] = {Unit.KG: "kg", Unit.LB: "lbs", Unit.JIN: "jin"}
 _BODY_TYPES: Mapping[BodyType, str] = {
@@ -110,11 +108,11 @@ def payload(
 def _in_unit(weighing: Weighing) -> tuple[float, float]:
     """Return the weight in the scale's unit, and the kg that program makes of it."""
     if weighing.unit is Unit.LB:
-        pounds = round(weighing.weight_kg / KG_IN_LB, 2)
+        pounds = round(weighing.weight_kg / KG_IN[Unit.LB], 2)
         return pounds, round(pounds * _KG_IN_LB_THERE, 2)
     if weighing.unit is Unit.JIN:
-        jin = round(weighing.weight_kg / _KG_IN_JIN, 2)
-        return jin, round(jin * _KG_IN_JIN, 2)
+        jin = round(weighing.weight_kg / KG_IN[Unit.JIN], 2)
+        return jin, round(jin * KG_IN[Unit.JIN], 2)
     return weighing.weight_kg, weighing.weight_kg
 
 
