@@ -23,7 +23,6 @@ from ..const import (
     CONF_BIRTH_DATE,
     CONF_FORMULA_SET,
     CONF_GOAL,
-    CONF_GOAL_WEIGHT,
     CONF_HEIGHT,
     CONF_IDENTIFICATION,
     CONF_METRICS,
@@ -34,8 +33,6 @@ from ..const import (
     CONF_SEX,
     CONF_VALID_FROM,
     CONF_WEIGHT,
-    CONF_WEIGHT_MAX,
-    CONF_WEIGHT_MIN,
     SUBENTRY_PERSON,
 )
 from ..journal.database import FILE_NAME
@@ -43,14 +40,7 @@ from ..journal.people import former_people
 from ..model import FormulaSet
 from ..texts.names import name_key
 from ..units import Units
-from .person_form import TODAY, Answers, Errors, check_person, masses, person_schema
-
-_STORED_MASSES = (
-    (CONF_IDENTIFICATION, CONF_WEIGHT),
-    (CONF_IDENTIFICATION, CONF_WEIGHT_MIN),
-    (CONF_IDENTIFICATION, CONF_WEIGHT_MAX),
-    (CONF_GOAL, CONF_GOAL_WEIGHT),
-)
+from .person_form import MASSES, TODAY, Answers, Errors, check_person, masses, person_schema
 
 
 def taken_names(entry: ConfigEntry | None, but: str | None = None) -> set[str]:
@@ -67,7 +57,7 @@ def _person_data(
     for part, key in masses(saved):
         part[key] = units.kg(part[key])
     metrics = saved.get(CONF_METRICS, {})
-    guess = {key: saved[key] for key in (CONF_WEIGHT,) if saved.get(key) is not None}
+    guess = {} if saved.get(CONF_WEIGHT) is None else {CONF_WEIGHT: saved[CONF_WEIGHT]}
     return {
         CONF_PERSON_ID: person_id,
         CONF_PROFILES: profiles,
@@ -219,7 +209,9 @@ class PersonFlow(ConfigSubentryFlow):
             new[CONF_HEIGHT] = old[-1][CONF_HEIGHT]
         profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
         data = _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
-        for name, key in _STORED_MASSES:
+        for section, key in MASSES:
+            # What the form asks outside a section is saved with what people are told apart by.
+            name = section or CONF_IDENTIFICATION
             kg, before = data[name].get(key), subentry.data[name].get(key)
             if kg and before and units.shown_mass(kg) == units.shown_mass(before):
                 # So are weights.

@@ -45,17 +45,18 @@ _MIN_AGE_DAYS = 30
 type Errors = dict[str, str]
 type Answers = dict[str, Any]
 
-_MASSES = (
+MASSES = (
     (None, CONF_WEIGHT),
     (CONF_IDENTIFICATION, CONF_WEIGHT_MIN),
     (CONF_IDENTIFICATION, CONF_WEIGHT_MAX),
     (CONF_GOAL, CONF_GOAL_WEIGHT),
 )
+"""The section, or the form itself, and the key of each weight."""
 
 
 def masses(answers: Answers) -> Iterator[tuple[Answers, str]]:
     """Yield where each weight is that is filled in, the form itself or a section, and its key."""
-    for name, key in _MASSES:
+    for name, key in MASSES:
         part = answers if name is None else answers.get(name, {})
         if part.get(key) is not None:
             yield part, key
@@ -164,7 +165,7 @@ def check_person(units: Units, answers: Answers, taken: set[str]) -> Errors:
     for part, key in masses(answers):
         error = _range_error(units.kg(part[key]), WEIGHTS_KG, "weight_range")
         errors[key] = error or _limits_error(answers, key)
-    for name, key in _MASSES:
+    for name, key in MASSES:
         if name:
             # The frontend shows errors of a section, but not of fields inside it.
             errors[name] = errors.get(name) or errors.get(key)

@@ -313,7 +313,8 @@ class ScaleFlow(ConfigSubentryFlow):
             placeholders |= PLACEHOLDERS
         elif asks:
             fields |= FIELDS
-            shown |= {key: subentry.data[key] for key in (CONF_USER,) if key in subentry.data}
+            if CONF_USER in subentry.data:
+                shown[CONF_USER] = subentry.data[CONF_USER]
         schema = self.add_suggested_values_to_schema(
             self._with_slots(probatio.Schema(fields)),
             user_input or {**shown, **self._shown_slots()},
