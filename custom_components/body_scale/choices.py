@@ -7,7 +7,6 @@ typed in.
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ async def async_offer_choices(hass: HomeAssistant, household: Household) -> CALL
     in_file = await hass.async_add_executor_job(load_yaml_dict, _FILE)
 
     @callback
-    def offer(_: WeighingChange | datetime | None = None) -> None:
+    def offer(_: WeighingChange | None = None) -> None:
         _set(hass, _filled(in_file, household))
 
     offer()

@@ -4,13 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, override
 
-from homeassistant.components.sensor import (
-    SensorEntity,
-)
-from homeassistant.const import (
-    Platform,
-    UnitOfMass,
-)
+from homeassistant.components.sensor import SensorEntity
+from homeassistant.const import Platform, UnitOfMass
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -186,8 +181,7 @@ class PersonSensor(PersonEntity, LocalUnits):
         if grade := view.latest_grades(self.person_id).get(key):
             bounds = [self._shown_value(float(each)) for each in grade.bounds]
             attributes = {"grade": grade.grade, "grades": list(grade.names), "bounds": bounds}
-        latest = view.latest(self.person_id)
-        if latest and (said := view.given(latest).get(key)) is not None:
+        if (said := view.latest_given(self.person_id).get(key)) is not None:
             attributes["measured_by_scale"] = self._shown_value(float(said))
         return attributes or None
 

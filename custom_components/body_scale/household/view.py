@@ -1,6 +1,6 @@
 """What entities and bridges show of the household's weighings."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 import sqlite3
@@ -69,9 +69,9 @@ def read_snapshot(database: sqlite3.Connection, people: Iterable[str]) -> Snapsh
 class _Newest:
     """A person's newest weighings, and what is computed of them once."""
 
-    def __init__(self, history: Sequence[Weighing], compute: Callable[[Weighing], Metrics]) -> None:
+    def __init__(self, history: Sequence[Weighing], view: HouseholdView) -> None:
         self.history = history
-        self._compute = compute
+        self._view = view
 
     @property
     def latest(self) -> Weighing | None:
@@ -79,7 +79,15 @@ class _Newest:
 
     @cached_property
     def metrics(self) -> Metrics:
-        return self._compute(self.latest) if self.latest else Metrics()
+        return self._view.metrics(self.latest) if self.latest else Metrics()
+
+    @cached_property
+    def given(self) -> Mapping[str, float]:
+        return self._view.given(self.latest) if self.latest else {}
+
+    @cached_property
+    def grades(self) -> Mapping[str, Grade]:
+        return self._view.grades(self.latest) if self.latest else {}
 
     @cached_property
     def trend(self) -> Trend | None:
@@ -105,7 +113,7 @@ class HouseholdView:
         self.people = people
         self.words = Words(hass, people)
         self._histories: dict[str, Sequence[Weighing]] = dict.fromkeys(people, ())
-        self._newest = {person_id: _Newest((), self.metrics) for person_id in people}
+        self._newest = {person_id: _Newest((), self) for person_id in people}
         self.undecided = Undecided()
         self._newest_measured: Weighing | None = None
         self.discarded: Sequence[Weighing] = ()
@@ -159,6 +167,14 @@ class HouseholdView:
         """Return the metrics of a person's newest weighing."""
         return self._newest_of(person_id).metrics
 
+    def latest_given(self, person_id: str) -> Mapping[str, float]:
+        """Return what the scale itself said of a person's newest weighing."""
+        return self._newest_of(person_id).given
+
+    def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
+        """Return where the values of a person's newest weighing stand; nothing under 18."""
+        return self._newest_of(person_id).grades
+
     def trend(self, person_id: str) -> Trend | None:
         """Return a person's weight trend."""
         return self._newest_of(person_id).trend
@@ -175,7 +191,7 @@ class HouseholdView:
         history = without_ahead(self._histories.get(person_id, ()), dt_util.utcnow())
         newest = self._newest.get(person_id)
         if newest is None or len(newest.history) != len(history):
-            newest = self._newest[person_id] = _Newest(history, self.metrics)
+            newest = self._newest[person_id] = _Newest(history, self)
         return newest
 
     def shown(self, weighing: Weighing, formula_set: str | None = None) -> Shown | None:
@@ -202,21 +218,21 @@ class HouseholdView:
             if value is not None and getattr(said.metrics, key) is not None
         }
 
-    def latest_grades(self, person_id: str) -> Mapping[str, Grade]:
-        """Return where the newest weighing's values stand; nothing under 18."""
-        latest, person = self.latest(person_id), self.people.get(person_id)
-        if latest is None or person is None:
+    def grades(self, weighing: Weighing) -> Mapping[str, Grade]:
+        """Return where the values of a weighing stand; nothing under 18."""
+        person = self.people.get(weighing.person_id or "")
+        if person is None:
             return {}
-        day = dt_util.as_local(latest.measured_at).date()
+        day = dt_util.as_local(weighing.measured_at).date()
         profile = person.profile_on(day)
         if is_minor(profile.birth_date, day):
             return {}
         found = grades(
-            self.latest_metrics(person_id),
+            self.metrics(weighing),
             sex=profile.sex,
             age=age_on(profile.birth_date, day, person.formula_set),
             height_cm=profile.height_cm,
-            weight_kg=latest.weight_kg,
+            weight_kg=weighing.weight_kg,
             formula_set=person.formula_set,
         )
         return found or {}
