@@ -28,8 +28,8 @@ published frames of his own making.
 from struct import Struct
 
 from ..model import Frame, Traits
-from .family import EVERYTHING, Advertisement, Decode, Family, Gives
-from .packet import Entry, Newest, address_of, own
+from .family import EVERYTHING, Advertisement, Family, Gives
+from .packet import Entry, address_of, newest_decoder, own
 
 _SERVICE = "0000f0a0-0000-1000-8000-00805f9b34fb"
 _LENGTH = 18
@@ -75,34 +75,20 @@ def _product(advertisement: Advertisement) -> str | None:
     return next((_MODEL for _ in own(advertisement, _is_own)), None)
 
 
-class _Decoder:
-    """Reads one scale; remembers what was heard of it, to tell what is new."""
-
-    def __init__(self) -> None:
-        self._newest = Newest(_is_own)
-
-    def __call__(self, advertisement: Advertisement) -> Frame | None:
-        """Decode the newest of an advertisement's entries."""
-        entry = self._newest(advertisement)
-        if entry is None:
-            return None
-        _, state, flags, weight, ohm = _CLEAR.unpack_from(_open(entry))
-        if flags >> 3 & 7 != _KG or weight & _NEGATIVE:
-            return None
-        complete = state == _COMPLETE
-        return Frame(
-            _MODEL,
-            weight / 10 ** (flags >> 1 & 3),
-            stable=complete,
-            removed=complete and not entry.certain,
-            impedance=ohm or None if complete else None,
-            impedance_failed=complete and not ohm,
-            final=complete,
-        )
-
-
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder()
+def _read(advertisement: Advertisement, entry: Entry) -> Frame | None:
+    _, state, flags, weight, ohm = _CLEAR.unpack_from(_open(entry))
+    if flags >> 3 & 7 != _KG or weight & _NEGATIVE:
+        return None
+    complete = state == _COMPLETE
+    return Frame(
+        _MODEL,
+        weight / 10 ** (flags >> 1 & 3),
+        stable=complete,
+        removed=complete and not entry.certain,
+        impedance=ohm or None if complete else None,
+        impedance_failed=complete and not ohm,
+        final=complete,
+    )
 
 
 FAMILY = Family(
@@ -111,7 +97,7 @@ FAMILY = Family(
     matchers=({"connectable": False, "service_uuid": _SERVICE},),
     traits=Traits(step=0.1),
     product=_product,
-    decoder=_decoder,
+    decoder=newest_decoder(_is_own, _read),
     models="EL1",
     gives=(Gives.IMPEDANCE,),
     unverified=EVERYTHING,

@@ -19,8 +19,8 @@ from functools import reduce
 from operator import xor
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family, Gives, Matcher
-from .packet import Entry, Newest, address_of, own
+from .family import Advertisement, Family, Gives, Matcher
+from .packet import Entry, address_of, newest_decoder, own
 
 _COMPANY = 0x0FBC
 """How the address of the captured scale begins; others are discovered by name."""
@@ -48,29 +48,18 @@ def _product(advertisement: Advertisement) -> str | None:
     return None
 
 
-class _Decoder:
-    """Reads one scale; remembers what was heard of it, to tell what is new."""
-
-    def __init__(self) -> None:
-        self._newest = Newest(_is_own)
-
-    def __call__(self, advertisement: Advertisement) -> Frame | None:
-        """Decode the newest of an advertisement's entries."""
-        product, entry = _product(advertisement), self._newest(advertisement)
-        if product is None or entry is None:
-            return None
-        ohm, weight = (int.from_bytes(entry.data[begin : begin + 2], "little") for begin in (5, 7))
-        state = entry.data[13]
-        return Frame(
-            product,
-            None if state == _OVERLOAD else weight / 100,
-            stable=state == _FINAL,
-            impedance=ohm / 10 if ohm and state == _FINAL else None,
-        )
-
-
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder()
+def _read(advertisement: Advertisement, entry: Entry) -> Frame | None:
+    product = _product(advertisement)
+    if product is None:
+        return None
+    ohm, weight = (int.from_bytes(entry.data[begin : begin + 2], "little") for begin in (5, 7))
+    state = entry.data[13]
+    return Frame(
+        product,
+        None if state == _OVERLOAD else weight / 100,
+        stable=state == _FINAL,
+        impedance=ohm / 10 if ohm and state == _FINAL else None,
+    )
 
 
 FAMILY = Family(
@@ -82,7 +71,7 @@ FAMILY = Family(
     ),
     traits=Traits(patience=10.0),
     product=_product,
-    decoder=_decoder,
+    decoder=newest_decoder(_is_own, _read),
     models="A1 (T9120), C1 (T9146), P1 (T9147)",
     gives=(Gives.IMPEDANCE,),
     unverified="impedance; C1 and P1",

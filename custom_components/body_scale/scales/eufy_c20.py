@@ -19,8 +19,8 @@ and #5, layouts of its #9 and #11. Weights are captured; impedance and heart rat
 """
 
 from ..model import Frame, Traits
-from .family import Advertisement, Decode, Family, Gives, Matcher
-from .packet import Entry, Newest, address_of, own
+from .family import Advertisement, Family, Gives, Matcher
+from .packet import Entry, address_of, newest_decoder, own
 
 _C20, _P3 = "Eufy C20", "Eufy P3"
 _LENGTHS = {_C20: (18, 19), _P3: (23,)}
@@ -51,33 +51,21 @@ def _product(advertisement: Advertisement) -> str | None:
     return None
 
 
-class _Decoder:
-    """Reads one scale; remembers what was heard of it, to tell what is new."""
-
-    def __init__(self) -> None:
-        self._newest = Newest(_is_own)
-
-    def __call__(self, advertisement: Advertisement) -> Frame | None:
-        """Decode the newest of an advertisement's entries."""
-        entry = self._newest(advertisement)
-        if entry is None or not entry.data[10] & _WEIGHT:
-            return None
-        data, flags = entry.data, entry.data[10]
-        final = flags & _FINAL != 0
-        ohm = int.from_bytes(data[17:19], "little") if len(data) >= 19 else 0
-        return Frame(
-            _model(advertisement, entry),
-            int.from_bytes(data[12:14], "little") / 100,
-            stable=final,
-            removed=final and not entry.certain,
-            impedance=ohm / 10 if final and ohm and flags & _IMPEDANCE else None,
-            heart_rate=data[15] or None if flags & _HEART_RATE else None,
-            battery=entry.company & 0xFF,
-        )
-
-
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder()
+def _read(advertisement: Advertisement, entry: Entry) -> Frame | None:
+    if not entry.data[10] & _WEIGHT:
+        return None
+    data, flags = entry.data, entry.data[10]
+    final = flags & _FINAL != 0
+    ohm = int.from_bytes(data[17:19], "little") if len(data) >= 19 else 0
+    return Frame(
+        _model(advertisement, entry),
+        int.from_bytes(data[12:14], "little") / 100,
+        stable=final,
+        removed=final and not entry.certain,
+        impedance=ohm / 10 if final and ohm and flags & _IMPEDANCE else None,
+        heart_rate=data[15] or None if flags & _HEART_RATE else None,
+        battery=entry.company & 0xFF,
+    )
 
 
 FAMILY = Family(
@@ -91,7 +79,7 @@ FAMILY = Family(
     ),
     traits=Traits(patience=20.0),
     product=_product,
-    decoder=_decoder,
+    decoder=newest_decoder(_is_own, _read),
     companies=[high << 8 | low for high in _BY_ADDRESS for low in range(_FULL + 1)],
     models="C20 (T9130), P3 (T9150)",
     gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.BATTERY),

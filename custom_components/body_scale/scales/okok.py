@@ -52,8 +52,8 @@ from operator import xor
 from typing import NamedTuple
 
 from ..model import KG_IN, Frame, Traits, Unit
-from .family import Advertisement, Decode, Family, Gives, Matcher
-from .packet import Entry, Newest, address_of, own
+from .family import Advertisement, Family, Gives, Matcher
+from .packet import Entry, address_of, newest_decoder, own
 
 _MODEL = "OKOK scale"
 _V20, _V11, _VF0, _C0_LOW = 0x20CA, 0x11CA, 0xF0FF, 0xC0
@@ -152,24 +152,12 @@ def _product(advertisement: Advertisement) -> str | None:
     return next((_MODEL for _ in own(advertisement, _is_own)), None)
 
 
-class _Decoder:
-    """Reads one scale; remembers what was heard of it, to tell what is new."""
-
-    def __init__(self) -> None:
-        self._newest = Newest(_is_own)
-
-    def __call__(self, advertisement: Advertisement) -> Frame | None:
-        """Decode the newest of an advertisement's entries."""
-        entry = self._newest(advertisement)
-        frame = _DIALECTS[entry.company].read(entry.data) if entry else None
-        if entry and frame and frame.stable and not entry.certain:
-            # It may be of a weighing of long ago.
-            return frame._replace(removed=True)
-        return frame
-
-
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder()
+def _read(advertisement: Advertisement, entry: Entry) -> Frame | None:
+    frame = _DIALECTS[entry.company].read(entry.data)
+    if frame and frame.stable and not entry.certain:
+        # It may be of a weighing of long ago.
+        return frame._replace(removed=True)
+    return frame
 
 
 FAMILY = Family(
@@ -184,7 +172,7 @@ FAMILY = Family(
     # Only its name tells a Yoda0, and that may come when asked for.
     traits=Traits(active=True),
     product=_product,
-    decoder=_decoder,
+    decoder=newest_decoder(_is_own, _read),
     companies=tuple(_DIALECTS),
     models="ADV, Chipsea-BLE, Yoda0, Yoda1; nameless ones are chosen from the list of what is heard",
     gives=(Gives.IMPEDANCE,),

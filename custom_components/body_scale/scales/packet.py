@@ -12,7 +12,8 @@ in which they were first heard. So the newest is told
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from .family import Advertisement
+from ..model import Frame
+from .family import Advertisement, Decode
 
 _MANUFACTURER_DATA = 0xFF
 _COMPANY_BYTES, _ADDRESS_BYTES = 2, 6
@@ -103,3 +104,22 @@ class Newest:
             return None
         certain = bool(raw) or len(entries) == 1
         return entries[-1]._replace(certain=certain)
+
+
+type ReadEntry = Callable[[Advertisement, Entry], Frame | None]
+"""Reads the newest entry of an advertisement; None for what isn't a measurement."""
+
+
+def newest_decoder(is_own: IsOwn, read: ReadEntry) -> Callable[[str, bytes | None], Decode]:
+    """Return what makes a decoder for each scale, which reads the newest entry alone."""
+
+    def decoder(address: str, key: bytes | None) -> Decode:
+        newest = Newest(is_own)
+
+        def decode(advertisement: Advertisement) -> Frame | None:
+            entry = newest(advertisement)
+            return read(advertisement, entry) if entry else None
+
+        return decode
+
+    return decoder

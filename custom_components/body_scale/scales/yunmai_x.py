@@ -17,8 +17,8 @@ from functools import reduce
 from operator import xor
 
 from ..model import Frame, Traits
-from .family import EVERYTHING, Advertisement, Decode, Family, Gives
-from .packet import Entry, Newest, address_of, own
+from .family import EVERYTHING, Advertisement, Family, Gives
+from .packet import Entry, address_of, newest_decoder, own
 
 _SERVICE = "00001320-0000-1000-8000-00805f9b34fb"
 _LENGTH, _MARK = 14, b"\x0b\x74\x17"
@@ -50,31 +50,17 @@ def _product(advertisement: Advertisement) -> str | None:
     return next((_MODEL for _ in own(advertisement, _is_own)), None)
 
 
-class _Decoder:
-    """Reads one scale; remembers what was heard of it, to tell what is new."""
-
-    def __init__(self) -> None:
-        self._newest = Newest(_is_own)
-
-    def __call__(self, advertisement: Advertisement) -> Frame | None:
-        """Decode an advertisement."""
-        entry = self._newest(advertisement)
-        if entry is None:
-            return None
-        raw, ohm = (int.from_bytes(entry.data[begin : begin + 2], "big") for begin in (9, 11))
-        complete = entry.data[8] == _COMPLETE
-        return Frame(
-            _MODEL,
-            raw / 100,
-            stable=entry.data[8] != _WEIGHING,
-            impedance=ohm or None if complete else None,
-            impedance_failed=complete and not ohm,
-            final=complete,
-        )
-
-
-def _decoder(address: str, key: bytes | None) -> Decode:
-    return _Decoder()
+def _read(advertisement: Advertisement, entry: Entry) -> Frame:
+    raw, ohm = (int.from_bytes(entry.data[begin : begin + 2], "big") for begin in (9, 11))
+    complete = entry.data[8] == _COMPLETE
+    return Frame(
+        _MODEL,
+        raw / 100,
+        stable=entry.data[8] != _WEIGHING,
+        impedance=ohm or None if complete else None,
+        impedance_failed=complete and not ohm,
+        final=complete,
+    )
 
 
 FAMILY = Family(
@@ -83,7 +69,7 @@ FAMILY = Family(
     matchers=({"connectable": False, "service_uuid": _SERVICE},),
     traits=Traits(patience=20.0, step=0.01),
     product=_product,
-    decoder=_decoder,
+    decoder=newest_decoder(_is_own, _read),
     models="YMBS-M268",
     gives=(Gives.IMPEDANCE,),
     unverified=EVERYTHING,
