@@ -42,31 +42,32 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 from .stored import Stored, from_unix
 
 _MODEL = "Beurer or Sanitas scale"
-_NAMES = (
-    "BEURER BF70",
-    "BEURER BF71",
-    "BEURER BF80",
-    "Beurer BF70",
-    "Beurer BF71",
-    "Beurer BF80",
-    "BF-700",
-    "BF-800",
-    "BF700",
-    "BF710",
-    "BF800",
-    "RT-Libra-",
-    "RT-LIBRA-",
-    "Libra-B",
-    "Libra-W",
-    "SANITAS SBF70",
-    "Sanitas SBF70",
-    "SBF75",
-    "SANITAS SBF75",
-    "AICDSCALE1",
+_BY_NAME = by_name(
+    _MODEL,
+    "BEURER BF70*",
+    "BEURER BF71*",
+    "BEURER BF80*",
+    "Beurer BF70*",
+    "Beurer BF71*",
+    "Beurer BF80*",
+    "BF-700*",
+    "BF-800*",
+    "BF700*",
+    "BF710*",
+    "BF800*",
+    "RT-Libra-*",
+    "RT-LIBRA-*",
+    "Libra-B*",
+    "Libra-W*",
+    "SANITAS SBF70*",
+    "Sanitas SBF70*",
+    "SBF75*",
+    "SANITAS SBF75*",
+    "AICDSCALE1*",
 )
 _BEGIN_WITH_F = ("BF-", "RT-", "Libra", "BEURER BF80", "Beurer BF80", "BF800")
 
@@ -273,16 +274,12 @@ def converse(situation: Situation) -> Conversation:
     yield from talk.say(b"\x02", kind=_END)
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
-
-
 FAMILY = Family(
     name="beurer_sanitas",
     title=_MODEL,
-    matchers=tuple({"local_name": f"{name}*"} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     traits=Traits(patience=20.0, on_air=120.0, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     conversation=converse,
     models="Beurer BF700, BF710, BF800, Sanitas SBF70, SBF75, Runtastic Libra",
     gives=(Gives.IMPEDANCE, Gives.BODY, Gives.MEMORY, Gives.BATTERY),

@@ -12,10 +12,10 @@ has settled, and so it's written. *Unverified*: no capture was published. Source
 
 from ..model import Frame, Sex, Traits, Unit
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import EVERYTHING, Advertisement, Family
+from .family import EVERYTHING, Family, by_name
 
 _MODEL = "Digoo DG-SO38H"
-_NAME = "Mengii"
+_BY_NAME = by_name(_MODEL, "Mengii")
 _SETTLED, _BODY = 0x01, 0x02
 _REQUEST = bytes.fromhex("0910 12110d01")
 _SEXES = {Sex.MALE: 0, Sex.FEMALE: 1}
@@ -52,16 +52,12 @@ def converse(situation: Situation) -> Conversation:
             is_told = frame.stable
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if advertisement.name == _NAME else None
-
-
 FAMILY = Family(
     name="digoo",
     title=_MODEL,
-    matchers=({"local_name": _NAME},),
+    matchers=_BY_NAME.matchers,
     traits=Traits(on_air=60.0, step=0.1, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     unverified=EVERYTHING,

@@ -64,6 +64,34 @@ def not_advertised(address: str, key: bytes | None) -> Decode:
     return lambda advertisement: None
 
 
+class ByName(NamedTuple):
+    """What a family is known by of which the names of its scales are all there is to go by.
+
+    Attributes:
+        matchers: For `Family.matchers`.
+        product: For `Family.product`.
+    """
+
+    matchers: tuple[Matcher, ...]
+    product: Callable[[Advertisement], str | None]
+
+
+def by_name(title: str, *names: str) -> ByName:
+    """Return what a family is known by.
+
+    Args:
+        title: Of whatever product has one of the names.
+        names: Names as they are advertised; one that ends with `*` is what names begin with.
+    """
+    beginnings = tuple(name[:-1] for name in names if name.endswith("*"))
+
+    def product(advertisement: Advertisement) -> str | None:
+        name = advertisement.name or ""
+        return title if name in names or name.startswith(beginnings) else None
+
+    return ByName(tuple({"local_name": name} for name in names), product)
+
+
 class Gives(StrEnum):
     """What a family's weighings have beside the weight; the words are those of `docs/scales.md`."""
 

@@ -10,10 +10,10 @@ is no impedance and no check.
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import EVERYTHING, Advertisement, Family
+from .family import EVERYTHING, Family, by_name
 
 _MODEL = "Hesley scale"
-_NAME = "YunChen"
+_BY_NAME = by_name(_MODEL, "YunChen")
 _QUESTION = bytes.fromhex("a5012cab505a29")
 _SILENCE_S = 30.0
 """Nobody stands on a scale that says nothing for so long."""
@@ -40,16 +40,12 @@ def converse(situation: Situation) -> Conversation:
             yield Heard(tuple(frames))
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if advertisement.name == _NAME else None
-
-
 FAMILY = Family(
     name="hesley",
     title=_MODEL,
-    matchers=({"local_name": _NAME},),
+    matchers=_BY_NAME.matchers,
     traits=Traits(on_air=60.0, step=0.1, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     unverified=EVERYTHING,

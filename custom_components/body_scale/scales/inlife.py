@@ -27,10 +27,10 @@ from operator import xor
 
 from ..model import Frame, Sex, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 
 _MODEL = "Inlife scale"
-_NAMES = ("000FatScale01", "000FatScale02", "042FatScale01")
+_BY_NAME = by_name(_MODEL, "000FatScale01", "000FatScale02", "042FatScale01")
 _START, _END, _LENGTH = 0x02, 0xAA, 14
 _PERSON, _TAKEN = 0xD2, 0xD4
 _MOVING, _RESULT, _OFF = 0xD8, 0xDD, 0x0F
@@ -95,16 +95,12 @@ def converse(situation: Situation) -> Conversation:
                 yield from _send(_TAKEN)
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if advertisement.name in _NAMES else None
-
-
 FAMILY = Family(
     name="inlife",
     title=_MODEL,
-    matchers=tuple({"local_name": name} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     traits=Traits(patience=10.0, on_air=60.0, step=0.1, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     gives=(Gives.IMPEDANCE,),

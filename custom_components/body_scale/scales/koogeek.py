@@ -25,10 +25,10 @@ from operator import xor
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 
 _MODEL = "Koogeek S1"
-_NAME = "Koogeek-S1"
+_BY_NAME = by_name(_MODEL, "Koogeek-S1*")
 _START = b"\x55\xaa\x55\xaa"
 _HELLO, _MOVING, _RESULT, _ASKED = 1, 2, 3, 7
 _MAX_OHM = 3000
@@ -87,16 +87,12 @@ def converse(situation: Situation) -> Conversation:
             yield Heard((frame,))
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAME) else None
-
-
 FAMILY = Family(
     name="koogeek",
     title=_MODEL,
-    matchers=({"local_name": f"{_NAME}*"},),
+    matchers=_BY_NAME.matchers,
     traits=Traits(patience=10.0, on_air=60.0, step=0.1, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     gives=(Gives.IMPEDANCE,),

@@ -9,12 +9,12 @@ Sources: captures in the openScale wiki, keptenkurk/BS440, oliexdev/openScale. B
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Situation, subscribe, wait
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 from .transtek import ANSWER, BODY, FROM_2010, WEIGHTS, Pairs, set_clock, weight
 
 _MODEL = "Medisana BS4xx"
 _FROM_1970 = "0203B"
-_NAMES = ("013197", "013198", "0202B6", _FROM_1970)
+_BY_NAME = by_name(_MODEL, "013197*", "013198*", "0202B6*", f"{_FROM_1970}*")
 _SILENCE_S = 30.0
 """All records were seen to come within that."""
 
@@ -39,16 +39,12 @@ def records(payload: bytes) -> list[Frame]:
     return [frame] if frame else []
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
-
-
 FAMILY = Family(
     name="medisana",
     title=_MODEL,
-    matchers=tuple({"local_name": f"{name}*"} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     traits=Traits(patience=5.0, on_air=120.0, step=0.1, connects=True, slots=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     models="BS410, BS430, BS440, BS444",

@@ -34,11 +34,11 @@ from .conversation import (
     wait,
     write,
 )
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 from .stored import Stored
 
 _MODEL = "Soehnle scale"
-_NAMES = ("Shape100", "Shape200", "Style100")
+_BY_NAME = by_name(_MODEL, "Shape100*", "Shape200*", "Style100*")
 _SPEAKS, _COMMANDS, _ALSO = (f"352e300{n}-28e9-40b8-a361-6db4cca4147c" for n in (1, 2, 4))
 _BATTERY, _TIME = "2a19", "2a2b"
 
@@ -123,17 +123,13 @@ def converse(situation: Situation) -> Conversation:
     yield from stored.recall()
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
-
-
 FAMILY = Family(
     name="soehnle",
     title=_MODEL,
-    matchers=tuple({"local_name": f"{name}*"} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     # The radio is off after 40 s.
     traits=Traits(patience=20.0, on_air=120.0, step=0.1, connects=True, slots=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     models="Shape Sense Connect 100 and 200, Style Sense Connect 100",

@@ -17,11 +17,11 @@ openScale wiki, which the tests hold; what a Trisa is answered is *unverified*.
 
 from ..model import Frame, Traits
 from .conversation import Conversation, GaveUp, Situation, subscribe, wait, write
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 from .transtek import ANSWER, BODY, COMMAND, WEIGHTS, Pairs, set_clock, weight
 
 _MODEL = "ADE BA 1600"
-_NAMES = ("01257B", "11257B")
+_BY_NAME = by_name(_MODEL, "01257B*", "11257B*")
 _PASSWORD, _CHALLENGE = 0xA0, 0xA1
 _RESPONSE, _END = 0x20, 0x22
 _FIRST_WORD_S = 10.0
@@ -58,16 +58,12 @@ def records(payload: bytes) -> list[Frame]:
     return [frame] if frame else []
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _MODEL if (advertisement.name or "").startswith(_NAMES) else None
-
-
 FAMILY = Family(
     name="trisa",
     title=_MODEL,
-    matchers=tuple({"local_name": f"{name}*"} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     traits=Traits(patience=5.0, on_air=120.0, step=0.1, connects=True, slots=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     models="not the Trisa Body Analyze, which has to be paired",

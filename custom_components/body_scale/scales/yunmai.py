@@ -22,10 +22,10 @@ from struct import Struct
 from ..model import Frame, Given, Sex, Traits, Unit
 from .checks import xored
 from .conversation import Conversation, GaveUp, Heard, Situation, subscribe, wait, write
-from .family import Advertisement, Family, Gives
+from .family import Family, Gives, by_name
 
 _TITLE = "Yunmai"
-_NAMES = ("YUNMAI-SIGNAL", "YUNMAI-ISM", "YUNMAI-ISSE")
+_BY_NAME = by_name(_TITLE, "YUNMAI-SIGNAL*", "YUNMAI-ISM*", "YUNMAI-ISSE*")
 """Others of the maker's (YUNMAI-X) broadcast."""
 _SPEAKS_AT, _ANSWERED_AT = "ffe4", "ffe9"
 
@@ -111,17 +111,13 @@ def converse(situation: Situation) -> Conversation:
             yield Heard(tuple(frames))
 
 
-def _product(advertisement: Advertisement) -> str | None:
-    return _TITLE if (advertisement.name or "").startswith(_NAMES) else None
-
-
 FAMILY = Family(
     name="yunmai",
     title=_TITLE,
-    matchers=tuple({"local_name": f"{name}*"} for name in _NAMES),
+    matchers=_BY_NAME.matchers,
     # The impedance comes within 4 s; there are units of the SE in whose frames it stays 0.
     traits=Traits(patience=5.0, step=0.01, on_air=60.0, connects=True),
-    product=_product,
+    product=_BY_NAME.product,
     records=records,
     conversation=converse,
     models="Signal, Mini, SE; body fat is that of users of its app",
