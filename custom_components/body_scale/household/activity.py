@@ -37,9 +37,9 @@ def async_announce_weighings(hass: HomeAssistant, household: Household) -> CALLB
     def announce(change: WeighingChange) -> None:
         for event in change.events:
             weighing = event.weighing
-            is_told = weighing.person_id is None or weighing.person_id in household.people
+            is_announced = weighing.person_id is None or weighing.person_id in household.people
             is_new = event.type is not EventType.CORRECTED and weighing.origin not in _NOT_HEARD
-            if is_told and is_new:
+            if is_announced and is_new:
                 hass.bus.async_fire(EVENT_WEIGHING, _data(hass, household, weighing))
 
     signal = SIGNAL_SHOWN.format(household.entry.entry_id)

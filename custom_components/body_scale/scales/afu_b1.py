@@ -99,7 +99,7 @@ class _Talk:
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
         self._stored = Stored(situation.now)
-        self._is_told = False
+        self._is_asked = False
         self.settled: Frame | None = None
 
     def synchronise(self) -> Conversation:
@@ -151,8 +151,8 @@ class _Talk:
         yield from self._stored.settle()
 
     def _weighed(self, frame: Frame) -> Conversation:
-        if not self._is_told:
-            self._is_told = True
+        if not self._is_asked:
+            self._is_asked = True
             yield from self.ask(_WEIGH)
         if frame.stable and self.settled is None:
             yield from self._acknowledge(_LIVE)

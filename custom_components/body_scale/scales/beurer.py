@@ -26,7 +26,7 @@ the vendor's app finds everything. The scale tells its users apart and stores wh
 memory is read again when somebody stepped off.
 
 *Unverified* as a whole: there are captures of the beginning, of the state, and of records, not of a
-whole conversation, and none of a scale that was weighed on without being told for whom. Sources: the
+whole conversation, and none of a scale that somebody stood on before a user was chosen. Sources: the
 openScale wiki, oliexdev/openScale #319, #416, #488, #552, KristianP26/ble-scale-sync #211, #335.
 """
 

@@ -55,11 +55,11 @@ class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
 
 
 class ConsentRefused(GaveUp):
-    """The scale refuses what it was told to be a user's consent."""
+    """The scale refuses the consent of the user that it was given."""
 
 
 class ConsentMissing(GaveUp):
-    """The scale has users, said nothing, and wasn't told of the consent of one."""
+    """The scale has users and said nothing, and the household has given no user's consent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Whom a scale is told of that weighs nobody unknown: no person in particular.
+    """The person who is written to a scale that weighs nobody unknown: nobody in particular.
 
     Who stood on it is found out afterwards, so what it computes of a guest's body is not used.
 
@@ -108,7 +108,7 @@ class Situation:
         now: When it begins: aware, in the zone that the scale's clock is to show.
         name: The scale's, as it advertises; empty where that isn't known.
         unit: What the scale is to show.
-        guest: Whom the scale is told of.
+        guest: The person who is written to the scale.
         nonce: 32 random bytes, for session keys and the identity of this client.
         consent: Of a user of the scale, where somebody gave one.
     """

@@ -1,7 +1,7 @@
 """Digoo DG-SO38H (`Mengii`), over a connection.
 
 The scale notifies, in FFF1, of 20 bytes: 3–4 weight, 0.01 kg, big-endian; 5 bit 0 settled, bit 1 with a
-body. It gives the body once it was told, in FFF2, of a person:
+body. It gives the body once a person was written to FFF2:
 
     09 10 12 11 0D 01, cm, age, sex (0 m, 1 f), unit (1 kg, 2 lb, 8 st), five times 00, sum from byte 3
 
@@ -42,14 +42,14 @@ def converse(situation: Situation) -> Conversation:
     """Listen until nobody stands on the scale, and say whom it weighs once a weight has settled."""
     if not (yield from subscribe("fff1")):
         raise GaveUp("it has no characteristic FFF1")
-    is_told = False
+    is_asked = False
     while heard := (yield from wait(_SILENCE_S)):
         frames = records(heard.data) if heard.uuid == "fff1" else []
         for frame in frames:
             yield Heard((frame,))
-            if frame.stable and not is_told:
+            if frame.stable and not is_asked:
                 yield from write("fff2", _request(situation), response=True)
-            is_told = frame.stable
+            is_asked = frame.stable
 
 
 FAMILY = Family(

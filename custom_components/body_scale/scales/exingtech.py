@@ -1,9 +1,9 @@
 """Exingtech Y1 (`VScale`; AEG PW 5653), over a connection.
 
-Told of a person (10, user, sex: 0 m or 1 f, age, cm), the scale notifies of 20 bytes, in which 4–5 are
-the weight, 0.1 kg, big-endian. From byte 6 come fat, water, bone and muscle, 0.1, FF while they aren't
-there. They are of the guest that the scale was told of: they aren't used, but for telling what is a
-frame, as it has no check. There is no impedance.
+Once a person was written to it (10, user, sex: 0 m or 1 f, age, cm), the scale notifies of 20 bytes,
+in which 4–5 are the weight, 0.1 kg, big-endian. From byte 6 come fat, water, bone and muscle, 0.1, FF
+while they aren't there. They are of the guest who was written to it: they aren't used, but for telling
+what is a frame, as it has no check. There is no impedance.
 
 *Unverified*: no capture was published. Sources: oliexdev/openScale, `ExingtechY1Handler` and #1202.
 """

@@ -17,8 +17,8 @@
 | D4 | host | the result was taken |
 | 0F | scale | it switches off |
 
-Numbers are big-endian. The lean mass and what comes after it are of the guest that the scale was told
-of: they aren't used. *Unverified* as a whole: one result was captured. Source: oliexdev/openScale
+Numbers are big-endian. The lean mass and what comes after it are of the guest who was written to the
+scale: they aren't used. *Unverified* as a whole: one result was captured. Source: oliexdev/openScale
 #352.
 """
 

@@ -17,8 +17,8 @@
 | CB | scale | FD 00 impedance is measured; FD 01 and ohm, u16; FD FF no contact |
 
 Numbers are big-endian. Older scales (MGB) send one frame of 20 bytes instead: AC 02 or AC 03, FF, …,
-12–13 weight. What follows there, and in a second frame 01 00, the scale computes of the person it was
-told of, who is nobody in particular: it isn't used.
+12–13 weight. What follows there, and in a second frame 01 00, the scale computes of the guest
+who was written to it: it isn't used.
 
 Weights are tenths of a kg (Hutbit and Juniper, captured) or hundredths (Dr Trust 505, from
 openScale's test only: *unverified*). The scale doesn't say which, but nobody weighs 300 kg; so a child

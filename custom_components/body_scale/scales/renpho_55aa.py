@@ -55,7 +55,7 @@ _COMPANY, _ANONYMOUS_LENGTH = 0x1A10, 12
 _ANONYMOUS_ADDRESS = slice(4, 10)
 
 _ANSWER_S = 3.0
-"""Older scales don't answer all that they are told before they start."""
+"""Older scales don't answer all that is written before they start."""
 _SILENCE_S = 30.0
 """Nobody stands on a scale that says nothing for so long."""
 
@@ -157,7 +157,7 @@ class _Talk:
 
     @property
     def has_to_start(self) -> bool:
-        """Whether the scale was not told all yet that it starts by."""
+        """Whether something is still to be written that the scale starts by."""
         return bool(self._to_start)
 
     def begin(self) -> Conversation:

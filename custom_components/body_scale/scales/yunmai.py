@@ -9,7 +9,7 @@ bytes but the first and the last; one of the host has no version. All numbers ar
 | 02 | final: 5–8 Unix time, 9–12 user, 13–14 weight, 15–16 impedance in ohm (0: none yet), 17–18 fat |
 
 A final frame of 18 bytes has no body fat (0.01 %). The host writes the user (10), the time (11) and 13,
-which starts. The scale computes the body fat for the user that it was told of; so that of our guest
+which starts. The scale computes the body fat for the user who was written to it; so that of our guest
 isn't taken over, that of a user of the maker's app is.
 
 Sources: captures of oliexdev/openScale #71, #472, #1286 and PR #519; the order of what is written is
@@ -84,7 +84,7 @@ def _written(kind: int, payload: bytes) -> bytes:
     return frame + bytes((xored(frame[1:]),))
 
 
-def _told(situation: Situation) -> tuple[bytes, bytes]:
+def _introduction(situation: Situation) -> tuple[bytes, bytes]:
     """Return the frames that tell of the guest and of the time."""
     guest = situation.guest
     sex = 1 if guest.sex is Sex.MALE else 2
@@ -101,7 +101,7 @@ def _told(situation: Situation) -> tuple[bytes, bytes]:
 
 def converse(situation: Situation) -> Conversation:
     """Tell of a guest and the time, start, and listen until nobody stands on the scale."""
-    for frame in _told(situation):
+    for frame in _introduction(situation):
         yield from write(_ANSWERED_AT, frame)
     if not (yield from subscribe(_SPEAKS_AT)):
         raise GaveUp("it has no characteristic FFE4")
@@ -122,5 +122,5 @@ FAMILY = Family(
     conversation=converse,
     models="Signal, Mini, SE; body fat is that of users of its app",
     gives=(Gives.IMPEDANCE, Gives.BODY),
-    unverified="what it is told",
+    unverified="what is written to it",
 )

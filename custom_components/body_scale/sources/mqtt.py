@@ -93,8 +93,8 @@ class MqttSource(Source):
         """Take a message."""
         if message.retain or is_own_topic(self.hass, message.topic):
             return
-        told = read(str(message.payload), self._format, self._keys)
-        if told is None:
+        parsed = read(str(message.payload), self._format, self._keys)
+        if parsed is None:
             return
-        self.traits = told.traits
-        listener.hear(told.frame, dt_util.utcnow())
+        self.traits = parsed.traits
+        listener.hear(parsed.frame, dt_util.utcnow())

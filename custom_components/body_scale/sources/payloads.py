@@ -72,8 +72,8 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A frame, and the habits of who told it."""
+class Parsed:
+    """A frame, and the traits of what sent it."""
 
     frame: Frame
     traits: Traits
@@ -90,7 +90,7 @@ class _Relayed:
     service_uuids: tuple[str, ...] = ()
 
 
-def read(payload: str, wanted: Format, keys: Keys) -> Told | None:
+def read(payload: str, wanted: Format, keys: Keys) -> Parsed | None:
     """Return what a message says about a scale; None for anything else, whatever the bytes.
 
     Args:
@@ -121,7 +121,7 @@ def _object(payload: str) -> dict[str, Any] | None:
     return message if isinstance(message, dict) else None
 
 
-def _theengs(message: Mapping[str, Any]) -> Told | None:
+def _theengs(message: Mapping[str, Any]) -> Parsed | None:
     if "servicedata" in message or "manufacturerdata" in message:
         return _relayed(message)
     if "weighing_mode" in message:
@@ -129,11 +129,11 @@ def _theengs(message: Mapping[str, Any]) -> Told | None:
         if frame is None:
             return None
         small = message["weighing_mode"] == "object"
-        return Told(frame._replace(small_object=small), _LATER)
+        return Parsed(frame._replace(small_object=small), _LATER)
     return _tasmota(message)
 
 
-def _relayed(message: Mapping[str, Any]) -> Told | None:
+def _relayed(message: Mapping[str, Any]) -> Parsed | None:
     """Read the advertisement that a message brings."""
     service_data, manufacturer_data = {}, {}
     if data := _bytes(message.get("servicedata")):
@@ -150,7 +150,7 @@ def _relayed(message: Mapping[str, Any]) -> Told | None:
     except scales.EncryptionError:
         return None
     family = scales.family_of(advertisement)
-    return Told(frame, family.traits) if frame and family else None
+    return Parsed(frame, family.traits) if frame and family else None
 
 
 def _bytes(text: object) -> bytes:
@@ -160,7 +160,7 @@ def _bytes(text: object) -> bytes:
         return b""
 
 
-def _tasmota(message: Mapping[str, Any]) -> Told | None:
+def _tasmota(message: Mapping[str, Any]) -> Parsed | None:
     """Read an object a device: the first that has a weight; or one device that is sent alone."""
     for each in (*message.values(), message):
         if not isinstance(each, dict):
@@ -174,17 +174,19 @@ def _tasmota(message: Mapping[str, Any]) -> Told | None:
         stable = bool(device.get("stabilized", device.get("weight_stabilized", 1)))
         removed = bool(device.get("weight_removed", 0))
         failed = bool(device.get("impedancefailed", 0))
-        return Told(frame._replace(stable=stable, removed=removed, impedance_failed=failed), _LATER)
+        return Parsed(
+            frame._replace(stable=stable, removed=removed, impedance_failed=failed), _LATER
+        )
     return None
 
 
-def _xiaomi_mi_scale(message: Mapping[str, Any]) -> Told | None:
+def _xiaomi_mi_scale(message: Mapping[str, Any]) -> Parsed | None:
     if "weight_unit" not in message or "timestamp" not in message:
         return None
     frame = _frame(message, Keys(unit_key="weight_unit"))
     if frame is None:
         return None
-    return Told(frame._replace(stamp=_stamp(message["timestamp"])), _AT_ONCE)
+    return Parsed(frame._replace(stamp=_stamp(message["timestamp"])), _AT_ONCE)
 
 
 def _stamp(text: object) -> datetime | None:
@@ -195,9 +197,9 @@ def _stamp(text: object) -> datetime | None:
         return None
 
 
-def _generic(message: Mapping[str, Any], keys: Keys) -> Told | None:
+def _generic(message: Mapping[str, Any], keys: Keys) -> Parsed | None:
     frame = _frame(message, keys)
-    return Told(frame, _AT_ONCE) if frame else None
+    return Parsed(frame, _AT_ONCE) if frame else None
 
 
 def _frame(message: Mapping[str, Any], keys: Keys) -> Frame | None:
