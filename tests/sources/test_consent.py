@@ -194,6 +194,24 @@ class TestChanging:
         await hass.async_block_till_done(wait_background_tasks=True)
         return result
 
+    @pytest.mark.parametrize(
+        ("settings", "number"),
+        [
+            ({"family": "sig_body_composition", "pin": "0042", "user": 2}, 2),
+            ({"family": "sig_body_composition", "pin": "0042", "register": True}, None),
+            ({"family": "sig_body_composition"}, None),
+        ],
+        ids=["saved", "to_be_made", "none"],
+    )
+    async def test_the_number_that_is_saved_is_shown(self, hass, running, number):
+        result = await hass.config_entries.subentries.async_init(
+            (running.entry_id, "scale"),
+            context={"source": SOURCE_RECONFIGURE, "subentry_id": scale_of(running).subentry_id},
+        )
+        [field] = [key for key in result["data_schema"].schema if key == "user"]
+        assert (field.description or {}).get("suggested_value") == number
+        assert field.default() == 1
+
     async def test_a_new_name_leaves_the_consent(self, hass, running):
         before = saved(running)
         await self.change(hass, running, name="Upstairs", user=2)

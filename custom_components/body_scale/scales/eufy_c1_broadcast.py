@@ -42,20 +42,21 @@ def _is_own(advertisement: Advertisement, entry: Entry) -> bool:
     )
 
 
+def _model(advertisement: Advertisement, entry: Entry) -> str:
+    return _NAMES.get(advertisement.name or "", _BY_LENGTH[len(entry.data)])
+
+
 def _product(advertisement: Advertisement) -> str | None:
     for entry in own(advertisement, _is_own):
-        return _NAMES.get(advertisement.name or "", _BY_LENGTH[len(entry.data)])
+        return _model(advertisement, entry)
     return None
 
 
-def _read(advertisement: Advertisement, entry: Entry) -> Frame | None:
-    product = _product(advertisement)
-    if product is None:
-        return None
+def _read(advertisement: Advertisement, entry: Entry) -> Frame:
     ohm, weight = (int.from_bytes(entry.data[begin : begin + 2], "little") for begin in (5, 7))
     state = entry.data[13]
     return Frame(
-        product,
+        _model(advertisement, entry),
         None if state == _OVERLOAD else weight / 100,
         stable=state == _FINAL,
         impedance=ohm / 10 if ohm and state == _FINAL else None,
