@@ -44,6 +44,7 @@ def heard(family: Family) -> str:
     """Return how a scale is heard."""
     traits = family.traits
     words = ["is connected to" if traits.connects else "broadcasts"]
+    words += ["[its memory](memory.md) over a connection"] if traits.remembers else []
     words += ["needs [its key](keys.md)"] if traits.needs_key else []
     words += ["scanned actively"] if traits.active else []
     return ", ".join(words)

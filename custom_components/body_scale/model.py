@@ -128,6 +128,7 @@ class Traits:
         impedances: How many impedances a complete weighing has.
         needs_key: Measurements are encrypted.
         connects: Measurements come over a connection only.
+        remembers: Measurements are broadcast, and the scale's own memory is read over a connection.
         consents: Many such scales give the measurements of a user only to who knows the user's PIN.
         slots: The scale has slots for its users, and says which of them it took a weighing for.
         active: A measurement can be read only with what the scale says when a scanner asks (the scan
@@ -141,6 +142,7 @@ class Traits:
     impedances: int = 1
     needs_key: bool = False
     connects: bool = False
+    remembers: bool = False
     consents: bool = False
     slots: bool = False
     active: bool = False
@@ -200,10 +202,17 @@ def measured(source: object) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Measured):
-    """What a scale measured in one stand, before its person is identified."""
+    """What a scale measured in one stand, before its person is identified.
+
+    Attributes:
+        measured_at: When.
+        origin: How it came to be known.
+        time_estimated: The scale's clock had never been set: its error, measured later, gives the time.
+    """
 
     measured_at: datetime
     origin: Origin = Origin.LIVE
+    time_estimated: bool = False
 
 
 class AssignedBy(StrEnum):
@@ -259,6 +268,8 @@ class Weighing(Measured):
     reason: Reason = ()
     candidates: Mapping[str, float] = field(default_factory=dict)
     """Person id (and `nobody`) to probability, as the identification saw it: who was a member then."""
+    time_estimated: bool = False
+    """The scale's clock had never been set: its error, measured later, gives the time."""
 
     @property
     def is_set_aside(self) -> bool:

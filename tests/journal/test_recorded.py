@@ -118,9 +118,8 @@ class TestCorrections:
         self.change(run, weight_kg=81.0)
         run(
             lambda db: db.execute(
-                "INSERT OR IGNORE INTO weighings SELECT 'b', scale, measured_at, weight_kg, unit,"
-                " impedance, impedance_250khz, heart_rate, profile_id, origin, person_id,"
-                " assigned_by, confidence, reason, candidates, given FROM weighings"
+                "INSERT OR IGNORE INTO weighings"
+                f" SELECT {', '.join(weighings.COLUMNS).replace('weighing_id', "'b'")} FROM weighings"
             )
         )
         batch = run(lambda db: recorded.next_batch(db, ["ben"], limit=9))

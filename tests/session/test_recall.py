@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 import json
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 import pytest
@@ -161,7 +162,7 @@ def test_thousands_of_old_records_do_not_come_twice():
     new = [record(105, 61.0, ohm=500), record(300, 62.0)]
     assert [r.weight_kg for r in session.recall([*old, *new], at(400))] == [62.0]
     assert restarted(session).recall([*old, *new], at(500)) == []
-    assert len(json.dumps(session.memory.as_dict())) < 4000
+    assert len(json.dumps(session.memory.as_dict())) < 5000
 
 
 def test_many_weighings_heard_live_are_known_though_the_memory_is_short():
@@ -190,6 +191,127 @@ def test_reading_thousands_of_records_compares_each_with_the_few_around_it(monke
     memory = [record(5000 * number, ohm=500, utc=utc) for number in range(-1000, 250)]
     assert len(session.recall(memory, at(5000 * 250))) == 1000
     assert len(compared) < 2 * len(memory)
+
+
+class TestClock:
+    """A record's time follows from what the scale's clock shows when it is read."""
+
+    def test_one_that_is_read_with_the_records(self):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK + timedelta(minutes=7), at(0))
+        [reading] = session.recall([record(-100)], at(20))
+        assert reading.measured_at == at(-100 - 420)
+        assert not reading.time_estimated
+
+    def test_one_that_was_never_set(self):
+        # The battery was changed an hour and ten minutes ago.
+        session = Session(TRAITS)
+        session.read_clock(datetime(1970, 1, 1, 1, 10), at(0))
+        old = record(0)._replace(stamp=datetime(1970, 1, 1, 0, 30))
+        [reading] = session.recall([old], at(20))
+        assert reading.measured_at == at(-40 * 60)
+        assert reading.time_estimated
+        assert restarted(session).recall([old], at(60)) == []
+
+    def test_what_comes_after_the_clock_began_anew_is_new(self):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK, at(0))
+        before = [record(-500), record(-100)]
+        assert len(session.recall(before, at(0))) == 2
+        session = restarted(session)
+        session.read_clock(datetime(1970, 1, 1, 1, 0), at(7200))
+        after = record(0)._replace(stamp=datetime(1970, 1, 1, 0, 30))
+        # The scale lost its position, too: all comes again.
+        readings = session.recall([*before, after], at(7200))
+        assert [r.measured_at for r in readings] == [at(7200 - 1800)]
+        assert restarted(session).recall([*before, after], at(7300)) == []
+
+    def test_what_was_taken_before_the_clock_was_set(self):
+        # The phone set the clock; what it was before was heard live.
+        session = Session(TRAITS)
+        session.hear(record(0, 20.0, stable=False)._replace(stamp=datetime(1970, 1, 1, 2)), at(0))
+        session = restarted(session)
+        session.read_clock(CLOCK + timedelta(hours=3), at(3 * 3600))
+        unheard = record(0)._replace(stamp=datetime(1970, 1, 1, 2, 10))
+        readings = session.recall([unheard, record(9000)], at(3 * 3600))
+        assert [r.measured_at for r in readings] == [at(600), at(9000)]
+        assert [r.time_estimated for r in readings] == [True, False]
+
+    def test_one_of_which_nothing_tells_the_time_is_of_now_and_comes_once(self):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK, at(0))
+        odd = record(0)._replace(stamp=datetime(1970, 5, 4, 15))
+        [reading] = session.recall([odd], at(0))
+        assert (reading.measured_at, reading.time_estimated) == (at(0), True)
+        session = restarted(session)
+        assert session.recall([odd], at(900)) == []
+        assert len(session.recall([record(800)], at(900))) == 1
+
+    def test_one_that_was_set_back_an_hour_counts_it_twice(self):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK, at(0))
+        assert len(session.recall([record(-60)], at(0))) == 1
+        session.read_clock(CLOCK, at(3600))
+        # Half an hour later, though the clock showed that hour before.
+        [reading] = session.recall([record(-1800)], at(3600))
+        assert reading.measured_at == at(1800)
+
+    @pytest.mark.parametrize(("month", "hour"), [(1, 7), (7, 6)])
+    def test_one_of_which_nothing_is_known_shows_the_time_of_the_place(self, month, hour):
+        berlin = datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("Europe/Berlin"))
+        old = record(0)._replace(stamp=datetime(2026, month, 5, 8))
+        [reading] = Session(TRAITS).recall([old], berlin)
+        assert reading.measured_at == datetime(2026, month, 5, hour, tzinfo=UTC)
+
+
+class TestCompletions:
+    """The memory has the impedance of what was heard without one."""
+
+    def test_one_heard_live(self):
+        session = Session(TRAITS)
+        session.hear(record(5), at(5))
+        [heard] = session.expire(at(60))
+        assert heard.impedance is None
+        session = restarted(session)
+        [new] = session.recall([record(5, ohm=500), record(300, 61.0, ohm=450)], at(900))
+        assert new.weight_kg == 61.0
+        [completion] = session.completions
+        assert (completion.weight_kg, completion.impedance) == (70.0, 500)
+        assert abs(completion.measured_at - heard.measured_at) <= timedelta(seconds=2)
+
+    def test_not_what_has_one_and_not_what_has_none(self):
+        session = Session(TRAITS)
+        weighed(session, 0, ohm=500)
+        session.hear(record(300, 82.0), at(300))
+        session.expire(at(400))
+        assert session.recall([record(5, ohm=500), record(300, 82.0)], at(900)) == []
+        assert session.completions == []
+
+    def test_not_twice(self):
+        session = Session(TRAITS)
+        session.hear(record(5), at(5))
+        session.expire(at(60))
+        session.recall([record(5, ohm=500)], at(900))
+        session = restarted(session)
+        session.recall([record(5, ohm=500)], at(950))
+        assert session.completions == []
+
+    def test_not_one_who_still_stands_there(self):
+        session = Session(TRAITS)
+        session.hear(record(5), at(5))
+        session.recall([record(5, ohm=500)], at(10))
+        assert session.completions == []
+        [reading] = session.expire(at(60))
+        assert reading.weight_kg == 70.0
+
+    def test_one_of_long_ago(self):
+        session = Session(TRAITS, Memory((), timedelta(hours=-1)))
+        for number in range(20):
+            session.hear(record(number * 600, 60.0 + number), at(number * 600))
+            session.expire(at(number * 600 + 60))
+        session.recall([record(0, 60.0, ohm=480)], at(20000))
+        [completion] = session.completions
+        assert (completion.measured_at, completion.impedance) == (at(0), 480)
 
 
 def test_what_was_recalled_is_known_on_air():

@@ -125,6 +125,7 @@ class Identifier:
             measured_at=reading.measured_at,
             **measured(reading),
             origin=reading.origin,
+            time_estimated=reading.time_estimated,
         )
         claimant = self.claimant(reading)
         if claimant is not None and claimant not in self.people:

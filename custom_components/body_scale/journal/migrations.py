@@ -215,6 +215,14 @@ def add_given(database: sqlite3.Connection) -> None:
     )
 
 
+def add_time_estimated(database: sqlite3.Connection) -> None:
+    """Note of a weighing that the scale's clock had never been set when it was taken."""
+    for table in ("weighings", "discarded"):
+        database.execute(
+            f"ALTER TABLE {table} ADD COLUMN time_estimated INTEGER NOT NULL DEFAULT 0"
+        )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -224,4 +232,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_discarded,
     create_bridge_facts,
     add_given,
+    add_time_estimated,
 )

@@ -37,7 +37,14 @@ class Rows[T: DataclassInstance]:
         return self.from_columns(dict(zip(self.columns, row, strict=True)))
 
     def from_columns(self, columns: Mapping[str, Any]) -> T:
-        """Return the value of columns by name, as `as_row` returned them."""
-        values = {name: columns[name] for name in self.columns}
-        values |= {name: convert(values[name]) for name, convert in self._from_column.items()}
+        """Return the value of columns by name, as `as_row` returned them.
+
+        Columns that an earlier version hadn't yet may be missing.
+        """
+        values = {name: columns[name] for name in self.columns if name in columns}
+        values |= {
+            name: convert(values[name])
+            for name, convert in self._from_column.items()
+            if name in values
+        }
         return self._kind(**values)

@@ -78,6 +78,7 @@ _ROWS = Rows(
         "assigned_by": _assigned_by,
         "reason": _reason,
         "candidates": json.loads,
+        "time_estimated": bool,
     },
 )
 COLUMNS = _ROWS.columns

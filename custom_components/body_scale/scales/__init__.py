@@ -285,6 +285,9 @@ def play(
     if converse is None:
         raise ValueError(f"{family!r} needs no connection")
     situation = situation or Situation(
-        address=address or "00:00:00:00:00:00", now=now or datetime(2026, 1, 1, tzinfo=UTC)
+        address=address or "00:00:00:00:00:00",
+        now=now or datetime(2026, 1, 1, tzinfo=UTC),
+        # A transcript isn't asked again for what it lacks.
+        takes_gaps=True,
     )
     return Player(steps, lacks=lacks).play(converse(situation))

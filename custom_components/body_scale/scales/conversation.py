@@ -6,7 +6,8 @@ the steps out: `sources/connection.py` over Bluetooth, `play` from a transcript.
 To add a family that has to be connected to, write a function of a `Situation` that
 
 * yields from `subscribe`, `write`, `read`, `pair` and `wait`, which give their answers back,
-* yields `Heard` for the measurements of now and `Recalled` for those of the scale's own memory,
+* yields `Heard` for the measurements of now and `Recalled` for those of the scale's own memory, and
+  `Learned` for what else there is to know of the scale,
 * returns when the scale has nothing more to say, or raises `GaveUp` with the reason,
 
 and name it in the family's row (`Family.conversation`), with `Traits(connects=True)`:
@@ -36,18 +37,25 @@ EVERYWHERE = "*"
 """In place of a characteristic's UUID, for a scale of which nobody noted where it speaks."""
 
 _BASE = "-0000-1000-8000-00805f9b34fb"
+_HUAMI_BASE = "-0000-3512-2118-0009af100700"
+"""Huami's own characteristics are numbered like the standard's, and none has a number of those."""
 
 
 def short_uuid(uuid: str) -> str:
     """Return the 16-bit form of a UUID, lower case; the whole UUID where it has none."""
     uuid = uuid.lower()
-    return uuid[4:8] if uuid.startswith("0000") and uuid.endswith(_BASE) else uuid
+    return uuid[4:8] if uuid.startswith("0000") and uuid.endswith((_BASE, _HUAMI_BASE)) else uuid
 
 
 def long_uuid(uuid: str) -> str:
-    """Return the 128-bit form of a UUID, lower case."""
+    """Return the 128-bit form of a UUID of the standard, lower case."""
     uuid = uuid.lower()
     return f"0000{uuid}{_BASE}" if len(uuid) == 4 else uuid
+
+
+def huami_uuid(short: str) -> str:
+    """Return the 128-bit form of a UUID of Huami's."""
+    return f"0000{short}{_HUAMI_BASE}"
 
 
 class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
@@ -110,6 +118,10 @@ class Situation:
         unit: What the scale is to show.
         guest: The person who is written to the scale.
         nonce: 32 random bytes, for session keys and the identity of this client.
+        client: Four bytes that name this client to the scale, the same each time and nobody else's.
+        sets_clock: So many seconds the scale's clock may be off before it is set; None to leave it.
+        shows: The unit that the scale's display is to be changed to; None to leave it.
+        takes_gaps: What a memory couldn't deliver in several attempts is given up.
         consent: Of a user of the scale, where somebody gave one.
     """
 
@@ -119,6 +131,10 @@ class Situation:
     unit: Unit = Unit.KG
     guest: Guest = field(default_factory=Guest)
     nonce: bytes = bytes(32)
+    client: bytes = bytes(4)
+    sets_clock: float | None = None
+    shows: Unit | None = None
+    takes_gaps: bool = False
     consent: Consent | None = None
 
 
@@ -186,6 +202,11 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """Ask what time it is by now; the answer is aware, in the zone of `Situation.now`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """These frames are of now; there is no answer."""
 
@@ -194,9 +215,31 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """These frames were in the scale's memory, oldest first; there is no answer."""
+    """These frames were in the scale's memory, oldest first.
+
+    The answer is True once they are stored, or None if they weren't.
+    """
 
     frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What the scale says of itself; there is no answer.
+
+    Attributes:
+        clock: What its clock shows at this moment, naive.
+        sets_unit: It takes a command for the unit of its display.
+        unit: What its display shows.
+        battery_low: Its battery is nearly empty.
+        clock_set: Its clock was set, or it refused that.
+    """
+
+    clock: datetime | None = None
+    sets_unit: bool | None = None
+    unit: Unit | None = None
+    battery_low: bool | None = None
+    clock_set: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +249,8 @@ class Registered:
     consent: Consent
 
 
-type Step = Subscribe | Write | Read | Pair | Wait | Heard | Recalled | Registered
-type Answer = Literal[True] | bytes | Notification | None
+type Step = Subscribe | Write | Read | Pair | Wait | Now | Heard | Recalled | Learned | Registered
+type Answer = Literal[True] | bytes | Notification | datetime | None
 type Exchange[T] = Generator[Step, Answer, T]
 """Part of a conversation that comes to a result."""
 type Conversation = Exchange[None]
@@ -238,3 +281,9 @@ def wait(seconds: float) -> Exchange[Notification | None]:
     """Wait for the next notification, and return it; None when none came in time."""
     notification = yield Wait(seconds)
     return notification if isinstance(notification, Notification) else None
+
+
+def now(situation: Situation) -> Exchange[datetime]:
+    """Return what time it is by now; when the conversation began, where nobody knows."""
+    answer = yield Now()
+    return answer if isinstance(answer, datetime) else situation.now

@@ -9,10 +9,12 @@ lolouk44/xiaomi_mi_scale #4, openScale #392 and KristianP26/ble-scale-sync #353:
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from struct import Struct
 from typing import NamedTuple
 
 from ..model import KG_IN, Frame, Traits, Unit
+from . import mi_scale_memory
 from .family import Advertisement, Decode, Family, Gives
 
 _SIG_UUID = "0000{}-0000-1000-8000-00805f9b34fb"
@@ -115,7 +117,7 @@ def _stamp(fields: tuple[int, ...]) -> datetime | None:
         return None
 
 
-def _family(name: str, short_uuid: str, layout: _Layout, traits: Traits) -> Family:
+def _family(name: str, short_uuid: str, live: str, layout: _Layout, traits: Traits) -> Family:
     uuid = _SIG_UUID.format(short_uuid)
     size, read = layout.struct.size, _reader(layout)
 
@@ -138,6 +140,7 @@ def _family(name: str, short_uuid: str, layout: _Layout, traits: Traits) -> Fami
         found = (read(payload[start : start + size], None) for start in starts)
         return [record for record in found if record]
 
+    kind = mi_scale_memory.Kind(live, size, lambda payload: read(payload, None))
     return Family(
         name=name,
         title=layout.model,
@@ -146,12 +149,16 @@ def _family(name: str, short_uuid: str, layout: _Layout, traits: Traits) -> Fami
         product=product,
         decoder=decoder,
         records=records,
+        conversation=partial(mi_scale_memory.converse, kind),
     )
 
 
-V1 = _family("mi_scale_v1", "181d", _V1, Traits())._replace(models="1 (XMTZC01HM), 2 (XMTZC04HM)")
+V1 = _family("mi_scale_v1", "181d", "2a9d", _V1, Traits(remembers=True))._replace(
+    models="1 (XMTZC01HM), 2 (XMTZC04HM)",
+    gives=(Gives.MEMORY,),
+)
 # The impedance comes 10 to 13 s after stepping on.
-V2 = _family("mi_scale_v2", "181b", _V2, Traits(patience=20.0))._replace(
+V2 = _family("mi_scale_v2", "181b", "2a9c", _V2, Traits(patience=20.0, remembers=True))._replace(
     models="1 (XMTZC02HM), 2 (XMTZC05HM, NUN4049CN)",
-    gives=(Gives.IMPEDANCE,),
+    gives=(Gives.IMPEDANCE, Gives.MEMORY),
 )

@@ -12,7 +12,9 @@ from .conversation import (
     Conversation,
     GaveUp,
     Heard,
+    Learned,
     Notification,
+    Now,
     Read,
     Recalled,
     Registered,
@@ -36,6 +38,7 @@ class Played:
         writes: What was written: characteristic, as the transcript spells it, and bytes.
         reason: Why the conversation gave up; None when it didn't.
         registered: As whom the scale made a user, if it did.
+        learned: What the scale said of itself.
     """
 
     frames: tuple[Frame, ...]
@@ -43,6 +46,7 @@ class Played:
     writes: tuple[tuple[str, bytes], ...]
     reason: str | None
     registered: Consent | None = None
+    learned: tuple[Learned, ...] = ()
 
 
 class Player:
@@ -64,6 +68,7 @@ class Player:
         self._recalled: list[Frame] = []
         self._writes: list[tuple[str, bytes]] = []
         self._registered: Consent | None = None
+        self._learned: list[Learned] = []
         for step in steps:
             self._take(step)
 
@@ -90,6 +95,7 @@ class Player:
             writes=tuple(self._writes),
             reason=reason,
             registered=self._registered,
+            learned=tuple(self._learned),
         )
 
     def _take(self, step: Mapping[str, object]) -> None:
@@ -109,24 +115,32 @@ class Player:
     def _answer(self, step: Step) -> Answer:
         match step:
             case Wait():
-                if self._notifications:
-                    return self._notifications.popleft()
-                self._silences += 1
-                return None
+                return self._next_notification()
             case Read(uuid):
                 values = self._values.get(short_uuid(uuid))
                 return values.popleft() if values else None
             case Write(uuid, data):
                 uuid = short_uuid(uuid)
                 self._writes.append((self._spelled.get(uuid, uuid), data))
-            case Heard(frames):
-                self._heard += frames
-                return None
             case Recalled(frames):
                 self._heard += frames
                 self._recalled += frames
+            case Heard() | Learned() | Now():
+                self._note(step)
                 return None
         return True
+
+    def _next_notification(self) -> Notification | None:
+        if self._notifications:
+            return self._notifications.popleft()
+        self._silences += 1
+        return None
+
+    def _note(self, step: Step) -> None:
+        if isinstance(step, Heard):
+            self._heard += step.frames
+        elif isinstance(step, Learned):
+            self._learned.append(step)
 
 
 def _bytes(text: object) -> bytes | None:

@@ -4,6 +4,7 @@ Most scales stamp records with a naive wall clock of unknown zone, often wrong. 
 seconds; such a stamp is frozen with its weighing, so it tells one record from every other.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 AHEAD = timedelta(days=1)
@@ -12,6 +13,11 @@ _FIRST_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 """A computer whose clock says less hasn't set it yet since it started."""
 _ERROR = timedelta(seconds=60)
 """Clock error and way through the air together are less in live frames of a clock that is right."""
+_BEFORE_SCALES = datetime(2010, 1, 1, tzinfo=UTC)
+"""No scale with a radio is older; what seems to come from before was stamped by a clock never set."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ESTIMATED = timedelta(days=2)
+"""Zone and drift together are less; a stamp that is off by more was made by a clock never set."""
 _NEVER_SET = timedelta(days=30)
 """No frame waits so long to be heard; a clock that is off by more was never set."""
 
@@ -59,6 +65,49 @@ def corrected(stamp: datetime, error: timedelta) -> datetime | None:
         return stamp.replace(tzinfo=stamp.tzinfo or UTC) + error
     except OverflowError:
         return None
+
+
+def taken_at(stamp: datetime, errors: Iterable[timedelta | None], at: datetime) -> datetime | None:
+    """Return when a record of a scale's memory was made; None where no clock's error gives a time.
+
+    Args:
+        stamp: By the scale's clock; in UTC it is taken as it is.
+        errors: Of that clock, the likeliest first; None for one that isn't known. Without any the clock
+            is right, in the zone of `at`.
+        at: When the memory was read, aware.
+    """
+    if is_utc(stamp):
+        moments: list[datetime | None] = [stamp]
+        earliest = stamp
+    else:
+        moments = [corrected(stamp, error) for error in errors if error is not None]
+        moments.append(_in_zone_of(at, stamp))
+        earliest = _BEFORE_SCALES
+    # Some scales delete what they delivered: it is taken though this computer doesn't know the date.
+    limit = at + AHEAD if is_set(at) else None
+    for moment in moments:
+        if moment and moment >= earliest and (limit is None or moment <= limit):
+            return moment if limit is None else min(at, moment)
+    return None
+
+
+def was_never_set(stamp: datetime) -> bool:
+    """Return whether a stamp is of a wall clock that counts from 1970."""
+    return not is_utc(stamp) and _EPOCH <= stamp.replace(tzinfo=UTC) < _BEFORE_SCALES
+
+
+def _in_zone_of(at: datetime, stamp: datetime) -> datetime | None:
+    try:
+        return stamp.replace(tzinfo=at.tzinfo).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def is_estimate(stamp: datetime | None, taken: datetime) -> bool:
+    """Return whether a record's time has little to do with its stamp: the clock was never set."""
+    if stamp is None:
+        return False
+    return abs(taken - stamp.replace(tzinfo=stamp.tzinfo or UTC)) > _ESTIMATED
 
 
 def delay(stamp: datetime, error: timedelta | None, at: datetime) -> timedelta | None:

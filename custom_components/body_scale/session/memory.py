@@ -1,17 +1,19 @@
 """What is remembered of a scale's records, so that a replay is known for one. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from ..model import Frame, Origin, Traits
 from .clock import alike, corrected, delay, is_believable, is_utc, offset, wall_clock
-from .record import Record, same_weight
+from .record import SAME_STAND, Record, same_weight
 
 _MAX_RECORDS = 16
 _MAX_FADED = 256
 """About 30 KB; so many live weighings of two months between two looks into the scale's memory."""
+_SET = timedelta(minutes=1)
+"""A clock whose error changes by more was set, or began anew."""
 _ANOTHER_TIME = timedelta(minutes=10)
 """Frames that were held up together arrive closer to each other."""
 
@@ -39,9 +41,12 @@ class Memory:
         records: The last accepted records, newest last.
         clock_offset: What added to the scale's stamp gives UTC: zone and drift together.
         recalled: The newest stamp read from the scale's own memory; what is older was read, too.
+        recalled_at: When that record was made: a clock that was set back counts the same hours again.
+        undated: Stamps of records read there whose time nothing tells.
         faded: Stamp, weight and other stamps of accepted records after `recalled` that `records` has no
             room for.
         offset_at: When `clock_offset` was measured, by the clock of this computer.
+        former_offset: What it was before the clock was set, or began anew.
     """
 
     records: tuple[Record, ...] = ()
@@ -49,6 +54,9 @@ class Memory:
     recalled: datetime | None = None
     faded: tuple[Faded, ...] = ()
     offset_at: datetime | None = None
+    former_offset: timedelta | None = None
+    recalled_at: datetime | None = None
+    undated: tuple[datetime, ...] = ()
 
     @property
     def last(self) -> Record | None:
@@ -88,7 +96,10 @@ class Memory:
 
     def measured(self, error: timedelta, at: datetime) -> Memory:
         """Return this memory with what a frame heard at `at` says of the scale's clock."""
-        return replace(self, clock_offset=error, offset_at=at)
+        former, last = self.former_offset, self.error(at)
+        if last is not None and abs(last - error) > _SET:
+            former = last
+        return replace(self, clock_offset=error, offset_at=at, former_offset=former)
 
     def _overtaken(self, index: int, frame: Frame) -> bool:
         """Return whether a newer record began before this frame, so that it can't be an older one's."""
@@ -96,9 +107,38 @@ class Memory:
         newer = (wall_clock(record.stamp) for record in self.records[index + 1 :])
         return any(stamp and start and heard and stamp < start <= heard for start in newer)
 
-    def is_read(self, stamp: datetime | None) -> bool:
-        """Return whether the record of a stamp came from the scale's own memory, or was there."""
-        return is_up_to(stamp, self.recalled)
+    def is_read(self, stamp: datetime | None, taken: datetime | None = None) -> bool:
+        """Return whether the record of a stamp came from the scale's own memory, or was there.
+
+        Args:
+            stamp: By the scale's clock.
+            taken: When the record was made, where that is known.
+        """
+        if stamp in self.undated:
+            return True
+        later_on = taken and self.recalled_at and taken > self.recalled_at + SAME_STAND
+        return is_up_to(stamp, self.recalled) and not later_on
+
+    def read(self, rows: Iterable[tuple[datetime | None, datetime]]) -> Memory:
+        """Return this memory after records were read.
+
+        Args:
+            rows: When each was made, None where nothing tells, and its stamp.
+        """
+        recalled, recalled_at, undated = self.recalled, self.recalled_at, list(self.undated)
+        for taken, stamp in rows:
+            if taken is None:
+                undated += [] if stamp in undated else [stamp]
+                continue
+            if not is_up_to(stamp, recalled):
+                recalled = stamp
+            recalled_at = max(taken, recalled_at or taken)
+        return replace(
+            self,
+            recalled=recalled,
+            recalled_at=recalled_at,
+            undated=tuple(undated[-_MAX_FADED:]),
+        )
 
     def is_provably_new(self, frame: Frame) -> bool:
         """Return whether a removed record is later than all that is known, by the scale's clock."""
@@ -176,6 +216,9 @@ class Memory:
                 for each in self.faded
             ],
             "offset_at": self.offset_at and self.offset_at.isoformat(),
+            "former_offset": self.former_offset and self.former_offset.total_seconds(),
+            "recalled_at": self.recalled_at and self.recalled_at.isoformat(),
+            "undated": [stamp.isoformat() for stamp in self.undated],
             "records": [record.as_dict() for record in self.records],
         }
 
@@ -183,7 +226,8 @@ class Memory:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what `as_dict` wrote."""
         error, recalled = data["clock_offset"], data.get("recalled")
-        offset_at = data.get("offset_at")
+        offset_at, recalled_at = data.get("offset_at"), data.get("recalled_at")
+        former = data.get("former_offset")
         return cls(
             records=tuple(Record.from_dict(row) for row in data["records"]),
             clock_offset=None if error is None else timedelta(seconds=error),
@@ -197,4 +241,7 @@ class Memory:
                 for stamp, weight, *others in data.get("faded", ())
             ),
             offset_at=offset_at and datetime.fromisoformat(offset_at),
+            former_offset=None if former is None else timedelta(seconds=former),
+            recalled_at=recalled_at and datetime.fromisoformat(recalled_at),
+            undated=tuple(map(datetime.fromisoformat, data.get("undated", ()))),
         )

@@ -2,17 +2,31 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from ..model import Frame, Origin, Reading, Traits
-from .clock import AHEAD, corrected, is_set, is_utc, wall_clock
-from .memory import Memory, is_up_to
+from .clock import is_utc, taken_at, wall_clock, was_never_set
+from .memory import Memory
 from .record import SAME_STAND, Record
 from .stand import as_frame, is_plausible, reading_of
 
 _MAX_RECALLED = 5000
 """Records taken at once, the newest: several times what any scale's memory was seen to hold."""
+
+
+class Recollection(NamedTuple):
+    """What comes of records that were read.
+
+    Attributes:
+        readings: Of weighings that weren't known, oldest first.
+        completions: Of weighings that were heard without an impedance, with it, oldest first.
+        memory: What is known by now.
+    """
+
+    readings: list[Reading]
+    completions: list[Reading]
+    memory: Memory
 
 
 def recall(
@@ -22,13 +36,14 @@ def recall(
     at: datetime,
     *,
     standing: Record | None,
-) -> tuple[list[Reading], Memory]:
-    """Return the readings of records that aren't known, oldest first, and the memory with them.
+) -> Recollection:
+    """Return what the records that aren't known come to, and the memory with them.
 
-    A record that adds the impedance to a weighing heard without one isn't a new weighing. Records
-    without a stamp, of removed loads and of times to come are left out. Many scales that are
-    connected to stamp what they remember, but not what they say at once: if the connection is lost
-    before they know that it arrived, they say it again, from their memory.
+    A record that adds the impedance to a weighing heard without one isn't a new weighing, but completes
+    it. Records without a stamp, of removed loads and of times to come are left out. One whose clock was
+    never set, and was never compared with another since, was made at an unknown time; it counts as of
+    now. Many scales that are connected to stamp what they remember, but not what they say at once: if
+    the connection is lost before they know that it arrived, they say it again, from their memory.
 
     Args:
         memory: What is known of the scale's records.
@@ -37,45 +52,50 @@ def recall(
         at: When they were read, aware.
         standing: The record of a settled stand whose reading is still to be given.
     """
-    found = [(when, frame) for frame, when in _stamped(memory, frames, at)]
-    found.sort(key=lambda row: row[0])
-    del found[:-_MAX_RECALLED]
+    found = _dated(memory, frames, at)
     known = _Known(memory, traits, standing)
-    new = [(when, frame) for when, frame in found if not known.covers(frame, when, at)]
-    recalled = memory.recalled
-    for _, frame in found:
-        if not is_up_to(frame.stamp, recalled):
-            recalled = frame.stamp
-    memory = replace(memory, recalled=recalled)
-    return (
+    new, completing = [], []
+    for taken, frame in found:
+        if memory.is_read(frame.stamp, taken):
+            continue
+        when = taken or at
+        record = known.take(frame, when, at)
+        if record is None:
+            new.append((when, frame))
+        elif record is not standing and record.impedance is None and frame.impedance is not None:
+            completing.append((when, frame))
+    memory = memory.read((taken, frame.stamp) for taken, frame in found if frame.stamp)
+    return Recollection(
         [reading_of(frame, when, Origin.HISTORY) for when, frame in new],
+        [reading_of(frame, when, Origin.HISTORY) for when, frame in completing],
         _with_newest(memory, new, at),
     )
 
 
-def _stamped(
+def _dated(
     memory: Memory, frames: Iterable[Frame], at: datetime
-) -> Iterable[tuple[Frame, datetime]]:
-    """Return every settled record once, with its time."""
+) -> list[tuple[datetime | None, Frame]]:
+    """Return every settled record once, with its time if that is known; the newest, oldest first."""
     records: dict[tuple[datetime, float], Frame] = {}
     for frame in map(as_frame, frames):
         if frame.stamp and frame.weight_kg and frame.stable and not frame.removed:
             key = frame.stamp, frame.weight_kg
             records[key] = records[key].joined(frame) if key in records else frame
-    error = memory.error(at) or timedelta()
-    # Some scales delete what they delivered: it is taken though this computer doesn't know the date.
-    limit = at + AHEAD if is_set(at) else None
+    errors = (memory.error(at), memory.former_offset)
+    dated = []
     for (stamp, weight), frame in records.items():
-        when = stamp if is_utc(stamp) else corrected(stamp, error)
-        if when and is_plausible(weight) and (limit is None or when <= limit):
-            yield frame, when if limit is None else min(at, when)
+        taken = taken_at(stamp, errors, at)
+        if is_plausible(weight) and (taken or was_never_set(stamp)):
+            dated.append((taken, frame))
+    dated.sort(key=lambda row: row[0] or at)
+    return dated[-_MAX_RECALLED:]
 
 
 class _Known:
-    """The records that are known; each stands for one record of the scale's memory."""
+    """The records that were heard; each stands for one record of the scale's memory."""
 
     def __init__(self, memory: Memory, traits: Traits, standing: Record | None) -> None:
-        self._memory, self._traits = memory, traits
+        self._traits = traits
         # Those that were read before are known by their stamps, and may not stand for new ones.
         records = [r for r in memory.records if not memory.is_read(r.stamp)]
         records += [standing] if standing else []
@@ -89,10 +109,10 @@ class _Known:
         self._unstamped = [r for r in records if r.stamp is None]
         self._before = timedelta(seconds=traits.on_air) + SAME_STAND
 
-    def covers(self, frame: Frame, when: datetime, at: datetime) -> bool:
-        """Return whether a record is known; `when` is its stamp by the right time."""
-        if frame.stamp is None or self._memory.is_read(frame.stamp):
-            return frame.stamp is not None
+    def take(self, frame: Frame, when: datetime, at: datetime) -> Record | None:
+        """Return the record that a frame stands for, once; `when` is its stamp by the right time."""
+        if frame.stamp is None:
+            return None
         timeline = self._utc if is_utc(frame.stamp) else self._wall
         stamped = timeline.take(
             frame.stamp,
@@ -102,13 +122,13 @@ class _Known:
         )
         return stamped or self._take_unstamped(frame, when)
 
-    def _take_unstamped(self, frame: Frame, when: datetime) -> bool:
-        """Remove the first record heard at that time, with these values; return whether one was."""
+    def _take_unstamped(self, frame: Frame, when: datetime) -> Record | None:
+        """Remove and return the first record heard at that time, with these values."""
         for record in self._unstamped:
             if record.was_heard(frame, when, self._traits):
                 self._unstamped.remove(record)
-                return True
-        return False
+                return record
+        return None
 
 
 class _Timeline:
@@ -122,16 +142,20 @@ class _Timeline:
 
     def take(
         self, stamp: datetime, before: timedelta, after: timedelta, wanted: Callable[[Record], bool]
-    ) -> bool:
-        """Remove the first wanted record that may last from `before` its stamp to `after` its end."""
+    ) -> Record | None:
+        """Remove and return the first wanted record that lasts near a stamp.
+
+        It may last from `before` its own stamp to `after` its end.
+        """
         age = _age(stamp)
         first = bisect_left(self._rows, age - after - self._longest, key=_age_of)
         end = bisect_right(self._rows, age + before, key=_age_of)
         near = sorted(self._rows[first:end], key=lambda row: row[1])
         found = next((row for row in near if wanted(row[2])), None)
-        if found:
-            self._rows.remove(found)
-        return found is not None
+        if found is None:
+            return None
+        self._rows.remove(found)
+        return found[2]
 
 
 def _age(stamp: datetime) -> timedelta:

@@ -52,6 +52,10 @@ class Session:
     Args:
         traits: The habits of the scale's family.
         memory: What an earlier session of this scale remembered.
+
+    Attributes:
+        completions: Of weighings that were heard without an impedance, with the one that the last
+            `recall` found, oldest first.
     """
 
     def __init__(self, traits: Traits, memory: Memory | None = None) -> None:
@@ -60,6 +64,7 @@ class Session:
         self.memory = memory or Memory()
         self.state = WeighingState.IDLE
         self.live_weight: float | None = None
+        self.completions: list[Reading] = []
         self._stand: Stand | None = None
         self._closed_at: datetime | None = None
         self._part: tuple[Frame, datetime] | None = None
@@ -109,8 +114,14 @@ class Session:
         """
         frame = self._stand.stable if self._stand else None
         standing = Record.of(frame, at, at) if frame else None
-        readings, self.memory = recall(self.memory, self.traits, frames, at, standing=standing)
+        readings, self.completions, self.memory = recall(
+            self.memory, self.traits, frames, at, standing=standing
+        )
         return readings
+
+    def read_clock(self, stamp: datetime, at: datetime) -> None:
+        """Take what the scale's clock showed at `at`."""
+        self.memory = self.memory.measured(offset(stamp, at), at)
 
     def expire(self, at: datetime) -> list[Reading]:
         """Close what has waited long enough at `at`."""

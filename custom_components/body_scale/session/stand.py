@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..model import Frame, Origin, Reading, Traits, measured
-from .clock import AHEAD, is_utc, wall_clock
+from .clock import AHEAD, is_estimate, is_utc, wall_clock
 from .record import RESETTLED_KG, with_stamp
 
 _MAX_PERSON_KG = 300.0
@@ -68,6 +68,7 @@ def reading_of(frame: Frame, measured_at: datetime, origin: Origin) -> Reading:
     return Reading(
         **measured(frame) | {"weight_kg": weight},
         measured_at=measured_at,
+        time_estimated=origin is not Origin.LIVE and is_estimate(frame.stamp, measured_at),
         origin=origin,
     )
 
