@@ -434,7 +434,13 @@ async def test_options(hass, air, household, entry, weighings):
         "claim_minutes": "claim_minutes_range",
     }
     assert result["data_schema"]({})["strangers"] == "ask"
-    good = {"threshold": 0.5, "claim_minutes": 10, "set_clock": False, "strangers": "set_aside"}
+    good = {
+        "threshold": 0.5,
+        "claim_minutes": 10,
+        "set_clock": False,
+        "read_memory": False,
+        "strangers": "set_aside",
+    }
     result = await options.async_configure(result["flow_id"], good)
     assert result["type"] == "create_entry"
     await hass.async_block_till_done(wait_background_tasks=True)

@@ -422,7 +422,7 @@ async def test_a_threshold_is_a_percentage(hass, household, entry):
         assert field.config["unit_of_measurement"] == "%"
         return result, key.description["suggested_value"]
 
-    rest = {"claim_minutes": 5, "set_clock": True, "strangers": "ask"}
+    rest = {"claim_minutes": 5, "set_clock": True, "read_memory": True, "strangers": "ask"}
     for typed, stored, shown in (
         (99.9, 0.999, 99.9),
         (50, 0.5, 50),

@@ -75,6 +75,7 @@ CONF_KEEP_LOGIN = "keep_login"
 CONF_THRESHOLD = "threshold"
 CONF_CLAIM_MINUTES = "claim_minutes"
 CONF_SET_CLOCK = "set_clock"
+CONF_READ_MEMORY = "read_memory"
 CONF_STRANGERS = "strangers"
 STRANGERS_ASK = "ask"
 STRANGERS_SET_ASIDE = "set_aside"
@@ -82,6 +83,7 @@ DEFAULT_OPTIONS = {
     CONF_THRESHOLD: 0.9,
     CONF_CLAIM_MINUTES: 5,
     CONF_SET_CLOCK: True,
+    CONF_READ_MEMORY: True,
     CONF_STRANGERS: STRANGERS_ASK,
 }
 

@@ -116,10 +116,11 @@ class TestCorrections:
 
     def test_whatever_an_insert_says_of_conflicts(self, run, lacking):
         self.change(run, weight_kg=81.0)
+        names = ", ".join(weighings.COLUMNS)
         run(
             lambda db: db.execute(
-                "INSERT OR IGNORE INTO weighings"
-                f" SELECT {', '.join(weighings.COLUMNS).replace('weighing_id', "'b'")} FROM weighings"
+                f"INSERT OR IGNORE INTO weighings ({names})"
+                f" SELECT {names.replace('weighing_id', "'b'")} FROM weighings"
             )
         )
         batch = run(lambda db: recorded.next_batch(db, ["ben"], limit=9))

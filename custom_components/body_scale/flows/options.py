@@ -8,6 +8,7 @@ import probatio
 
 from ..const import (
     CONF_CLAIM_MINUTES,
+    CONF_READ_MEMORY,
     CONF_SET_CLOCK,
     CONF_STRANGERS,
     CONF_THRESHOLD,
@@ -33,6 +34,9 @@ _SCHEMA = probatio.Schema(
         ),
         probatio.Required(
             CONF_SET_CLOCK, default=DEFAULT_OPTIONS[CONF_SET_CLOCK]
+        ): selector.BooleanSelector(),
+        probatio.Required(
+            CONF_READ_MEMORY, default=DEFAULT_OPTIONS[CONF_READ_MEMORY]
         ): selector.BooleanSelector(),
         probatio.Required(
             CONF_STRANGERS, default=DEFAULT_OPTIONS[CONF_STRANGERS]
