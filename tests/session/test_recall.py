@@ -257,6 +257,15 @@ class TestClock:
         assert reading.measured_at == at(1800)
 
     @pytest.mark.parametrize(("month", "hour"), [(1, 7), (7, 6)])
+    def test_one_that_is_set_at_each_connection_follows_summer_time(self, month, hour):
+        berlin = datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("Europe/Berlin"))
+        session = Session(scales.FAMILIES["sig_body_composition"].traits)
+        # The end of a weighing is heard half a minute late.
+        session.hear(record(-30, ohm=500, final=True), berlin)
+        [reading] = session.recall([record(0)._replace(stamp=datetime(2026, month, 5, 8))], berlin)
+        assert reading.measured_at == datetime(2026, month, 5, hour, tzinfo=UTC)
+
+    @pytest.mark.parametrize(("month", "hour"), [(1, 7), (7, 6)])
     def test_one_of_which_nothing_is_known_shows_the_time_of_the_place(self, month, hour):
         berlin = datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("Europe/Berlin"))
         old = record(0)._replace(stamp=datetime(2026, month, 5, 8))

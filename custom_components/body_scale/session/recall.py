@@ -49,10 +49,12 @@ def recall(
         memory: What is known of the scale's records.
         traits: The habits of the scale's family.
         frames: All records that the scale's memory held, in any order.
-        at: When they were read, aware.
+        at: When they were read, aware, in the zone of the house.
         standing: The record of a settled stand whose reading is still to be given.
     """
-    found = _dated(memory, frames, at)
+    # The clock of a scale that is connected to is set each time: it follows the zone of the house.
+    errors = () if traits.connects else (memory.error(at), memory.former_offset)
+    found = _dated(frames, errors, at)
     known = _Known(memory, traits, standing)
     new, completing = [], []
     for taken, frame in found:
@@ -73,7 +75,7 @@ def recall(
 
 
 def _dated(
-    memory: Memory, frames: Iterable[Frame], at: datetime
+    frames: Iterable[Frame], errors: Iterable[timedelta | None], at: datetime
 ) -> list[tuple[datetime | None, Frame]]:
     """Return every settled record once, with its time if that is known; the newest, oldest first."""
     records: dict[tuple[datetime, float], Frame] = {}
@@ -81,7 +83,6 @@ def _dated(
         if frame.stamp and frame.weight_kg and frame.stable and not frame.removed:
             key = frame.stamp, frame.weight_kg
             records[key] = records[key].joined(frame) if key in records else frame
-    errors = (memory.error(at), memory.former_offset)
     dated = []
     for (stamp, weight), frame in records.items():
         taken = taken_at(stamp, errors, at)

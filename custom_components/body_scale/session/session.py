@@ -110,7 +110,7 @@ class Session:
 
         Args:
             frames: Its records, in any order; those without a stamp are left out.
-            at: When they were read, aware.
+            at: When they were read, aware, in the zone of the house.
         """
         frame = self._stand.stable if self._stand else None
         standing = Record.of(frame, at, at) if frame else None
