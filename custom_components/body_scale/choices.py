@@ -1,4 +1,4 @@
-"""What the fields of actions offer to choose from: the people, and the newest weighings.
+"""What the fields of actions offer to choose from: people, scales, and the newest weighings.
 
 `services.yaml` is a file, and these change. Home Assistant lets an integration set the descriptions
 of its actions; a page of the frontend that is opened then shows them. Whatever is in no list can be
@@ -24,7 +24,7 @@ from .model import Weighing
 from .services import RESTORE
 
 _FILE = Path(__file__).with_name("services.yaml")
-_PERSON, _WEIGHING = "person", "weighing_id"
+_PERSON, _WEIGHING, _SCALE = "person", "weighing_id", "scale"
 
 type _Descriptions = Mapping[str, Any]
 
@@ -63,6 +63,9 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
     view = household.view
     weighings = _options(household, [*reversed(view.pending), *view.recent])
     discarded = _options(household, view.discarded)
+    scales = [
+        SelectOptionDict(value=scale.id, label=scale.name) for scale in household.scales.values()
+    ]
     descriptions = deepcopy(dict(in_file))
     for action, description in descriptions.items():
         fields = description["fields"]
@@ -70,6 +73,8 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
             _add(fields[_PERSON], people, first=True)
         if _WEIGHING in fields:
             _add(fields[_WEIGHING], discarded if action == RESTORE else weighings)
+        if _SCALE in fields:
+            _add(fields[_SCALE], scales)
     return descriptions
 
 

@@ -1,10 +1,11 @@
 """One scale: what its source hears goes into its session."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
 from time import monotonic
+from typing import Protocol
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -13,9 +14,10 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_MODEL, DOMAIN
-from .model import Frame, Origin, Reading
+from .model import Frame, Origin, Reading, Unit
 from .pacer import Pacer
-from .session import Memory, Session, later
+from .scales.conversation import Learned
+from .session import Memory, Session, WeighingState, later
 from .sources import Source
 
 _LOGGER = logging.getLogger(__name__)
@@ -27,7 +29,22 @@ _SHOW_EVERY_S = 0.5
 _STATES_AT_ONCE = 10
 """More changes of the state than a weighing has are shown at the pace of its weight."""
 
-type TakeReadings = Callable[[str, Sequence[Reading], Memory], None]
+_MOVING = {WeighingState.MEASURING, WeighingState.STAND_STILL}
+
+
+class Keeper(Protocol):
+    """What stores what a scale measured, with what its session remembers by then."""
+
+    def async_take(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
+        """Store readings, in the background."""
+
+    def async_store(
+        self, scale: str, readings: Sequence[Reading], memory: Memory
+    ) -> Awaitable[bool]:
+        """Store readings of a while ago; return whether the journal has them."""
+
+    def async_complete(self, scale: str, readings: Sequence[Reading]) -> None:
+        """Give weighings that were heard without an impedance what they lacked, in the background."""
 
 
 class ScaleCoordinator:
@@ -37,6 +54,10 @@ class ScaleCoordinator:
         source: Where its frames come from; another one after its settings were changed.
         session: What is going on on the scale.
         heard_at: When it was heard last.
+        lacks_weighings: Something may be in the scale's memory that wasn't heard.
+        unit: What its display shows, as far as it is known.
+        sets_unit: It takes a command for that; None where nobody asked yet.
+        battery_low: It says that its battery is nearly empty; None where it says nothing of it.
         model: The product, as far as it is known.
     """
 
@@ -46,7 +67,7 @@ class ScaleCoordinator:
         source: Source,
         *,
         memory: Memory | None,
-        take: TakeReadings,
+        keeper: Keeper,
     ) -> None:
         """Begin with what the scale remembered."""
         self.hass = hass
@@ -57,7 +78,12 @@ class ScaleCoordinator:
         # What a clock noted that was ahead isn't shown.
         self.heard_at = last.heard_at if last and later(now, last.heard_at) == now else None
         self.model: str | None = source.settings.get(CONF_MODEL)
-        self._take_readings = take
+        # Somebody may have been weighed before this began.
+        self.lacks_weighings = True
+        self.unit: Unit | None = None
+        self.sets_unit: bool | None = None
+        self.battery_low: bool | None = None
+        self._keeper = keeper
         self._stop_source: CALLBACK_TYPE | None = None
         self._deadline: datetime | None = None
         self._stop_timer: CALLBACK_TYPE | None = None
@@ -77,6 +103,25 @@ class ScaleCoordinator:
     def id(self) -> str:
         """Return what stands for the scale in the journal and in unique ids."""
         return self.source.id
+
+    @property
+    def name(self) -> str:
+        """Return what people call it."""
+        return self.subentry.title
+
+    @property
+    def occupied(self) -> bool:
+        """Return whether somebody stands on it."""
+        return self.session.occupied
+
+    @property
+    def clock_drift(self) -> float | None:
+        """Return by how many seconds its clock is ahead; None where that isn't known."""
+        now = dt_util.now()
+        error = self.session.memory.error(now)
+        if error is None:
+            return None
+        return round(-(error + (now.utcoffset() or timedelta())).total_seconds())
 
     @property
     def subentry(self) -> ConfigSubentry:
@@ -146,16 +191,31 @@ class ScaleCoordinator:
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
+        self.unit = frame.unit
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
         return self.session.hear(frame, at)
 
-    @callback
-    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
-        """Take what the scale's own memory held when it was read at `at`."""
+    async def recall(self, frames: Sequence[Frame], at: datetime) -> bool:
+        """Take what the scale's own memory held when it was read at `at`; return whether it is stored."""
         _LOGGER.debug("%s: recalled %s", self.id, frames)
         self._adopt_traits()
-        self._hand_on(self.session.recall(frames, at))
+        readings = self.session.recall(frames, at)
+        if completions := self.session.completions:
+            self._keeper.async_complete(self.id, completions)
+        self._show.request()
+        # Without any readings, too: what was read is known from now on.
+        return await self._keeper.async_store(self.id, readings, self.session.memory)
+
+    @callback
+    def learn(self, learned: Learned, at: datetime) -> None:
+        """Take what the scale said of itself at `at`."""
+        if learned.clock:
+            self.session.read_clock(learned.clock, at)
+        for name in ("unit", "sets_unit", "battery_low"):
+            if (value := getattr(learned, name)) is not None:
+                setattr(self, name, value)
+        self._show.request()
 
     @callback
     def _adopt_traits(self) -> None:
@@ -195,11 +255,24 @@ class ScaleCoordinator:
         if readings:
             self._store(readings)
             self.source.weighed()
+        self._note_gaps(readings)
         self._restart_timer()
         if self.session.state is not self._state:
             self._state = self.session.state
             self._show_state.request()
         self._show.request()
+
+    @callback
+    def _note_gaps(self, readings: Sequence[Reading]) -> None:
+        """Note when the scale may have measured more than was heard of it."""
+        incomplete = any(
+            each.origin is Origin.REMOVED
+            or (each.impedance is None and self.session.traits.patience > 0)
+            for each in readings
+        )
+        vanished = self._state in _MOVING and self.session.state is WeighingState.IDLE
+        if incomplete or (vanished and not readings):
+            self.lacks_weighings = True
 
     @callback
     def _store(self, readings: Sequence[Reading]) -> None:
@@ -211,7 +284,7 @@ class ScaleCoordinator:
             else each
             for each in readings
         ]
-        self._take_readings(self.id, readings, self.session.memory)
+        self._keeper.async_take(self.id, readings, self.session.memory)
 
     @callback
     def _restart_timer(self) -> None:

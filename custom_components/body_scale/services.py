@@ -1,5 +1,6 @@
 """Actions: get weighings, add them by hand, correct them."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ import probatio
 
 from .body import FORMULA_SETS
 from .const import DOMAIN
+from .coordinator import ScaleCoordinator
 from .household.checks import error, printable
 from .household.household import BodyScaleConfigEntry, Household
 from .journal import weighings as stored
@@ -37,6 +39,7 @@ ERASE = "erase_person"
 GET = "get_weighings"
 RECORD = "record_weighing"
 RESTORE = "restore_weighing"
+SYNC = "sync_scale"
 
 _LAST = "last"
 """Stands in the place of an id for the weighing that the select is about."""
@@ -112,6 +115,18 @@ def async_register_actions(hass: HomeAssistant) -> None:
     )
     async_register_admin_service(
         hass, DOMAIN, ERASE, _erase, probatio.Schema({probatio.Required("person"): _TEXT})
+    )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        SYNC,
+        _sync,
+        probatio.Schema(
+            {
+                probatio.Optional("scale"): _TEXT,
+                probatio.Optional("everything", default=False): cv.boolean,
+            }
+        ),
     )
 
 
@@ -190,6 +205,33 @@ async def _erase(call: ServiceCall) -> None:
     path = household.writer.journal.path
     names = await call.hass.async_add_executor_job(former_people, path)
     await household.records.erase(_find(names, call.data["person"]))
+
+
+async def _sync(call: ServiceCall) -> None:
+    """Read the memory of one scale, or of all that have one; what fails is raised at the end."""
+    household = _household(call.hass)
+    scales = _scales(household, call.data.get("scale"))
+    visitors = [scale.source.visitor for scale in scales if scale.source.visitor]
+    if not visitors:
+        raise error("no_memory")
+    everything: bool = call.data["everything"]
+    visits = (visitor.async_sync(everything=everything) for visitor in visitors)
+    for result in await asyncio.gather(*visits, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
+
+
+def _scales(household: Household, text: str | None) -> list[ScaleCoordinator]:
+    """Return the scale that was named, by address, subentry id or name; all without one."""
+    scales = [*household.scales.values()]
+    if text is None:
+        return scales
+    wanted = text.strip().casefold()
+    for scale in scales:
+        names = (scale.id, scale.subentry.subentry_id, scale.name)
+        if wanted in {each.casefold() for each in names}:
+            return [scale]
+    raise error("unknown_scale", scale=printable(text))
 
 
 def _household(hass: HomeAssistant) -> Household:

@@ -157,7 +157,7 @@ class Scales:
     def _make(self, subentry: ConfigSubentry, stored: Mapping[str, Any] | None) -> ScaleCoordinator:
         memory = _memory(stored)
         source = make_source(self.hass, self._entry.entry_id, subentry, memory)
-        scale = ScaleCoordinator(self.hass, source, memory=memory, take=self._records.async_take)
+        scale = ScaleCoordinator(self.hass, source, memory=memory, keeper=self._records)
         scale.async_add_state_listener(self._async_state_changed)
         self._saved[source.id] = Saved.of(subentry)
         return scale

@@ -42,6 +42,7 @@ class Memory:
         clock_offset: What added to the scale's stamp gives UTC: zone and drift together.
         recalled: The newest stamp read from the scale's own memory; what is older was read, too.
         recalled_at: When that record was made: a clock that was set back counts the same hours again.
+        read_at: When the scale's own memory was read last.
         undated: Stamps of records read there whose time nothing tells.
         faded: Stamp, weight and other stamps of accepted records after `recalled` that `records` has no
             room for.
@@ -57,6 +58,7 @@ class Memory:
     former_offset: timedelta | None = None
     recalled_at: datetime | None = None
     undated: tuple[datetime, ...] = ()
+    read_at: datetime | None = None
 
     @property
     def last(self) -> Record | None:
@@ -119,11 +121,12 @@ class Memory:
         later_on = taken and self.recalled_at and taken > self.recalled_at + SAME_STAND
         return is_up_to(stamp, self.recalled) and not later_on
 
-    def read(self, rows: Iterable[tuple[datetime | None, datetime]]) -> Memory:
+    def read(self, rows: Iterable[tuple[datetime | None, datetime]], at: datetime) -> Memory:
         """Return this memory after records were read.
 
         Args:
             rows: When each was made, None where nothing tells, and its stamp.
+            at: When they were read, aware.
         """
         recalled, recalled_at, undated = self.recalled, self.recalled_at, list(self.undated)
         for taken, stamp in rows:
@@ -138,6 +141,7 @@ class Memory:
             recalled=recalled,
             recalled_at=recalled_at,
             undated=tuple(undated[-_MAX_FADED:]),
+            read_at=at,
         )
 
     def is_provably_new(self, frame: Frame) -> bool:
@@ -218,6 +222,7 @@ class Memory:
             "offset_at": self.offset_at and self.offset_at.isoformat(),
             "former_offset": self.former_offset and self.former_offset.total_seconds(),
             "recalled_at": self.recalled_at and self.recalled_at.isoformat(),
+            "read_at": self.read_at and self.read_at.isoformat(),
             "undated": [stamp.isoformat() for stamp in self.undated],
             "records": [record.as_dict() for record in self.records],
         }
@@ -227,7 +232,7 @@ class Memory:
         """Return what `as_dict` wrote."""
         error, recalled = data["clock_offset"], data.get("recalled")
         offset_at, recalled_at = data.get("offset_at"), data.get("recalled_at")
-        former = data.get("former_offset")
+        former, read_at = data.get("former_offset"), data.get("read_at")
         return cls(
             records=tuple(Record.from_dict(row) for row in data["records"]),
             clock_offset=None if error is None else timedelta(seconds=error),
@@ -244,4 +249,5 @@ class Memory:
             former_offset=None if former is None else timedelta(seconds=former),
             recalled_at=recalled_at and datetime.fromisoformat(recalled_at),
             undated=tuple(map(datetime.fromisoformat, data.get("undated", ()))),
+            read_at=read_at and datetime.fromisoformat(read_at),
         )

@@ -66,7 +66,8 @@ def recall(
             new.append((when, frame))
         elif record is not standing and record.impedance is None and frame.impedance is not None:
             completing.append((when, frame))
-    memory = memory.read((taken, frame.stamp) for taken, frame in found if frame.stamp)
+    rows = [(taken, frame.stamp) for taken, frame in found if frame.stamp]
+    memory = memory.read(rows, at.astimezone(UTC))
     return Recollection(
         [reading_of(frame, when, Origin.HISTORY) for when, frame in new],
         [reading_of(frame, when, Origin.HISTORY) for when, frame in completing],

@@ -25,6 +25,7 @@ from ..session import Memory
 from ..texts.keys import normal_key
 from .capture import Capture
 from .connection import ConnectedScale
+from .memory import MemoryReader
 from .consent import Consents
 from .key_issue import KeyReports
 from .overheard import async_take_overheard
@@ -51,7 +52,6 @@ class AdvertisementSource(Source):
         self._consents = Consents(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
-        self._connection: ConnectedScale | None = None
         self._stop_asking: CALLBACK_TYPE | None = None
         self._unread: Mapping[str, bytes] | None = None
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
@@ -111,23 +111,21 @@ class AdvertisementSource(Source):
 
     @callback
     def _connect(self, listener: Listener) -> None:
-        """Connect whenever the scale advertises, if its family needs that."""
+        """Connect to the scale when its family says so: for what it weighs, or what it remembers."""
         family = self._family
-        if family and family.traits.connects and self._connection is None:
-            self._connection = ConnectedScale(
-                self.hass,
-                self._address,
-                family,
-                listener,
-                self._capture,
-                consents=self._consents,
-            )
+        if family is None or self.visitor:
+            return
+        scale = self.hass, self._address, family, listener, self._capture
+        if family.traits.connects:
+            self.visitor = ConnectedScale(*scale, access=self._access)
+        elif family.traits.remembers:
+            self.visitor = MemoryReader(*scale, entry_id=self.entry_id, subentry=self.subentry)
 
     @callback
     def _disconnect(self) -> None:
-        if self._connection:
-            self._connection.stop()
-            self._connection = None
+        if self.visitor:
+            self.visitor.stop()
+            self.visitor = None
 
     @callback
     def _recognise(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
@@ -153,8 +151,8 @@ class AdvertisementSource(Source):
     def _take(self, info: BluetoothServiceInfoBleak, listener: Listener) -> None:
         """Decode a changed or replayed advertisement, or let it lead to a connection."""
         heard = self._heard(info, listener)
-        if self._connection:
-            self._connection.advertised(info)
+        if self.visitor:
+            self.visitor.advertised(info)
         if heard:
             listener.hear(*heard)
 
@@ -164,7 +162,7 @@ class AdvertisementSource(Source):
         """Return what an advertisement says, and when it was received; None if it says nothing."""
         self._capture.advertised(info.time, info.service_data, info.manufacturer_data)
         self._recognise(info, listener)
-        if self._connection:
+        if self.traits.connects:
             self.rssi = info.rssi
         if self._decode is None or self._family is None:
             return None

@@ -3,14 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..model import Frame, Origin, Traits
+from ..scales.conversation import Learned
 from ..session import Memory
 from .capture import Capture
+
+if TYPE_CHECKING:
+    from .visitor import Visitor
 
 
 def scale_id(subentry: ConfigSubentry) -> str:
@@ -19,7 +23,25 @@ def scale_id(subentry: ConfigSubentry) -> str:
 
 
 class Listener(Protocol):
-    """What a source hands frames to: the coordinator of the scale."""
+    """What a source hands frames to: the coordinator of the scale.
+
+    Attributes:
+        lacks_weighings: Something may be in the scale's memory that wasn't heard.
+    """
+
+    lacks_weighings: bool
+
+    @property
+    def name(self) -> str:
+        """What people call the scale."""
+
+    @property
+    def occupied(self) -> bool:
+        """Whether somebody stands on the scale."""
+
+    @property
+    def clock_drift(self) -> float | None:
+        """By how many seconds the scale's clock is ahead; None where that isn't known."""
 
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame of what happens on the scale now; `at` is when it was received, aware."""
@@ -27,8 +49,16 @@ class Listener(Protocol):
     def replay(self, heard: Sequence[tuple[Frame, datetime]]) -> None:
         """Take frames of a while ago, each with when it was received, oldest first."""
 
-    def recall(self, frames: Sequence[Frame], at: datetime) -> None:
-        """Take what the scale's own memory held, in any order; `at` is when it was read, aware."""
+    async def recall(self, frames: Sequence[Frame], at: datetime) -> bool:
+        """Take what the scale's own memory held, in any order; return whether that is stored.
+
+        Args:
+            frames: At most some hundreds at once.
+            at: When it was read, aware, in the zone of the house.
+        """
+
+    def learn(self, learned: Learned, at: datetime) -> None:
+        """Take what the scale says of itself; `at` is when it said it, aware."""
 
 
 class Source(ABC):
@@ -47,6 +77,7 @@ class Source(ABC):
         traits: The habits of the scale, as far as they are known.
         rssi: The strength of the signal, dBm; None where there is none.
         capture: The last minutes of what the scale sent; None where another program hears it.
+        visitor: What connects to the scale; None where nothing does, or not yet.
     """
 
     origin = Origin.LIVE
@@ -55,6 +86,7 @@ class Source(ABC):
     is_service = False
     rssi: int | None = None
     capture: Capture | None = None
+    visitor: Visitor | None = None
 
     def __init__(
         self, hass: HomeAssistant, entry_id: str, subentry: ConfigSubentry, memory: Memory | None
