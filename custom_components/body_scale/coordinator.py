@@ -197,7 +197,7 @@ class ScaleCoordinator:
         return self.session.hear(frame, at)
 
     async def recall(self, frames: Sequence[Frame], at: datetime) -> bool:
-        """Take what the scale's own memory held when it was read at `at`; return whether it is stored."""
+        """Take what the scale's own memory held at `at`; return whether that is stored."""
         _LOGGER.debug("%s: recalled %s", self.id, frames)
         self._adopt_traits()
         readings = self.session.recall(frames, at)

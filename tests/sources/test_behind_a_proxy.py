@@ -30,8 +30,9 @@ class Listener:
     def hear(self, frame, at):
         self.heard.put_nowait(frame)
 
-    def recall(self, frames, at):
+    async def recall(self, frames, at):
         self.recalled.put_nowait(frames)
+        return True
 
     async def next(self):
         return await asyncio.wait_for(self.heard.get(), 20)

@@ -25,7 +25,7 @@ from custom_components.body_scale.scales.conversation import (
     wait,
     write,
 )
-from custom_components.body_scale.sources import connection, link
+from custom_components.body_scale.sources import connection, link, visit, visitor
 from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
 
@@ -69,9 +69,10 @@ class Listener:
         assert at.tzinfo
         self.heard.append(frame)
 
-    def recall(self, frames, at):
+    async def recall(self, frames, at):
         assert at.tzinfo
         self.recalled += frames
+        return True
 
 
 class Rig:
@@ -83,15 +84,17 @@ class Rig:
         self.outcomes = []
         self.connects = 0
         self.reachable = True
+        self.heard = True
         self.listener = Listener()
         self.scale = None
         self.hears = []
-        monkeypatch.setattr(connection, "MONOTONIC_TIME", lambda: self.now)
-        monkeypatch.setattr(connection, "async_register_advertisement_callback", self._register)
-        monkeypatch.setattr(connection, "establish_connection", self._establish)
-        monkeypatch.setattr(connection, "async_ble_device_from_address", self._device)
+        for module in (connection, visitor):
+            monkeypatch.setattr(module, "MONOTONIC_TIME", lambda: self.now)
+        monkeypatch.setattr(visitor, "async_register_advertisement_callback", self._register)
+        monkeypatch.setattr(visit, "establish_connection", self._establish)
+        monkeypatch.setattr(visit, "async_ble_device_from_address", self._device)
         monkeypatch.setattr(
-            connection, "async_address_reachability_diagnostics", lambda *_: "nothing in range"
+            visit, "async_address_reachability_diagnostics", lambda *_: "nothing in range"
         )
 
     def use(self, converse):
@@ -99,8 +102,9 @@ class Rig:
         return self.scale
 
     def _device(self, hass, address, *, connectable):
-        assert (address, connectable) == (ADDRESS, True)
-        return SimpleNamespace(address=address, name="QN-Scale1") if self.reachable else None
+        assert address == ADDRESS
+        found = self.reachable if connectable else self.heard
+        return SimpleNamespace(address=address, name="QN-Scale1") if found else None
 
     def _register(self, hass, hear, address):
         assert address == ADDRESS
@@ -301,8 +305,9 @@ async def test_a_memory_of_years_is_handed_over_in_parts_oldest_first(rig):
     frames = [Frame("Test scale", 70.0, stamp=TAKEN - timedelta(days=day)) for day in range(1000)]
     parts = []
 
-    def recall(recalled, at):
+    async def recall(recalled, at):
         parts.append([frame.stamp for frame in recalled])
+        return True
 
     def converse(situation):
         yield Recalled((*frames, Frame("Test scale", 71.0)))
@@ -332,7 +337,7 @@ async def test_a_conversation_that_waits_on_after_the_disconnect_is_closed(rig):
 
 
 async def test_a_conversation_that_never_ends_gives_its_slot_back(rig, monkeypatch):
-    monkeypatch.setattr(connection, "_MAX_CONNECTED_S", 0.01)
+    monkeypatch.setattr(visit, "_MAX_CONNECTED_S", 0.01)
 
     def converse(situation):
         yield from one_frame(situation)
@@ -466,7 +471,7 @@ async def test_stopped_while_it_connects_nothing_is_connected_to(rig, monkeypatc
         finally:
             ended.append(True)
 
-    monkeypatch.setattr(connection, "establish_connection", establish)
+    monkeypatch.setattr(visit, "establish_connection", establish)
     rig.use(one_frame)
     rig.start_advertising()
     await asyncio.wait_for(begun.wait(), 5)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from custom_components.body_scale import scales
-from custom_components.body_scale.sources import connection
+from custom_components.body_scale.sources import connection, visit, visitor
 from custom_components.body_scale.sources.connection import ConnectedScale
 
 from .radio import Characteristic, FakeClient
@@ -79,13 +79,12 @@ async def test_a_connection_is_lost_after_each_word(
         client.is_connected, client.ended = True, disconnected_callback
         return client
 
-    monkeypatch.setattr(connection, "MONOTONIC_TIME", lambda: now[0])
+    for module in (connection, visitor):
+        monkeypatch.setattr(module, "MONOTONIC_TIME", lambda: now[0])
+    monkeypatch.setattr(visitor, "async_register_advertisement_callback", lambda *_: lambda: None)
+    monkeypatch.setattr(visit, "establish_connection", establish)
     monkeypatch.setattr(
-        connection, "async_register_advertisement_callback", lambda *_: lambda: None
-    )
-    monkeypatch.setattr(connection, "establish_connection", establish)
-    monkeypatch.setattr(
-        connection, "async_ble_device_from_address", lambda *_, **__: SimpleNamespace()
+        visit, "async_ble_device_from_address", lambda *_, **__: SimpleNamespace()
     )
     scale = ConnectedScale(hass, ADDRESS, scales.FAMILIES[family], listener)
     for words in range(len(said) + 1):

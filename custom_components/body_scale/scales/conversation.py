@@ -63,11 +63,24 @@ class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
 
 
 class ConsentRefused(GaveUp):
-    """The scale refuses the consent of the user that it was given."""
+    """The scale refuses consents that it was given.
+
+    Attributes:
+        users: Whose; None for one who was to be made.
+    """
+
+    def __init__(self, reason: str, *users: int | None) -> None:
+        """Take the reason, and whose consents it is about."""
+        super().__init__(reason)
+        self.users = users
 
 
 class ConsentMissing(GaveUp):
     """The scale has users and said nothing, and the household has given no user's consent."""
+
+
+class PairingMissing(GaveUp):
+    """The scale asked for a password and said nothing, as one does that was never paired with us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +94,7 @@ class Consent:
             nobody's.
     """
 
-    code: int
+    code: int = field(repr=False)
     user: int | None = None
     guest: bool = False
 
@@ -122,7 +135,8 @@ class Situation:
         sets_clock: So many seconds the scale's clock may be off before it is set; None to leave it.
         shows: The unit that the scale's display is to be changed to; None to leave it.
         takes_gaps: What a memory couldn't deliver in several attempts is given up.
-        consent: Of a user of the scale, where somebody gave one.
+        consents: Of users of the scale, each another's, where somebody gave some.
+        password: What the scale gave when it was paired; None where it never was.
     """
 
     address: str
@@ -135,7 +149,8 @@ class Situation:
     sets_clock: float | None = None
     shows: Unit | None = None
     takes_gaps: bool = False
-    consent: Consent | None = None
+    consents: tuple[Consent, ...] = ()
+    password: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +264,16 @@ class Registered:
     consent: Consent
 
 
-type Step = Subscribe | Write | Read | Pair | Wait | Now | Heard | Recalled | Learned | Registered
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The scale gave a password: from now on it says nothing without; there is no answer."""
+
+    password: bytes = field(repr=False)
+
+
+type Step = (
+    Subscribe | Write | Read | Pair | Wait | Now | Heard | Recalled | Learned | Registered | Paired
+)
 type Answer = Literal[True] | bytes | Notification | datetime | None
 type Exchange[T] = Generator[Step, Answer, T]
 """Part of a conversation that comes to a result."""

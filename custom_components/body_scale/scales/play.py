@@ -15,6 +15,7 @@ from .conversation import (
     Learned,
     Notification,
     Now,
+    Paired,
     Read,
     Recalled,
     Registered,
@@ -39,6 +40,7 @@ class Played:
         reason: Why the conversation gave up; None when it didn't.
         registered: As whom the scale made a user, if it did.
         learned: What the scale said of itself.
+        password: What the scale gave while it was paired, if it was.
     """
 
     frames: tuple[Frame, ...]
@@ -47,6 +49,7 @@ class Played:
     reason: str | None
     registered: Consent | None = None
     learned: tuple[Learned, ...] = ()
+    password: bytes | None = None
 
 
 class Player:
@@ -69,6 +72,7 @@ class Player:
         self._writes: list[tuple[str, bytes]] = []
         self._registered: Consent | None = None
         self._learned: list[Learned] = []
+        self._password: bytes | None = None
         for step in steps:
             self._take(step)
 
@@ -79,10 +83,7 @@ class Player:
         try:
             while self._silences < MAX_SILENCES:
                 step = conversation.send(answer)
-                if isinstance(step, Registered):
-                    answer, self._registered = None, step.consent
-                else:
-                    answer = None if self._is_lacking(step) else self._answer(step)
+                answer = None if self._is_lacking(step) else self._answer(step)
         except StopIteration:
             pass
         except GaveUp as gave_up:
@@ -96,6 +97,7 @@ class Player:
             reason=reason,
             registered=self._registered,
             learned=tuple(self._learned),
+            password=self._password,
         )
 
     def _take(self, step: Mapping[str, object]) -> None:
@@ -115,7 +117,7 @@ class Player:
     def _answer(self, step: Step) -> Answer:
         match step:
             case Wait():
-                return self._next_notification()
+                return self._next()
             case Read(uuid):
                 values = self._values.get(short_uuid(uuid))
                 return values.popleft() if values else None
@@ -125,22 +127,28 @@ class Player:
             case Recalled(frames):
                 self._heard += frames
                 self._recalled += frames
-            case Heard() | Learned() | Now():
+            case Now() | Heard() | Learned() | Registered() | Paired():
                 self._note(step)
                 return None
         return True
 
-    def _next_notification(self) -> Notification | None:
+    def _next(self) -> Notification | None:
+        """Return what the scale says next; None where it says nothing more."""
         if self._notifications:
             return self._notifications.popleft()
         self._silences += 1
         return None
 
     def _note(self, step: Step) -> None:
-        if isinstance(step, Heard):
-            self._heard += step.frames
-        elif isinstance(step, Learned):
-            self._learned.append(step)
+        match step:
+            case Heard(frames):
+                self._heard += frames
+            case Learned():
+                self._learned.append(step)
+            case Registered(consent):
+                self._registered = consent
+            case Paired(password):
+                self._password = password
 
 
 def _bytes(text: object) -> bytes | None:

@@ -23,11 +23,11 @@ from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
 from ..model import Frame
 from ..session import Memory
 from ..texts.keys import normal_key
+from .access import Access
 from .capture import Capture
 from .connection import ConnectedScale
-from .memory import MemoryReader
-from .consent import Consents
 from .key_issue import KeyReports
+from .memory import MemoryReader
 from .overheard import async_take_overheard
 from .source import Listener, Source
 
@@ -49,7 +49,7 @@ class AdvertisementSource(Source):
         key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
-        self._consents = Consents(hass, entry_id, subentry)
+        self._access = Access(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._stop_asking: CALLBACK_TYPE | None = None

@@ -60,7 +60,7 @@ class MemoryReader(Visitor):
     @property
     def _options(self) -> Mapping[str, Any]:
         entry = self._hass.config_entries.async_get_entry(self._entry_id)
-        return DEFAULT_OPTIONS | (entry.options if entry else {})
+        return {**DEFAULT_OPTIONS, **(entry.options if entry else {})}
 
     @callback
     @override

@@ -1,4 +1,4 @@
-"""The repairs about one scale: each asks for what its measurements can't be read without."""
+"""The repairs about one scale: each is about what its measurements can't be read without."""
 
 from collections.abc import Iterable
 
@@ -8,9 +8,16 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
 
+CLOCK = "clock"
 CONSENT = "consent"
 ENCRYPTION_KEY = "encryption_key"
-KINDS = (CONSENT, ENCRYPTION_KEY)
+PAIRING = "pairing"
+USERS = "users"
+"""In the data of a repair: the numbers of the users whose PIN is refused."""
+KINDS = (CLOCK, CONSENT, ENCRYPTION_KEY, PAIRING)
+_DONE_AT_THE_SCALE = {CLOCK, PAIRING}
+"""No form can do these."""
+_SEVERITIES = {CLOCK: ir.IssueSeverity.WARNING}
 
 
 @callback
@@ -22,8 +29,8 @@ def async_raise_scale_issue(
         hass,
         DOMAIN,
         _issue_id(kind, subentry.subentry_id),
-        is_fixable=True,
-        severity=ir.IssueSeverity.ERROR,
+        is_fixable=kind not in _DONE_AT_THE_SCALE,
+        severity=_SEVERITIES.get(kind, ir.IssueSeverity.ERROR),
         translation_key=kind,
         translation_placeholders={"scale": subentry.title},
         data={"entry_id": entry_id, "subentry_id": subentry.subentry_id, **data},

@@ -94,6 +94,7 @@ class Visits:
         address: str,
         family: Family,
         listener: Listener,
+        *,
         capture: Capture,
         access: Access | None,
     ) -> None:

@@ -61,7 +61,9 @@ class Visitor(ABC):
         self._address = address
         self._family = family
         self._listener = listener
-        self._visits = Visits(hass, address, family, listener, capture or Capture(address), access)
+        self._visits = Visits(
+            hass, address, family, listener, capture=capture or Capture(address), access=access
+        )
         self._task: asyncio.Task[Exception | None] | None = None
         self._name = ""
         self._rests_until = 0.0
