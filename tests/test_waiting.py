@@ -251,6 +251,21 @@ class TestStop:
             await hass.async_block_till_done(wait_background_tasks=True)
         assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
 
+    async def test_what_an_earlier_version_left_lacks_what_is_stored_since(
+        self, hass, air, household, entry, reserve
+    ):
+        with full_disk():
+            await hear_in_vain(hass, *THREE)
+            await household.async_shut_down()
+            left = [json.loads(line) for line in reserve.read_text().splitlines() if line.strip()]
+            for row in (row for each in left for row in each["weighings"]):
+                del row["given"], row["battery"], row["segments"]
+            reserve.write_text("".join(f"\n{json.dumps(each)}\n" for each in left))
+            await hass.config_entries.async_unload(entry.entry_id)
+        await restart(hass, entry)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+        assert issue(hass, LOST_ISSUE) is None
+
     async def test_a_line_that_cannot_be_read_is_said(self, hass, air, household, entry, reserve):
         reserve.write_bytes(b'\n{"scale": "half of a li\n{"scale": 1}\n')
         await restart(hass, entry)
