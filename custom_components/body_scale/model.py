@@ -107,7 +107,8 @@ class Frame(NamedTuple):
             low, high = self.impedance, self.impedance_250khz
         elif low is not None and high is not None and low < high:
             low, high = high, low
-        failed = joined.impedance_failed and low is None and high is None
+        measured_any = low is not None or high is not None or joined.segments is not None
+        failed = joined.impedance_failed and not measured_any
         if (low, high, failed) == (
             joined.impedance,
             joined.impedance_250khz,
