@@ -82,7 +82,11 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
     scales = configured_scales(entry)
     start = await _async_open(writer, people, scales)
     # What waits is newer than what the journal knows: a scale may still repeat it.
-    start = replace(start, memories={**start.memories, **room.memories})
+    start = replace(
+        start,
+        memories={**start.memories, **room.memories},
+        batteries={**start.batteries, **room.batteries},
+    )
     try:
         return await _async_join(
             hass, entry, writer=writer, start=start, room=room, people=people, scales=scales
@@ -131,6 +135,7 @@ async def _async_join(
         room=room,
         subentries=scales,
         memories=start.memories,
+        batteries=start.batteries,
     )
     membership = Membership(
         hass,

@@ -38,6 +38,7 @@ class ScaleCoordinator:
         session: What is going on on the scale.
         heard_at: When it was heard last.
         model: The product, as far as it is known.
+        battery: What was left in its battery when it said so last, in percent.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class ScaleCoordinator:
         source: Source,
         *,
         memory: Memory | None,
+        battery: int | None,
         take: TakeReadings,
     ) -> None:
-        """Begin with what the scale remembered."""
+        """Begin with what is known of the scale."""
         self.hass = hass
         self.source = source
         self.session = Session(source.traits, memory)
@@ -57,6 +59,7 @@ class ScaleCoordinator:
         # What a clock noted that was ahead isn't shown.
         self.heard_at = last.heard_at if last and later(now, last.heard_at) == now else None
         self.model: str | None = source.settings.get(CONF_MODEL)
+        self.battery = battery
         self._take_readings = take
         self._stop_source: CALLBACK_TYPE | None = None
         self._deadline: datetime | None = None
@@ -146,6 +149,7 @@ class ScaleCoordinator:
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
+        self._note_battery(frame)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
         return self.session.hear(frame, at)
@@ -155,7 +159,15 @@ class ScaleCoordinator:
         """Take what the scale's own memory held when it was read at `at`."""
         _LOGGER.debug("%s: recalled %s", self.id, frames)
         self._adopt_traits()
+        for frame in frames:
+            self._note_battery(frame)
         self._hand_on(self.session.recall(frames, at))
+
+    @callback
+    def _note_battery(self, frame: Frame) -> None:
+        # What repeats a record may be weeks old.
+        if frame.battery is not None and not (frame.removed and self.battery is not None):
+            self.battery = frame.battery
 
     @callback
     def _adopt_traits(self) -> None:
