@@ -28,6 +28,7 @@ from custom_components.body_scale.journal.reserve import Reserve
 from custom_components.body_scale.journal.weighings import EARLIEST
 from custom_components.body_scale.journal.writer import UNWRITABLE_ISSUE
 from custom_components.body_scale.model import Reading
+from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS, WEIGHED, service_info
 from .stored import everything, memory_of, weighings_of
@@ -144,6 +145,16 @@ class TestReload:
         assert len(weights(entry.runtime_data)) == 3
         assert memory_of(entry.runtime_data, ADDRESS)["records"][-1]["weight_kg"] == 85.25
         assert issue(hass, LOST_ISSUE) is None
+
+    async def test_the_battery_that_a_scale_said_last_is_known(self, hass, household, entry):
+        with full_disk():
+            for battery in (80, 79):
+                reading = Reading(weight_kg=85.0, measured_at=dt_util.utcnow(), battery=battery)
+                household.records.async_take(ADDRESS, [reading], Memory())
+            await until(lambda: issue(hass, UNWRITABLE_ISSUE))
+            assert await hass.config_entries.async_reload(entry.entry_id)
+            await until(lambda: hass.states.get("sensor.mi_scale_battery"))
+            assert hass.states.get("sensor.mi_scale_battery").state == "79"
 
     async def test_what_was_identified_stays_as_it_was(self, hass, air, household, entry):
         with full_disk():
