@@ -11,6 +11,7 @@ from .household import person_subentry
 from .stored import weighings_of
 
 SAID = Given(body_fat=20.5, water=55.25, muscle_mass=62.0)
+SEGMENTS = (19.8, 283.0, 279.9, 244.7, 259.7)
 
 
 @pytest.fixture
@@ -32,6 +33,10 @@ def weigh(hass, household):
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return take
+
+
+def event(hass):
+    return hass.states.get("event.ben_weighing").attributes
 
 
 def said(hass, key):
@@ -76,6 +81,44 @@ async def test_in_the_place_of_ours(hass, household, weigh):
     assert event["missing"]["protein"] == "not_given"
 
 
+async def test_what_a_scale_knows_of_its_battery_and_of_segments(hass, household, weigh, act):
+    await weigh(battery=84, segments=SEGMENTS)
+    assert (event(hass)["battery"], event(hass)["segments"]) == (84, list(SEGMENTS))
+    [listed] = (await act("get_weighings", respond=True))["weighings"]
+    assert (listed["battery"], listed["segments"]) == (84, list(SEGMENTS))
+    # Nothing of ours is computed from segments.
+    assert listed["missing"]["body_fat"] == "no_impedance"
+    [stored] = weighings_of(household, "ben0123456789")
+    assert (stored.battery, stored.segments) == (84, SEGMENTS)
+    await weigh()
+    assert (event(hass)["battery"], event(hass)["segments"]) == (None, None)
+
+
+async def test_segments_are_shown_of_nobody_in_particular_to_nobody(hass, household, act, weigh):
+    await weigh(battery=84, segments=SEGMENTS)
+    await act("assign_weighing", weighing_id="last", person="guest")
+    [listed] = (await act("get_weighings", respond=True))["weighings"]
+    assert (listed["person"], listed["battery"], listed["segments"]) == ("guest", 84, None)
+    await act("assign_weighing", weighing_id="last", person="Ben")
+    assert event(hass)["segments"] == list(SEGMENTS)
+
+
+class TestExcluded:
+    """In pregnancy or with an implant nothing is shown of a current through the body."""
+
+    @pytest.fixture
+    def people(self, ben):
+        ben["data"]["profiles"][0]["no_impedance_metrics"] = True
+        return [ben]
+
+    async def test_the_journal_has_segments_and_nothing_shows_them(self, hass, household, weigh):
+        await weigh(given=SAID, battery=84, segments=SEGMENTS)
+        assert (event(hass)["battery"], event(hass)["segments"]) == (84, None)
+        assert event(hass)["given"] == {}
+        [stored] = weighings_of(household, "ben0123456789")
+        assert stored.segments == SEGMENTS
+
+
 class TestMinors:
     """Children are shown no composition, whoever computed it."""
 
@@ -85,7 +128,9 @@ class TestMinors:
         return [person_subentry("Ben", sex="male", birth_date=born, height=182.0, weight=85.0)]
 
     async def test_are_shown_nothing_of_it(self, hass, household, weigh):
-        await weigh(given=SAID)
+        await weigh(given=SAID, segments=SEGMENTS)
         assert hass.states.get("sensor.ben_weight").state == "85.0"
         assert said(hass, "body_fat") is None
-        assert hass.states.get("event.ben_weighing").attributes["given"] == {}
+        assert (event(hass)["given"], event(hass)["segments"]) == ({}, None)
+        [stored] = weighings_of(household, "ben0123456789")
+        assert stored.segments == SEGMENTS

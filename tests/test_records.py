@@ -255,6 +255,8 @@ class TestMeasured:
             heart_rate=61,
             profile_id=2,
             given=Given(water=55.5),
+            battery=84,
+            segments=(19.8, 283.0),
         )
         assert None not in measured(reading).values()
         weighing = await household.records.add_manual(reading, BEN)
@@ -262,7 +264,7 @@ class TestMeasured:
         assert weighings_of(household, BEN) == [weighing]
         shown = household.view.as_dict(weighing)
         assert shown["weight"] == 85.15
-        as_told = measured(reading) | {"given": {"water": 55.5}}
+        as_told = measured(reading) | {"given": {"water": 55.5}, "segments": [19.8, 283.0]}
         assert {name: shown[name] for name in self.names if name != "weight_kg"} == {
             name: value for name, value in as_told.items() if name != "weight_kg"
         }

@@ -28,6 +28,7 @@ from custom_components.body_scale.journal.reserve import Reserve
 from custom_components.body_scale.journal.weighings import EARLIEST
 from custom_components.body_scale.journal.writer import UNWRITABLE_ISSUE
 from custom_components.body_scale.model import Reading
+from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS, WEIGHED, service_info
 from .stored import everything, memory_of, weighings_of
@@ -145,6 +146,16 @@ class TestReload:
         assert memory_of(entry.runtime_data, ADDRESS)["records"][-1]["weight_kg"] == 85.25
         assert issue(hass, LOST_ISSUE) is None
 
+    async def test_the_battery_that_a_scale_said_last_is_known(self, hass, household, entry):
+        with full_disk():
+            for battery in (80, 79):
+                reading = Reading(weight_kg=85.0, measured_at=dt_util.utcnow(), battery=battery)
+                household.records.async_take(ADDRESS, [reading], Memory())
+            await until(lambda: issue(hass, UNWRITABLE_ISSUE))
+            assert await hass.config_entries.async_reload(entry.entry_id)
+            await until(lambda: hass.states.get("sensor.mi_scale_battery"))
+            assert hass.states.get("sensor.mi_scale_battery").state == "79"
+
     async def test_what_was_identified_stays_as_it_was(self, hass, air, household, entry):
         with full_disk():
             household.identifier.async_claim(ANNA)
@@ -250,6 +261,21 @@ class TestStop:
             assert await hass.config_entries.async_setup(entry.entry_id)
             await hass.async_block_till_done(wait_background_tasks=True)
         assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+
+    async def test_what_an_earlier_version_left_lacks_what_is_stored_since(
+        self, hass, air, household, entry, reserve
+    ):
+        with full_disk():
+            await hear_in_vain(hass, *THREE)
+            await household.async_shut_down()
+            left = [json.loads(line) for line in reserve.read_text().splitlines() if line.strip()]
+            for row in (row for each in left for row in each["weighings"]):
+                del row["given"], row["battery"], row["segments"]
+            reserve.write_text("".join(f"\n{json.dumps(each)}\n" for each in left))
+            await hass.config_entries.async_unload(entry.entry_id)
+        await restart(hass, entry)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+        assert issue(hass, LOST_ISSUE) is None
 
     async def test_a_line_that_cannot_be_read_is_said(self, hass, air, household, entry, reserve):
         reserve.write_bytes(b'\n{"scale": "half of a li\n{"scale": 1}\n')

@@ -43,7 +43,13 @@ from .sources.scale_issue import async_delete_other_scale_issues
 
 _LOGGER = logging.getLogger(__name__)
 
-PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SELECT, Platform.SENSOR]
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+]
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
@@ -82,7 +88,11 @@ async def _async_make_household(hass: HomeAssistant, entry: BodyScaleConfigEntry
     scales = configured_scales(entry)
     start = await _async_open(writer, people, scales)
     # What waits is newer than what the journal knows: a scale may still repeat it.
-    start = replace(start, memories={**start.memories, **room.memories})
+    start = replace(
+        start,
+        memories={**start.memories, **room.memories},
+        batteries={**start.batteries, **room.batteries},
+    )
     try:
         return await _async_join(
             hass, entry, writer=writer, start=start, room=room, people=people, scales=scales
@@ -131,6 +141,7 @@ async def _async_join(
         room=room,
         subentries=scales,
         memories=start.memories,
+        batteries=start.batteries,
     )
     membership = Membership(
         hass,

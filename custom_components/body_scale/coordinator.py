@@ -59,6 +59,7 @@ class ScaleCoordinator:
         sets_unit: It takes a command for that; None where nobody asked yet.
         battery_low: It says that its battery is nearly empty; None where it says nothing of it.
         model: The product, as far as it is known.
+        battery: What was left in its battery when it said so last, in percent.
     """
 
     def __init__(
@@ -67,9 +68,10 @@ class ScaleCoordinator:
         source: Source,
         *,
         memory: Memory | None,
+        battery: int | None,
         keeper: Keeper,
     ) -> None:
-        """Begin with what the scale remembered."""
+        """Begin with what is known of the scale."""
         self.hass = hass
         self.source = source
         self.session = Session(source.traits, memory)
@@ -80,6 +82,7 @@ class ScaleCoordinator:
         self.model: str | None = source.settings.get(CONF_MODEL)
         # Somebody may have been weighed before this began.
         self.lacks_weighings = True
+        self.battery = battery
         self.unit: Unit | None = None
         self.sets_unit: bool | None = None
         self.battery_low: bool | None = None
@@ -192,6 +195,7 @@ class ScaleCoordinator:
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
         self.unit = frame.unit
+        self._note_battery(frame)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
         return self.session.hear(frame, at)
@@ -200,6 +204,8 @@ class ScaleCoordinator:
         """Take what the scale's own memory held at `at`; return whether that is stored."""
         _LOGGER.debug("%s: recalled %s", self.id, frames)
         self._adopt_traits()
+        for frame in frames:
+            self._note_battery(frame)
         readings = self.session.recall(frames, at)
         if completions := self.session.completions:
             self._keeper.async_complete(self.id, completions)
@@ -216,6 +222,12 @@ class ScaleCoordinator:
             if (value := getattr(learned, name)) is not None:
                 setattr(self, name, value)
         self._show.request()
+
+    @callback
+    def _note_battery(self, frame: Frame) -> None:
+        # What repeats a record may be weeks old.
+        if frame.battery is not None and not (frame.removed and self.battery is not None):
+            self.battery = frame.battery
 
     @callback
     def _adopt_traits(self) -> None:

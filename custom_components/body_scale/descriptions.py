@@ -4,20 +4,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
+from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import SIGNAL_STRENGTH_DECIBELS_MILLIWATT, EntityCategory, UnitOfMass
+from homeassistant.const import (
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    EntityCategory,
+    UnitOfMass,
+    UnitOfRatio,
+)
 from homeassistant.helpers.typing import StateType
 
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
 from .household.measures import MEASURES, Measure
 from .model import BodyType, Metrics, Weighing
+from .scale_entities import ScaleEntityDescription
 from .session import WeighingState
 
+_LOW_PERCENT = 15
+"""A battery with no more than that wants to be replaced."""
 _FURTHER = EntityCategory.DIAGNOSTIC
 """A page lists these below the others: weight, its change and fat are seen first."""
 
@@ -41,13 +51,19 @@ class TrendSensorDescription(SensorEntityDescription):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScaleSensorDescription(SensorEntityDescription):
+class ScaleSensorDescription(SensorEntityDescription, ScaleEntityDescription):
     """A value of a scale."""
 
     value: Callable[[ScaleCoordinator], Value]
     follows_state: bool = False
     """It changes only with the session's state, and is shown at once then."""
-    supported: Callable[[ScaleCoordinator], bool] = lambda _: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleBinarySensorDescription(BinarySensorEntityDescription, ScaleEntityDescription):
+    """Something that is so with a scale or not."""
+
+    value: Callable[[ScaleCoordinator], bool | None]
 
 
 def _number(measure: Measure) -> PersonSensorDescription:
@@ -105,6 +121,11 @@ TREND_SENSORS = (
     _trend("weight_change_30d", lambda trend: trend.change_30d),
 )
 
+
+def _has_battery(scale: ScaleCoordinator) -> bool:
+    return scale.battery is not None
+
+
 SCALE_SENSORS = (
     ScaleSensorDescription(
         key="live_weight",
@@ -139,6 +160,27 @@ SCALE_SENSORS = (
         entity_registry_enabled_default=False,
         value=lambda scale: scale.source.rssi,
         supported=lambda scale: scale.source.has_signal,
+    ),
+    ScaleSensorDescription(
+        key="battery",
+        translation_key="battery",
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+        device_class=SensorDeviceClass.BATTERY,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda scale: scale.battery,
+        supported=_has_battery,
+    ),
+)
+
+SCALE_BINARY_SENSORS = (
+    ScaleBinarySensorDescription(
+        key="battery_low",
+        translation_key="battery_low",
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda scale: None if scale.battery is None else scale.battery <= _LOW_PERCENT,
+        supported=_has_battery,
     ),
 )
 

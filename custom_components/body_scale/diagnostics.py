@@ -108,6 +108,7 @@ def _scale(scale: ScaleCoordinator) -> dict[str, Any]:
         "state": scale.session.state,
         "last_seen": None if heard_at is None else heard_at.isoformat(timespec="seconds"),
         "rssi": scale.source.rssi,
+        "battery": scale.battery,
         "records": len(memory.records),
         "clock_offset_s": None if offset is None else round(offset.total_seconds()),
     }

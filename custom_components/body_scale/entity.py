@@ -119,6 +119,28 @@ class ScaleEntity(Entity):
         self.async_write_ha_state()
 
 
+class ScaleValueEntity[V](ScaleEntity):
+    """Shows a value of a scale: most of what is heard changes only one of several."""
+
+    _shown: V | None = None
+
+    def _value(self) -> V | None:
+        """Return the value as it is now."""
+        raise NotImplementedError
+
+    def _show(self) -> V | None:
+        """Return the value for a state, which is written for any reason."""
+        self._shown = self._value()
+        return self._shown
+
+    @callback
+    @override
+    def _async_changed(self) -> None:
+        """Show the new value, if it is new."""
+        if self._value() != self._shown:
+            super()._async_changed()
+
+
 class BridgeEntity(Entity):
     """Shows something of one bridge."""
 

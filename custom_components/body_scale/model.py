@@ -71,6 +71,7 @@ class Frame(NamedTuple):
         final: The scale sends nothing more of this weighing, such as an impedance.
         given: What the scale itself says of the body.
         battery: Percent that is left in the scale's battery.
+        segments: Ohm of each body segment, in the scale's own order.
     """
 
     model: str
@@ -88,6 +89,7 @@ class Frame(NamedTuple):
     final: bool = False
     given: Given | None = None
     battery: int | None = None
+    segments: tuple[float, ...] | None = None
 
     def joined(self, newer: Frame) -> Frame:
         """Return two packets of one weighing as one frame.
@@ -105,7 +107,8 @@ class Frame(NamedTuple):
             low, high = self.impedance, self.impedance_250khz
         elif low is not None and high is not None and low < high:
             low, high = high, low
-        failed = joined.impedance_failed and low is None and high is None
+        measured_any = low is not None or high is not None or joined.segments is not None
+        failed = joined.impedance_failed and not measured_any
         if (low, high, failed) == (
             joined.impedance,
             joined.impedance_250khz,
@@ -170,8 +173,9 @@ class Origin(StrEnum):
 class Measured:
     """What a scale measures in one stand: the one list of it.
 
-    To add a field, add it here and to `Frame`, add a migration (`journal/migrations.py`), and add a
-    row to the table of `household/measures.py`; everything else goes by these names.
+    To add a field, add it here and to `Frame`, and add a migration (`journal/migrations.py`); a number
+    of the body gets a row in the table of `household/measures.py`, and what isn't a number a conversion
+    in `journal/weighings.py`. Everything else goes by these names.
 
     Attributes:
         weight_kg: kg.
@@ -181,6 +185,8 @@ class Measured:
         heart_rate: Beats a minute.
         profile_id: The user slot of the scale's own memory.
         given: What the scale itself says of the body.
+        battery: Percent that is left in the scale's battery.
+        segments: Ohm of each body segment, in the scale's own order.
     """
 
     weight_kg: float
@@ -190,6 +196,8 @@ class Measured:
     heart_rate: int | None = None
     profile_id: int | None = None
     given: Given | None = None
+    battery: int | None = None
+    segments: tuple[float, ...] | None = None
 
 
 _MEASURED = tuple(each.name for each in fields(Measured))

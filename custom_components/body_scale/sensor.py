@@ -14,7 +14,6 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import MassConverter
 
 from .const import DOMAIN
-from .coordinator import ScaleCoordinator
 from .descriptions import (
     OUTBOX,
     PENDING,
@@ -26,12 +25,13 @@ from .descriptions import (
     TrendSensorDescription,
     Value,
 )
-from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleEntity
+from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleValueEntity
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import BodyScaleConfigEntry, Household, Outbox
 from .household.measures import rounded
 from .household.people import Person
 from .model import Metrics
+from .scale_entities import async_add_to_scales
 from .units import Units, shown_mass
 
 # Nothing is fetched: states are pushed.
@@ -100,16 +100,11 @@ async def async_setup_entry(
             [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
         )
 
-    @callback
-    def add_scale(scale: ScaleCoordinator) -> None:
-        async_add_entities(
-            [ScaleSensor(scale, each) for each in SCALE_SENSORS if each.supported(scale)],
-            config_subentry_id=scale.subentry.subentry_id,
-        )
-
     await household.people.async_each(add_person)
     await household.outboxes.async_each(add_outbox)
-    await household.scales.async_each(add_scale)
+    await async_add_to_scales(
+        entry, Platform.SENSOR, SCALE_SENSORS, ScaleSensor, async_add_entities
+    )
 
 
 def _is_given(
@@ -209,11 +204,10 @@ class TrendSensor(PersonEntity, LocalUnits):
         return self._shown_value(self.entity_description.value(trend)) if trend else None
 
 
-class ScaleSensor(ScaleEntity, LocalUnits):
+class ScaleSensor(ScaleValueEntity[Value], LocalUnits):
     """A value of a scale."""
 
     entity_description: ScaleSensorDescription
-    _shown: Value = None
 
     @override
     def _listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
@@ -221,19 +215,15 @@ class ScaleSensor(ScaleEntity, LocalUnits):
             return self.coordinator.async_add_state_listener(listener)
         return super()._listen(listener)
 
-    @callback
     @override
-    def _async_changed(self) -> None:
-        """Show the new value, if it is new: most frames change only one of the sensors."""
-        if self.entity_description.value(self.coordinator) != self._shown:
-            super()._async_changed()
+    def _value(self) -> Value:
+        return self.entity_description.value(self.coordinator)
 
     @property
     @override
     def native_value(self) -> Value:
-        """Return the value, which is asked for whenever the state is written, for any reason."""
-        self._shown = self.entity_description.value(self.coordinator)
-        return self._shown_value(self._shown)
+        """Return the value."""
+        return self._shown_value(self._show())
 
 
 class PendingSensor(HouseholdEntity, SensorEntity):

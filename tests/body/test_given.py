@@ -86,3 +86,10 @@ def test_two_packets_say_their_parts():
     assert one.joined(two).given == Given(body_fat=20.0, water=56.0, bone_mass=3.1)
     assert one.joined(Frame("")).given == one.given
     assert Frame("").joined(two).given == two.given
+
+
+def test_segments_that_were_measured_stay_when_more_of_the_weighing_comes():
+    measured = Frame("", segments=(19.8, 283.0), battery=84)
+    later = measured.joined(Frame("", impedance_failed=True, battery=83))
+    assert (later.segments, later.impedance_failed, later.battery) == ((19.8, 283.0), False, 83)
+    assert Frame("").joined(Frame("", impedance_failed=True)).impedance_failed

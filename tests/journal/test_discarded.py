@@ -12,6 +12,7 @@ from custom_components.body_scale.model import (
     ERASED,
     GUEST,
     AssignedBy,
+    Given,
     Origin,
     ReasonPart,
     Unit,
@@ -39,6 +40,9 @@ WHOLE = Weighing(
     confidence=0.97,
     reason=(ReasonPart(key="near_trend", person_id="anna", kg=0.4, notes=("slot",)),),
     candidates={"anna": 0.97, "ben": 0.01, "nobody": 0.02},
+    given=Given(body_fat=21.5, bone_mass=2.75),
+    battery=84,
+    segments=(19.8, 283.0, 279.9, 244.7, 259.7),
 )
 
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.body_scale.journal import people, scales, weighings
+from custom_components.body_scale.journal import discarded, people, scales, weighings
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.journal.migrations import JournalFromTheFutureError
 from custom_components.body_scale.journal.people import former_people
@@ -87,6 +87,8 @@ def test_what_is_added_is_read_back_whole(journal):
         confidence=0.75,
         reason="0.2 kg from Änna's weight",
         candidates={"anna": 0.75, "nobody": 0.25},
+        battery=84,
+        segments=(19.8, 283.0, 279.9, 244.7, 259.7),
     )
     plain = weighing(1, person_id="anna")
     add(journal, [whole, plain], {"records": []})
@@ -101,6 +103,36 @@ def test_weighings_come_by_person_oldest_first_and_newest_kept(journal):
     assert ids == ["weighing2", "weighing3"]
     assert [each.weighing_id for each in of_person(journal, None)] == ["weighing10"]
     assert [each.weighing_id for each in of_person(journal, GUEST)] == ["weighing11"]
+
+
+class TestBatteries:
+    """What a scale's battery had left is that of its newest weighing that says so."""
+
+    def batteries_of(self, journal, *ids, until=NOW + timedelta(days=1)):
+        return journal.run(lambda db: scales.batteries_of(db, ids, until))
+
+    def test_of_each_scale_the_newest(self, journal):
+        rows = [
+            weighing(3, scale="bath", battery=80),
+            weighing(1, scale="bath", battery=90),
+            weighing(4, scale="bath"),
+            weighing(2, scale="attic", battery=0),
+            weighing(5, scale="mat"),
+        ]
+        add(journal, rows)
+        assert self.batteries_of(journal, "bath", "attic", "mat") == {"bath": 80, "attic": 0}
+        assert self.batteries_of(journal, "attic") == {"attic": 0}
+        assert self.batteries_of(journal) == {}
+
+    def test_one_of_a_time_to_come_is_of_a_wrong_clock(self, journal):
+        add(journal, [weighing(1, battery=80), weighing(5, battery=20)])
+        [scale] = {weighing().scale}
+        assert self.batteries_of(journal, scale, until=NOW + timedelta(minutes=4)) == {scale: 80}
+
+    def test_a_discarded_weighing_says_what_it_said(self, journal):
+        add(journal, [weighing(1, battery=80), weighing(2, battery=70)])
+        journal.run(lambda db: discarded.discard(db, "weighing2", NOW))
+        assert self.batteries_of(journal, weighing().scale) == {weighing().scale: 70}
 
 
 def test_times_of_any_zone_are_in_order(journal):

@@ -16,7 +16,15 @@ import pytest
 from custom_components.body_scale.bridges import outbox
 from custom_components.body_scale.journal import migrations, people, scales, weighings
 from custom_components.body_scale.journal.database import Journal
-from custom_components.body_scale.model import AssignedBy, Origin, Profile, Sex, Unit, Weighing
+from custom_components.body_scale.model import (
+    AssignedBy,
+    Given,
+    Origin,
+    Profile,
+    Sex,
+    Unit,
+    Weighing,
+)
 from custom_components.body_scale.session import Memory
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -134,7 +142,8 @@ class TestVersion010:
                 assert item.retraction == item.body | taken_back
 
     def test_it_is_written_on(self, journal, path):
-        new = weighing(EXPECTED["weighings"][0] | {"weighing_id": "new"})
+        later = {"given": Given(body_fat=21.5), "battery": 84, "segments": (19.8, 283.0)}
+        new = weighing(EXPECTED["weighings"][0] | {"weighing_id": "new"} | later)
         journal.run(lambda db: weighings.add(db, [new]))
         again = Journal(path)
         again.open()

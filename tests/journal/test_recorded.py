@@ -15,6 +15,8 @@ HOUR = NOW.replace(minute=0)
 WEIGHING = Weighing(
     weighing_id="a", scale="s", measured_at=NOW, weight_kg=80.0, person_id="ben", unit=Unit.KG
 )
+NO_NUMBERS = {"unit", "battery", "segments"}
+"""What is measured and no number of the body: no statistic is made of it."""
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ class TestCorrections:
     def change(self, run, **values):
         run(lambda db: weighings.change(db, replace(WEIGHING, **values)))
 
-    @pytest.mark.parametrize("name", sorted({each.name for each in fields(Measured)} - {"unit"}))
+    @pytest.mark.parametrize("name", sorted({each.name for each in fields(Measured)} - NO_NUMBERS))
     def test_every_measured_value_counts(self, run, lacking, name):
         self.change(run, **{name: Given(water=55.0) if name == "given" else 77})
         assert lacking() == ("ben", [HOUR])
@@ -103,6 +105,8 @@ class TestCorrections:
     def test_what_statistics_have_nothing_of_does_not_count(self, run, lacking):
         # So erasing a person leaves the statistics of others alone.
         self.change(run, candidates={"anna": 0.5}, reason="other", confidence=0.3)
+        assert lacking() is None
+        self.change(run, unit=Unit.LB, battery=50, segments=(19.8, 283.0))
         assert lacking() is None
         run(lambda db: weighings.erase(db, "anna"))
         assert lacking() is None

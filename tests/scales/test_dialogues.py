@@ -157,6 +157,8 @@ def reseal(data, original):
         if original and data and seal(original[begin:-1]) & 0xFF == original[-1]:
             data[-1] = seal(data[begin:-1]) & 0xFF
             break
+    if len(original) == len(data) == 20 and (sum(original[3:19]) ^ original[19]) & 0x1F == 0:
+        data[19] = data[19] & 0xE0 | sum(data[3:19]) & 0x1F
 
 
 def xor(data):
@@ -168,7 +170,7 @@ def xor(data):
 
 def check(frame, about):
     """Check that all numbers of a frame are such as a scale may measure."""
-    values = [*frame, *(frame.given or Given())]
+    values = [*frame, *(frame.given or Given()), *(frame.segments or ())]
     numbers = [value for value in values if isinstance(value, int | float)]
     assert all(math.isfinite(each) and each >= 0 for each in numbers), about
     assert frame.battery is None or frame.battery <= 100, about

@@ -21,6 +21,7 @@ DECODED = {
     Gives.IMPEDANCE: lambda frame: frame.impedance,
     Gives.TWO_IMPEDANCES: lambda frame: frame.impedance_250khz,
     Gives.HEART_RATE: lambda frame: frame.heart_rate,
+    Gives.SEGMENTS: lambda frame: frame.segments,
     Gives.BODY: lambda frame: frame.given,
     Gives.USER: lambda frame: frame.profile_id,
     Gives.BATTERY: lambda frame: frame.battery,

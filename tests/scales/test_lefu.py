@@ -353,11 +353,113 @@ def test_the_relaxmedic_is_told_a_person():
     assert profile == b"\x00\x10\x00" + body + bytes((sum(body) & 0x1F,))
 
 
-def test_impedances_of_limbs_arent_taken_for_one():
-    # 26 bytes: weight, heart rate, ten impedances.
-    first = v3("051a00a3250103 2e00 00ce0b970b2a00d00bb8".replace(" ", ""))
-    [frame] = spoken("lefu_relaxmedic", first, uuid="ffb3").frames
-    assert (frame.weight_kg, frame.impedance, frame.impedance_failed) == (66.35, None, False)
+class TestSegments:
+    """A scale with handles measures segments of the body, which it says in several parts."""
+
+    def frames(self, *said_, family="lefu_relaxmedic"):
+        return spoken(family, *said_, uuid="ffb3").frames
+
+    def parts(self, identity="dlg-242"):
+        return [step["hex"] for step in steps(identity)]
+
+    @pytest.mark.parametrize("identity", ["dlg-242", "dlg-243"])
+    def test_a_captured_result_has_them_in_its_own_order(self, identity):
+        [frame] = scales.play("lefu_relaxmedic", steps(identity)).frames
+        assert frame.weight_kg == expected(identity)["weight_kg"]
+        assert frame.segments == tuple(expected(identity)["segments"])
+        # They aren't taken for an impedance from foot to foot.
+        assert (frame.impedance, frame.impedance_failed, frame.final) == (None, False, True)
+
+    def test_it_is_acknowledged_once_by_the_number_of_its_first_part(self):
+        writes = spoken("lefu_relaxmedic", *self.parts(), uuid="ffb3").writes
+        assert [data[:6] for _, data in writes if data[3] == 0xB0] == [
+            bytes.fromhex("000300b00c00")
+        ]
+
+    def test_other_messages_may_come_in_between(self):
+        first, second = self.parts()
+        # As the same scale was seen to do, and with a weight.
+        others = ["230300a000000000000000000000000000000000", v3("240700a2011900ffbe00")]
+        weight, result = self.frames(first, *others, second)
+        assert (weight.weight_kg, weight.stable) == (65.47, False)
+        assert result.segments == tuple(expected("dlg-242")["segments"])
+
+    def test_what_is_sent_once_more_counts_once(self):
+        first, second = self.parts()
+        [frame] = self.frames(first, first, second, second, first, second)
+        assert frame.segments == tuple(expected("dlg-242")["segments"])
+
+    @pytest.mark.parametrize(
+        "rest",
+        [
+            [],
+            ["0d1a01007f098b0996087809110000000000000d"],
+            ["0d1a02007f098b0996087809110000000000000c"],
+            ["0d1901007f098b0996087809110000000000000c"],
+            ["0d1a01007f098b09960878091100000000000c"],
+        ],
+        ids=["none", "its sum is wrong", "another part", "of another message", "a byte too few"],
+    )
+    def test_without_all_of_it_there_is_a_weight_alone(self, rest):
+        [frame] = self.frames(self.parts()[0], *rest)
+        assert (frame.weight_kg, frame.segments, frame.impedance_failed) == (65.47, None, False)
+
+    def test_the_next_result_ends_one_that_lacks_its_rest(self):
+        lost, whole = self.frames(self.parts()[0], *self.parts("dlg-243"))
+        assert (lost.weight_kg, lost.segments) == (65.47, None)
+        assert (whole.weight_kg, whole.segments) == (
+            64.77,
+            tuple(expected("dlg-243")["segments"]),
+        )
+
+    def test_a_part_without_a_beginning_is_nothing(self):
+        assert self.frames(self.parts()[1]) == ()
+
+    def test_impedances_that_cant_be_are_left_out_with_all_others(self):
+        """Without one of them, nothing tells which the others are."""
+        first, second = map(bytes.fromhex, self.parts())
+        for ohm in (0, 0xFFFF):
+            body = second[:3] + ohm.to_bytes(2) + second[5:19]
+            [frame] = self.frames(first.hex(), v3(body.hex()))
+            assert (frame.segments, frame.impedance_failed) == (None, True)
+
+    def a7(self, count, *ohms):
+        """Return the frames of what Speediance says, as its captured first part begins."""
+        head = bytes.fromhex(steps("dlg-213")[-1]["hex"])[3:13] + bytes((count,))
+        body = head + b"".join(ohm.to_bytes(2) for ohm in ohms) + bytes.fromhex("124de8bf")
+        return [
+            v3(bytes((0x4D, len(body), part, *body[part * 16 : (part + 1) * 16])).hex())
+            for part in range(-(-len(body) // 16))
+        ]
+
+    def test_a_scale_that_counts_them(self):
+        # The first two are Speediance's own.
+        ohms = (206, 2967, 3077, 3157, 2754, 130, 2667, 2775, 2400, 2456)
+        frames = self.a7(10, *ohms)
+        assert bytes.fromhex(frames[0])[:18] == bytes.fromhex(steps("dlg-213")[-1]["hex"])[:18]
+        played = scales.play("lefu_speediance", said(*frames, uuid="ffb3"), situation=SPEEDIANCE)
+        [frame] = played.frames
+        assert frame.segments[:2] == (20.6, 296.7)
+        assert frame.segments == tuple(ohm / 10 for ohm in ohms)
+        assert frame.weight_kg == expected("dlg-213")["weight_kg"]
+
+    def test_its_last_part_has_none_and_still_has_to_come(self):
+        played = scales.play(
+            "lefu_speediance",
+            said(*self.a7(10, *[2000] * 10)[:2], uuid="ffb3"),
+            situation=SPEEDIANCE,
+        )
+        [frame] = played.frames
+        assert (frame.weight_kg, frame.segments) == (expected("dlg-213")["weight_kg"], None)
+
+    def test_without_handles_it_counts_zeros(self):
+        [frame] = self.frames(*self.a7(10, *[0] * 10))
+        assert (frame.segments, frame.impedance_failed) == (None, True)
+
+    @pytest.mark.parametrize("count", [0, 40, 255])
+    def test_a_wrong_count_gives_none(self, count):
+        [frame] = self.frames(*self.a7(count, *[2000] * 10))
+        assert (frame.weight_kg, frame.segments) == (expected("dlg-213")["weight_kg"], None)
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,7 @@ async def test_a_connection_is_lost_after_each_word(
         monkeypatch.setattr(module, "MONOTONIC_TIME", lambda: now[0])
     monkeypatch.setattr(visitor, "async_register_advertisement_callback", lambda *_: lambda: None)
     monkeypatch.setattr(visit, "establish_connection", establish)
-    monkeypatch.setattr(
-        visit, "async_ble_device_from_address", lambda *_, **__: SimpleNamespace()
-    )
+    monkeypatch.setattr(visit, "async_ble_device_from_address", lambda *_, **__: SimpleNamespace())
     scale = ConnectedScale(hass, ADDRESS, scales.FAMILIES[family], listener)
     for words in range(len(said) + 1):
         listener.recalled = []

@@ -12,7 +12,7 @@ from custom_components.body_scale.sources.broker import async_note_own_topic, is
 
 from ..stored import everything
 from ..test_config_flow import translations_of
-from .test_payloads import GATEWAY_V2, XIAOMI_MI_SCALE
+from .test_payloads import DECODED, GATEWAY_V2, XIAOMI_MI_SCALE
 
 TOPIC = "miscale/Ben/weight"
 GOOD = {"name": "Attic", "topic": "miscale/+/weight", "format": "auto"}
@@ -92,6 +92,13 @@ async def test_the_same_message_twice_is_one(hass, mqtt_mock, household, say):
     later = json.loads(XIAOMI_MI_SCALE) | {"timestamp": "2026-11-23T08:00:12.000Z"}
     await say(later)
     assert len(stored(hass)) == 2
+
+
+async def test_a_scale_of_messages_has_a_battery_when_they_say_so(hass, mqtt_mock, household, say):
+    assert hass.states.get("sensor.attic_battery") is None
+    await say(DECODED | {"batt": 12})
+    assert hass.states.get("sensor.attic_battery").state == "12"
+    assert hass.states.get("binary_sensor.attic_battery_low").state == "on"
 
 
 async def test_a_retained_message_never_counts(hass, mqtt_mock, household, say):

@@ -74,11 +74,29 @@ def test_a_gateway_that_names_no_service():
     assert told.traits == FAMILIES["mi_scale_v1"].traits
 
 
+DECODED = {"id": "0C:95:41:AD:77:17", "weighing_mode": "person", "unit": "kg", "weight": 85.15}
+
+
 @pytest.mark.parametrize("mode", ["person", "object"])
 def test_a_gateway_that_decodes(mode):
-    message = {"id": "0C:95:41:AD:77:17", "weighing_mode": mode, "unit": "kg", "weight": 85.15}
+    message = DECODED | {"weighing_mode": mode}
     assert frame_of(message) == Frame("", 85.15, stable=True, small_object=mode == "object")
     assert frame_of(message | {"impedance": 428}).impedance == 428
+
+
+@pytest.mark.parametrize("wanted", [Format.AUTO, Format.THEENGS])
+@pytest.mark.parametrize("message", [DECODED, json.loads(GATEWAY_V2)])
+def test_a_gateway_that_says_what_is_left_in_the_battery(message, wanted):
+    assert frame_of(message, wanted).battery is None
+    assert frame_of(message | {"batt": 0}, wanted).battery == 0
+    assert frame_of(message | {"batt": 84}, wanted).battery == 84
+    for other in (-1, 101, "full", True, None, [84], 1e300):
+        found = frame_of(message | {"batt": other}, wanted)
+        assert (found.battery, found.weight_kg) == (None, frame_of(message).weight_kg)
+
+
+def test_a_battery_without_a_weight_is_nothing():
+    assert frame_of({"id": "0C:95:41:AD:77:17", "weighing_mode": "person", "batt": 84}) is None
 
 
 @pytest.mark.parametrize("wanted", [Format.AUTO, Format.THEENGS])
@@ -169,6 +187,7 @@ NAMES = st.sampled_from(
     [
         *("weight", "unit", "weight_unit", "impedance", "heart_rate", "timestamp", "weighing_mode"),
         *("servicedata", "servicedatauuid", "manufacturerdata", "id", "name", "mac", "RSSI"),
+        "batt",
     ]
 )
 

@@ -31,6 +31,11 @@ def is_minor(birth_date: date, day: date) -> bool:
     return day.year - birth_date.year - before_birthday < _ADULT_AGE
 
 
+def is_composition_shown(profile: Profile, day: date) -> bool:
+    """Return whether a person may be shown what a current through the body says of it on a day."""
+    return not (is_minor(profile.birth_date, day) or profile.no_impedance_metrics)
+
+
 def shown(
     weighing: Weighing, profile: Profile, day: date, formula_set: str = FormulaSet.MI_FIT
 ) -> Shown:

@@ -8,7 +8,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..const import CONF_PROFILES, SUBENTRY_SCALE
 from ..coordinator import ScaleCoordinator
-from ..journal.scales import memory_of
 from ..journal.writer import JournalWriter
 from ..session import Memory
 from ..sources import is_supported, make_source, scale_id
@@ -18,6 +17,7 @@ from ..sources.scale_issue import async_delete_other_scale_issues
 from .members import Members
 from .records import Records
 from .saved import Saved, async_name_device, presence
+from .start import read_scales
 from .waiting import WaitingRoom
 
 type _Memories = Mapping[str, Mapping[str, Any]]
@@ -46,6 +46,7 @@ class Scales:
         room: WaitingRoom,
         subentries: Mapping[str, ConfigSubentry],
         memories: _Memories,
+        batteries: Mapping[str, int],
     ) -> None:
         """Make the scales of these subentries with what was stored of them; none is heard yet."""
         self.hass = hass
@@ -56,7 +57,10 @@ class Scales:
         self._saved: dict[str, Saved] = {}
         self._state_listeners: list[CALLBACK_TYPE] = []
         self.members = Members(
-            {key: self._make(each, memories.get(key)) for key, each in subentries.items()}
+            {
+                key: self._make(each, memories.get(key), batteries.get(key))
+                for key, each in subentries.items()
+            }
         )
 
     @property
@@ -133,15 +137,14 @@ class Scales:
         """Make scales that have come, add their entities, and listen to them."""
         if not subentries:
             return
-        memories = await self._writer.async_read(
-            lambda db: {key: memory_of(db, key) for key in subentries}
-        )
+        memories, batteries = await self._writer.async_read(lambda db: read_scales(db, subentries))
         # What waits is newer than what the journal knows.
-        stored = {key: each for key, each in memories.items() if each} | {
+        stored = memories | {
             key: each for key, each in self._room.memories.items() if key in subentries
         }
+        batteries |= self._room.batteries
         new = {
-            key: self._make(subentry, stored.get(key))
+            key: self._make(subentry, stored.get(key), batteries.get(key))
             for key, subentry in subentries.items()
             if subentry.subentry_id in self._entry.subentries
         }
@@ -155,10 +158,14 @@ class Scales:
             # The last advertisement is replayed: only now are the entities there that show it.
             scale.async_start()
 
-    def _make(self, subentry: ConfigSubentry, stored: Mapping[str, Any] | None) -> ScaleCoordinator:
+    def _make(
+        self, subentry: ConfigSubentry, stored: Mapping[str, Any] | None, battery: int | None
+    ) -> ScaleCoordinator:
         memory = _memory(stored)
         source = make_source(self.hass, self._entry.entry_id, subentry, memory)
-        scale = ScaleCoordinator(self.hass, source, memory=memory, keeper=self._records)
+        scale = ScaleCoordinator(
+            self.hass, source, memory=memory, battery=battery, keeper=self._records
+        )
         scale.async_add_state_listener(self._async_state_changed)
         self._saved[source.id] = Saved.of(subentry)
         return scale

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import sqlite3
 from typing import Any
 
+from homeassistant.util import dt as dt_util
+
 from ..journal.people import store_person
-from ..journal.scales import memory_of
+from ..journal.scales import batteries_of, memory_of
+from .ahead import horizon
 from .people import Person
 from .view import Snapshot, read_snapshot
 
@@ -18,10 +21,12 @@ class Start:
     Attributes:
         snapshot: What is shown of all people.
         memories: What was stored of each scale, by its id, as plain JSON values.
+        batteries: What was left in the battery of each scale, by its id, in percent.
     """
 
     snapshot: Snapshot
     memories: Mapping[str, Mapping[str, Any]]
+    batteries: Mapping[str, int]
 
 
 def read_start(
@@ -29,10 +34,18 @@ def read_start(
 ) -> Start:
     """Store the people as they are configured now, and read what there is."""
     store_people(database, people)
-    memories = {scale_id: memory_of(database, scale_id) for scale_id in scale_ids}
-    return Start(
-        read_snapshot(database, people),
+    return Start(read_snapshot(database, people), *read_scales(database, scale_ids))
+
+
+def read_scales(
+    database: sqlite3.Connection, scale_ids: Iterable[str]
+) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
+    """Return what was stored of some scales: memories and batteries of those that have them."""
+    ids = list(scale_ids)
+    memories = {scale_id: memory_of(database, scale_id) for scale_id in ids}
+    return (
         {scale_id: memory for scale_id, memory in memories.items() if memory},
+        batteries_of(database, ids, horizon(dt_util.utcnow())),
     )
 
 

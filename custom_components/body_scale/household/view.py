@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..body import grades
-from ..body.shown import age_on, is_minor, shown
+from ..body.shown import age_on, is_composition_shown, is_minor, shown
 from ..body.trend import Trend, trend
 from ..journal import weighings as stored
 from ..journal.discarded import newest_discarded
@@ -218,6 +218,15 @@ class HouseholdView:
             if value is not None and getattr(said.metrics, key) is not None
         }
 
+    def segments(self, weighing: Weighing) -> Sequence[float] | None:
+        """Return the impedances of body segments, as far as a weighing's person may be shown them."""
+        person = self.people.get(weighing.person_id or "")
+        if person is None or weighing.segments is None:
+            return None
+        day = dt_util.as_local(weighing.measured_at).date()
+        is_shown = is_composition_shown(person.profile_on(day), day)
+        return list(weighing.segments) if is_shown else None
+
     def grades(self, weighing: Weighing) -> Mapping[str, Grade]:
         """Return where the values of a weighing stand; nothing under 18."""
         person = self.people.get(weighing.person_id or "")
@@ -243,6 +252,7 @@ class HouseholdView:
         result = self.shown(weighing, formula_set)
         data = asdict(weighing)
         data["given"] = {key: rounded(value) for key, value in self.given(weighing).items()}
+        data["segments"] = self.segments(weighing)
         return {
             "weighing_id": data.pop("weighing_id"),
             "person": person.name if person else weighing.person_id,

@@ -85,6 +85,16 @@ class WaitingRoom:
         """Return what the sessions of the scales remembered last, of what waits."""
         return {batch.scale: batch.memory for batch in self.batches}
 
+    @property
+    def batteries(self) -> Mapping[str, int]:
+        """Return what was left in the batteries of the scales, in percent, as what waits says."""
+        return {
+            batch.scale: each.battery
+            for batch in self.batches
+            for each in batch.weighings or batch.readings
+            if each.battery is not None
+        }
+
     async def async_load(self) -> None:
         """Read what waited when Home Assistant ended."""
         try:

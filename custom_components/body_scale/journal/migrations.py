@@ -215,6 +215,20 @@ def add_given(database: sqlite3.Connection) -> None:
     )
 
 
+def add_battery_and_segments(database: sqlite3.Connection) -> None:
+    """Add what is left in a scale's battery, in percent, and the ohm of body segments, as JSON.
+
+    No statistic is made of them. Few weighings have a battery: the index is of those alone.
+    """
+    for table in ("weighings", "discarded"):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN battery INTEGER")
+        database.execute(f"ALTER TABLE {table} ADD COLUMN segments TEXT")
+    database.execute(
+        "CREATE INDEX weighings_with_battery ON weighings (scale, measured_at, battery)"
+        " WHERE battery IS NOT NULL"
+    )
+
+
 def add_time_estimated(database: sqlite3.Connection) -> None:
     """Note of a weighing that the scale's clock had never been set when it was taken."""
     for table in ("weighings", "discarded"):
@@ -232,5 +246,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_discarded,
     create_bridge_facts,
     add_given,
+    add_battery_and_segments,
     add_time_estimated,
 )

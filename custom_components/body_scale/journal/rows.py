@@ -34,14 +34,19 @@ class Rows[T: DataclassInstance]:
 
     def from_row(self, row: sqlite3.Row) -> T:
         """Return the value of a row that has all columns, in their order."""
-        return self.from_columns(dict(zip(self.columns, row, strict=True)))
+        return self._value(dict(zip(self.columns, row, strict=True)))
 
     def from_columns(self, columns: Mapping[str, Any]) -> T:
         """Return the value of columns by name, as `as_row` returned them.
 
-        Columns that an earlier version hadn't yet may be missing.
+        An earlier version may have lacked some: their fields have the defaults.
+
+        Raises:
+            TypeError: A field without a default is missing.
         """
-        values = {name: columns[name] for name in self.columns if name in columns}
+        return self._value({name: columns[name] for name in self.columns if name in columns})
+
+    def _value(self, values: dict[str, Any]) -> T:
         values |= {
             name: convert(values[name])
             for name, convert in self._from_column.items()

@@ -58,6 +58,14 @@ def _given(text: str | None) -> Given | None:
     return Given(**json.loads(text)) if text else None
 
 
+def _segments_text(segments: tuple[float, ...] | None) -> str | None:
+    return None if segments is None else json.dumps(segments)
+
+
+def _segments(text: str | None) -> tuple[float, ...] | None:
+    return tuple(json.loads(text)) if text else None
+
+
 def _assigned_by(text: str | None) -> AssignedBy | None:
     return AssignedBy(text) if text else None
 
@@ -66,12 +74,14 @@ _ROWS = Rows(
     Weighing,
     to_column={
         "given": _given_text,
+        "segments": _segments_text,
         "measured_at": utc_text,
         "reason": _reason_text,
         "candidates": _candidates_text,
     },
     from_column={
         "given": _given,
+        "segments": _segments,
         "measured_at": _moment,
         "unit": Unit,
         "origin": Origin,

@@ -98,6 +98,7 @@ class Gives(StrEnum):
     IMPEDANCE = "impedance"
     TWO_IMPEDANCES = "impedance at 50 and 250 kHz"
     HEART_RATE = "heart rate"
+    SEGMENTS = "impedances of body segments"
     BODY = "what the scale says of the body"
     USER = "its user"
     MEMORY = "its memory"

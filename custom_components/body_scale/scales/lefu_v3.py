@@ -1,33 +1,16 @@
 """Lefu and Icomon scales of the third dialect, over a connection.
 
-A message is cut into frames of 20 bytes, in both directions:
+`lefu_v3_messages.py` reads what the scale says; this module knows what it has to be told.
 
-| byte | meaning |
+| message to the scale | bytes |
 | --- | --- |
-| 0 | running number of the message |
-| 1 | length of the message without its first byte |
-| 2 | which part it is, from 0 |
-| 3–18 | part of the message, filled up with 00 |
-| 19 | lower 5 bits: sum of bytes 3–18; upper 3: not understood, the host gives back the scale's |
+| B0 | 1 number of the message that is acknowledged; 2 00 |
+| B1, B8, BA | 1–4 Unix time; 5–6 minutes east of UTC, bit 15 for west; a person |
+| B2, B4 | a person |
 
-| message | from | bytes |
-| --- | --- | --- |
-| A0, B0 | scale, host | 1 number of the message that is acknowledged |
-| A1 | scale | what it is |
-| A2 | scale | 1 state: 3 and 4 settled; 2–5 weight; 6 heart rate |
-| A3 | scale | 1–4 weight; 5 heart rate; 6–7 impedance, ohm, 0 in socks |
-| A4 | scale | stored: 1–4 Unix time; 5 flags; 6–8 weight |
-| A7 | scale | with handles: 1–4 Unix time; 5 flags; 6–8 weight; 10 how many impedances; those |
-| B1, B8, BA | host | 1–4 Unix time; 5–6 minutes east of UTC, bit 15 for west; a person |
-| B2, B4 | host | a person |
-
-Numbers are big-endian; the lower 18 bits of a weight are grams. A person is: slot (BA: four bytes), cm,
-u16 weight to be expected in 0.01 kg, bit 7 male and years. What the peers take for an app's identity in
-B1, B2, B4 and B8 is such a person. What isn't acknowledged is sent again.
-
-A scale with handles has an impedance of each limb and of the trunk in place of that from foot to foot;
-they aren't used. The order of the bytes was in dispute; big-endian, in tenths of an ohm, Speediance's
-are 20.6 (trunk) and 296.7.
+A person is: slot (BA: four bytes), cm, u16 weight to be expected in 0.01 kg, bit 7 male and years. What
+the peers take for an app's identity in B1, B2, B4 and B8 is such a person. What isn't acknowledged is
+sent again: A1, A3, A4 and A7 are acknowledged, and A0 acknowledges.
 
 | scale | what it wants to hear first | state |
 | --- | --- | --- |
@@ -42,6 +25,7 @@ and it isn't sent.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import batched
 
 from ..model import Frame, Sex, Traits
 from .conversation import (
@@ -54,7 +38,7 @@ from .conversation import (
     wait,
     write,
 )
-from .family import EVERYTHING, Advertisement, Family, Gives
+from .family import Advertisement, Family, Gives
 from .lefu import (
     LIVE,
     RELAXMEDIC_NAMES,
@@ -63,20 +47,25 @@ from .lefu import (
     RUNSTAR_NAMES,
     SPEEDIANCE_NAMES,
     WRITE,
-    grams,
     is_named,
     matchers,
 )
-from .stored import Stored, from_unix
+from .lefu_v3_messages import (
+    PART,
+    STORED,
+    WEIGHED,
+    WHAT_IT_IS,
+    WITH_HANDLES,
+    Message,
+    Parts,
+    beginning,
+    check,
+    frame_of,
+    is_frame,
+)
+from .stored import Stored
 
-_LENGTH, _PART = 20, 16
-_SETTLED = {3, 4}
-_ONE_IMPEDANCE = 8
-"""The length of an A3 with one impedance in ohm; a longer one has those of limbs, in tenths."""
-_MAX_OHM = 3000
-
-_WHAT_IT_IS, _WEIGHED, _STORED, _SEGMENTS = 0xA1, 0xA3, 0xA4, 0xA7
-_ACKNOWLEDGED = {_WHAT_IT_IS, _WEIGHED, _STORED, _SEGMENTS}
+_ACKNOWLEDGED = {WHAT_IT_IS, WEIGHED, STORED, WITH_HANDLES}
 
 _FIRST_WORDS, _FIRST_WORD_S = 8, 2.0
 _NO_MORE_STORED_S = 3.0
@@ -84,55 +73,10 @@ _SILENCE_S = 30.0
 """Nobody stands on a scale that says nothing for so long."""
 
 
-def _is_frame(data: bytes) -> bool:
-    return len(data) == _LENGTH and sum(data[3:19]) & 0x1F == data[19] & 0x1F
-
-
-def _message(data: bytes) -> bytes | None:
-    """Return what a first part has of its message, without what it is filled up with."""
-    if not _is_frame(data) or data[2] != 0:
-        return None
-    return data[3 : min(4 + data[1], 19)]
-
-
-def _ohm(raw: int) -> float | None:
-    return float(raw) if 0 < raw < _MAX_OHM else None
-
-
-def _decode(model: str, length: int, message: bytes) -> Frame | None:
-    """Return the weight in a message, of which the first part is enough."""
-    if len(message) < 8:
-        return None
-    match message[0]:
-        case 0xA2:
-            settled, rate = message[1] in _SETTLED, message[6] or None
-            return Frame(model, grams(message[2:6]), stable=settled, heart_rate=rate)
-        case 0xA3:
-            ohm = _ohm(int.from_bytes(message[6:8])) if length == _ONE_IMPEDANCE else None
-            return Frame(
-                model,
-                grams(message[1:5]),
-                stable=True,
-                impedance=ohm,
-                heart_rate=message[5] or None,
-                impedance_failed=length == _ONE_IMPEDANCE and ohm is None,
-                final=True,
-            )
-        case 0xA4 | 0xA7 if len(message) >= 9:
-            return Frame(
-                model,
-                grams(message[6:9]),
-                stable=True,
-                stamp=from_unix(int.from_bytes(message[1:5])),
-                final=True,
-            )
-    return None
-
-
 def records(model: str, payload: bytes) -> list[Frame]:
     """Return the weight or the stored record in one notification."""
-    message = _message(payload)
-    frame = _decode(model, payload[1], message) if message else None
+    message = beginning(payload)
+    frame = frame_of(model, message) if message else None
     return [frame] if frame else []
 
 
@@ -159,22 +103,21 @@ type Introduction = Callable[[Situation], Iterator[bytes]]
 def _robi(situation: Situation) -> Iterator[bytes]:
     """Say what the app said, which says most of it several times."""
     person = b"\x01" + _person(situation)
-    # The frame has no room for the last byte, which the length counts.
-    profile = b"\xb1" + _time(situation) + person + b"\x0f" + _target(situation) + b"\x14\x00"
-    short = b"\xb2" + person + b"\x00"
-    yield from (profile, profile, short, b"\xbd\x09\x00", profile, profile, short, profile)
+    profile = b"\xb1" + _time(situation) + person + b"\x0f" + _target(situation) + b"\x14"
+    short = b"\xb2" + person
+    yield from (profile, profile, short, b"\xbd\x09", profile, profile, short, profile)
 
 
 def _speediance(situation: Situation) -> Iterator[bytes]:
     name = b"icomon"
-    rest = _target(situation) + b"\x0f\x00\x00\x00\x00" + bytes((len(name),)) + name + b"\x00"
+    rest = _target(situation) + b"\x0f\x00\x00\x00\x00" + bytes((len(name),)) + name
     person = b"\x01" + _person(situation)
     yield b"\xb8" + _time(situation) + person + rest
     yield b"\xb4\x01" + person + rest
 
 
 def _relaxmedic(situation: Situation) -> Iterator[bytes]:
-    yield b"\xba" + _time(situation) + bytes(4) + _person(situation) + b"\x2f\x0f"
+    yield b"\xba" + _time(situation) + bytes(4) + _person(situation) + b"\x2f"
 
 
 def _silent(situation: Situation) -> Iterator[bytes]:
@@ -187,46 +130,57 @@ class _Talk:
     def __init__(self, model: str, situation: Situation) -> None:
         self._model = model
         self._stored = Stored(situation.now)
+        self._parts = Parts()
         self._number = 0
         self._upper_bits = 0
         self._weighed = b""
 
     def send(self, message: bytes) -> Conversation:
-        """Send a message in as many frames as it needs; one of 17 bytes loses the last."""
-        length = len(message) - 1
-        parts = 1 if len(message) == _PART + 1 else -(-len(message) // _PART)
-        for part in range(parts):
-            body = message[part * _PART : (part + 1) * _PART].ljust(_PART, b"\x00")
-            check = sum(body) & 0x1F | self._upper_bits
-            frame = bytes((self._number, length, part)) + body + bytes((check,))
-            yield from write(WRITE, frame, response=True)
+        """Send a message in as many frames as it needs."""
+        for part, piece in enumerate(batched(message, PART, strict=False)):
+            body = bytes(piece).ljust(PART, b"\x00")
+            head = bytes((self._number, len(message), part))
+            yield from write(
+                WRITE, head + body + bytes((check(body) | self._upper_bits,)), response=True
+            )
         self._number = (self._number + 1) & 0xFF
 
     def take(self, heard: Notification) -> Exchange[int | None]:
-        """Take what the scale says, acknowledge it, and return what it is."""
-        data = heard.data
-        message = _message(data) if heard.uuid in {LIVE, RESULT} else None
-        if message is None:
+        """Take what the scale says, and return what it is about."""
+        if heard.uuid not in {LIVE, RESULT} or not is_frame(heard.data):
             return None
-        self._upper_bits = data[19] & 0xE0
-        kind = message[0]
+        self._upper_bits = heard.data[19] & 0xE0
+        kind = None
+        for message in self._parts.take(heard.data):
+            kind = message.kind
+            yield from self._take(message)
+        return kind
+
+    def give_up(self) -> Conversation:
+        """Take the beginning of a message whose rest doesn't come."""
+        for message in self._parts.give_up():
+            yield from self._take(message)
+
+    def _take(self, message: Message) -> Conversation:
+        """Acknowledge a message, and give out what is in it."""
+        kind = message.kind
         if kind in _ACKNOWLEDGED:
-            yield from self.send(bytes((0xB0, data[0], 0, 0)))
-        frame = _decode(self._model, data[1], message)
+            yield from self.send(bytes((0xB0, message.number, 0)))
+        frame = frame_of(self._model, message)
         if frame is None:
-            return kind
-        if kind in {_STORED, _SEGMENTS}:
+            return
+        begin = message.body[:PART]
+        if kind in {STORED, WITH_HANDLES}:
             yield from self._stored.take(frame)
-        elif kind == _WEIGHED and message != self._weighed:
+        elif kind == WEIGHED and begin != self._weighed:
             yield from self._stored.result(frame)
-        elif kind != _WEIGHED:
+        elif kind != WEIGHED:
             yield from self._stored.weigh(frame)
         # A result is repeated until the acknowledgement arrives.
-        if kind == _WEIGHED:
-            self._weighed = message
+        if kind == WEIGHED:
+            self._weighed = begin
         elif not frame.stable:
             self._weighed = b""
-        return kind
 
     def recall(self) -> Conversation:
         """Give out the stored records."""
@@ -247,13 +201,14 @@ def _converse(model: str, introduction: Introduction, situation: Situation) -> C
     # It says what it is first, and is answered.
     for _ in range(_FIRST_WORDS):
         heard = yield from wait(_FIRST_WORD_S)
-        if heard is None or (yield from talk.take(heard)) == _WHAT_IT_IS:
+        if heard is None or (yield from talk.take(heard)) == WHAT_IT_IS:
             break
     for message in introduction(situation):
         yield from talk.send(message)
     while True:
         heard = yield from wait(_NO_MORE_STORED_S)
         if heard is None:
+            yield from talk.give_up()
             yield from talk.recall()
             heard = yield from wait(_SILENCE_S)
             if heard is None:
@@ -286,8 +241,9 @@ RUNSTAR = _family("lefu_runstar", "Runstar R6", RUNSTAR_NAMES, _silent)._replace
     gives=(Gives.IMPEDANCE, Gives.HEART_RATE, Gives.MEMORY), unverified="its memory"
 )
 SPEEDIANCE = _family("lefu_speediance", "Speediance", SPEEDIANCE_NAMES, _speediance)._replace(
-    gives=(Gives.MEMORY,)
+    gives=(Gives.SEGMENTS, Gives.MEMORY), unverified="impedances of body segments"
 )
 RELAXMEDIC = _family("lefu_relaxmedic", "Relaxmedic", RELAXMEDIC_NAMES, _relaxmedic)._replace(
-    gives=(Gives.MEMORY,), unverified=EVERYTHING
+    gives=(Gives.SEGMENTS, Gives.MEMORY),
+    unverified="its memory; Relaxmedic itself (captured is its kin Sacoma Ultra)",
 )

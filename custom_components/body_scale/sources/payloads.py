@@ -4,8 +4,8 @@
   run of its version 0.3.5.
 * `theengs`: Theengs and OpenMQTTGateway (issues #1123, #1166 of the latter) relay the advertisement
   itself in `servicedata` and `manufacturerdata`, or say `weight` in `unit`, `impedance` and
-  `weighing_mode`. Tasmota (its pull requests #13517, #25049) sends an object a device with `weight`,
-  `weight_unit`, `stabilized`, `weight_removed` and `impedance`.
+  `weighing_mode`; either may say `batt`, percent. Tasmota (its pull requests #13517, #25049) sends an
+  object a device with `weight`, `weight_unit`, `stabilized`, `weight_removed` and `impedance`.
 * `json`: any object; the form says by which keys.
 
 Theengs repeats a weighing for as long as the scale does, up to twenty minutes. The advertisement itself
@@ -13,7 +13,7 @@ tells such a repetition by its stamp; without it only an uninterrupted one is kn
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 import json
@@ -123,14 +123,24 @@ def _object(payload: str) -> dict[str, Any] | None:
 
 def _theengs(message: Mapping[str, Any]) -> Parsed | None:
     if "servicedata" in message or "manufacturerdata" in message:
-        return _relayed(message)
-    if "weighing_mode" in message:
-        frame = _frame(message, Keys(unit_key="unit"))
-        if frame is None:
-            return None
-        small = message["weighing_mode"] == "object"
-        return Parsed(frame._replace(small_object=small), _LATER)
-    return _tasmota(message)
+        found = _relayed(message)
+    elif "weighing_mode" in message:
+        found = _decoded(message)
+    else:
+        return _tasmota(message)
+    if found is None or found.frame.battery is not None:
+        return found
+    battery = _number(message.get("batt"))
+    if battery is None or not 0 <= battery <= 100:
+        return found
+    return replace(found, frame=found.frame._replace(battery=round(battery)))
+
+
+def _decoded(message: Mapping[str, Any]) -> Parsed | None:
+    frame = _frame(message, Keys(unit_key="unit"))
+    if frame is None:
+        return None
+    return Parsed(frame._replace(small_object=message["weighing_mode"] == "object"), _LATER)
 
 
 def _relayed(message: Mapping[str, Any]) -> Parsed | None:
