@@ -194,7 +194,9 @@ class ScaleCoordinator:
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
-        self.unit = frame.unit
+        if not frame.removed:
+            # A record on air may be of before the unit was changed.
+            self.unit = frame.unit
         self._note_battery(frame)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)

@@ -1,11 +1,13 @@
-"""What there is to know of people, scales, bridges and the household, as sensors."""
+"""What there is to know of people, scales, bridges and the household, and to do with scales."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
+from homeassistant.components.button import ButtonEntityDescription
+from homeassistant.components.select import SelectEntityDescription
 from homeassistant.components.sensor import (
     SensorDeviceClass,
     SensorEntityDescription,
@@ -16,15 +18,17 @@ from homeassistant.const import (
     EntityCategory,
     UnitOfMass,
     UnitOfRatio,
+    UnitOfTime,
 )
 from homeassistant.helpers.typing import StateType
 
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
 from .household.measures import MEASURES, Measure
-from .model import BodyType, Metrics, Weighing
+from .model import BodyType, Metrics, Unit, Weighing
 from .scale_entities import ScaleEntityDescription
 from .session import WeighingState
+from .sources.visitor import Visitor
 
 _LOW_PERCENT = 15
 """A battery with no more than that wants to be replaced."""
@@ -64,6 +68,18 @@ class ScaleBinarySensorDescription(BinarySensorEntityDescription, ScaleEntityDes
     """Something that is so with a scale or not."""
 
     value: Callable[[ScaleCoordinator], bool | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleButtonDescription(ButtonEntityDescription, ScaleEntityDescription):
+    """Something that a scale is asked to do."""
+
+    press: Callable[[Visitor], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleSelectDescription(SelectEntityDescription, ScaleEntityDescription):
+    """A setting of a scale."""
 
 
 def _number(measure: Measure) -> PersonSensorDescription:
@@ -126,6 +142,13 @@ def _has_battery(scale: ScaleCoordinator) -> bool:
     return scale.battery is not None
 
 
+def _is_battery_low(scale: ScaleCoordinator) -> bool | None:
+    """Return what the scale says of its battery; by the percentage where it says that alone."""
+    if scale.battery_low is not None or scale.battery is None:
+        return scale.battery_low
+    return scale.battery <= _LOW_PERCENT
+
+
 SCALE_SENSORS = (
     ScaleSensorDescription(
         key="live_weight",
@@ -171,6 +194,24 @@ SCALE_SENSORS = (
         value=lambda scale: scale.battery,
         supported=_has_battery,
     ),
+    ScaleSensorDescription(
+        key="clock_drift",
+        translation_key="clock_drift",
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        device_class=SensorDeviceClass.DURATION,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda scale: scale.clock_drift,
+        supported=lambda scale: scale.source.traits.remembers and scale.clock_drift is not None,
+    ),
+    ScaleSensorDescription(
+        key="last_sync",
+        translation_key="last_sync",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda scale: scale.session.memory.read_at,
+        supported=lambda scale: scale.session.memory.read_at is not None,
+    ),
 )
 
 SCALE_BINARY_SENSORS = (
@@ -179,9 +220,34 @@ SCALE_BINARY_SENSORS = (
         translation_key="battery_low",
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda scale: None if scale.battery is None else scale.battery <= _LOW_PERCENT,
-        supported=_has_battery,
+        value=_is_battery_low,
+        supported=lambda scale: _is_battery_low(scale) is not None,
     ),
+)
+
+SCALE_BUTTONS = (
+    ScaleButtonDescription(
+        key="sync",
+        translation_key="sync",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        press=lambda visitor: visitor.async_sync(),
+        supported=lambda scale: scale.source.has_memory,
+    ),
+    ScaleButtonDescription(
+        key="set_clock",
+        translation_key="set_clock",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        press=lambda visitor: visitor.async_set_clock(),
+        supported=lambda scale: scale.source.traits.remembers,
+    ),
+)
+
+UNIT = ScaleSelectDescription(
+    key="unit",
+    translation_key="unit",
+    entity_category=EntityCategory.CONFIG,
+    options=[Unit.KG, Unit.LB, Unit.JIN],
+    supported=lambda scale: bool(scale.sets_unit),
 )
 
 PENDING = SensorEntityDescription(

@@ -1,21 +1,24 @@
-"""A select: whose the last weighing is."""
+"""Selects: whose the last weighing is; the unit of a scale's display."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from .const import DISCARD, DOMAIN
-from .entity import HouseholdEntity
+from .descriptions import UNIT, ScaleSelectDescription
+from .entity import HouseholdEntity, ScaleValueEntity
 from .household.household import BodyScaleConfigEntry
 from .household.lines import which
-from .model import GUEST, Weighing
+from .model import GUEST, Unit, Weighing
+from .scale_entities import async_add_to_scales
 
 # A choice waits for the one before.
 PARALLEL_UPDATES = 1
@@ -28,8 +31,9 @@ async def async_setup_entry(
     entry: BodyScaleConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the household's select."""
+    """Add the selects of the household and of its scales."""
     async_add_entities([LastWeighingSelect(entry.runtime_data, LAST_WEIGHING)])
+    await async_add_to_scales(entry, Platform.SELECT, (UNIT,), UnitSelect, async_add_entities)
 
 
 class LastWeighingSelect(HouseholdEntity, SelectEntity):
@@ -136,3 +140,39 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
         self._attr_force_update = True
         self.async_write_ha_state()
         self._attr_force_update = False
+
+
+class UnitSelect(ScaleValueEntity[str], SelectEntity):
+    """The unit that a scale's display shows, and changes to."""
+
+    entity_description: ScaleSelectDescription
+
+    @override
+    def _value(self) -> str | None:
+        return self.coordinator.unit
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return the unit, as far as it is known."""
+        shown = self._show()
+        return shown if shown in self.options else None
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Connect to the scale and change it; its memory is read on that occasion."""
+        visitor, failure = self.coordinator.source.visitor, None
+        if visitor is None:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="no_memory")
+        try:
+            await visitor.async_show(Unit(option))
+        except HomeAssistantError as error:
+            failure = error
+        if self.coordinator.unit != option:
+            # A dashboard shows the choice until it hears of a state.
+            self.async_write_ha_state()
+            raise failure or HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="unit_not_set",
+                translation_placeholders={"scale": self.coordinator.name},
+            )

@@ -211,7 +211,9 @@ async def _sync(call: ServiceCall) -> None:
     """Read the memory of one scale, or of all that have one; what fails is raised at the end."""
     household = _household(call.hass)
     scales = _scales(household, call.data.get("scale"))
-    visitors = [scale.source.visitor for scale in scales if scale.source.visitor]
+    visitors = [
+        scale.source.visitor for scale in scales if scale.source.has_memory and scale.source.visitor
+    ]
     if not visitors:
         raise error("no_memory")
     everything: bool = call.data["everything"]

@@ -44,7 +44,7 @@ from . import (
     yunmai_x,
 )
 from .conversation import Situation
-from .family import Advertisement, Decode, EncryptionError, Family, not_advertised
+from .family import Advertisement, Decode, EncryptionError, Family, Gives, not_advertised
 from .play import Played, Player
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Decode",
     "EncryptionError",
     "Family",
+    "Gives",
     "Played",
     "decode",
     "decode_record",

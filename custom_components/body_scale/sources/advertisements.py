@@ -57,6 +57,13 @@ class AdvertisementSource(Source):
         if family := scales.FAMILIES.get(subentry.data.get(CONF_FAMILY, "")):
             self._use(family)
 
+    @property
+    @override
+    def has_memory(self) -> bool:
+        """Return whether the scale remembers weighings, and something reads them."""
+        remembers = self._family is not None and scales.Gives.MEMORY in self._family.gives
+        return remembers and self.visitor is not None
+
     def _use(self, family: scales.Family) -> None:
         self._family = family
         self._decode = family.decoder(self._address, self._key)

@@ -20,10 +20,8 @@ from .link import CONNECTION_ERRORS
 from .scale_issue import CLOCK, async_delete_scale_issues, async_raise_scale_issue
 from .source import Listener
 from .visit import Errand
-from .visitor import NO_WAY, Visitor
+from .visitor import MAX_DRIFT_S, NO_WAY, Visitor
 
-MAX_DRIFT_S = 60.0
-"""A clock that is further off is set."""
 _CALM_S = 20.0
 _EVERY_S = 6 * 3600.0
 _STEPPED_ON_S = 30.0

@@ -100,6 +100,11 @@ class Source(ABC):
         self.traits = Traits()
 
     @property
+    def has_memory(self) -> bool:
+        """Return whether the scale remembers weighings, and something reads them."""
+        return False
+
+    @property
     def settings(self) -> Mapping[str, Any]:
         """Return what was typed in for this scale."""
         return self.subentry.data

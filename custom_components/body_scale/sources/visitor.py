@@ -31,6 +31,8 @@ _LOGGER = logging.getLogger(__name__)
 NO_WAY = (OutOfReachError, BleakOutOfConnectionSlotsError)
 """It isn't the scale's fault: the way may be free soon."""
 _EXPECTED = (*NO_WAY, GaveUp, *CONNECTION_ERRORS)
+MAX_DRIFT_S = 60.0
+"""A clock that is further off is wrong."""
 _FRESH_S = 10.0
 """An older advertisement is a replay: the scale sleeps again."""
 
@@ -120,6 +122,9 @@ class Visitor(ABC):
             HomeAssistantError: It couldn't be done; translated.
         """
         await self.async_ask(replace(self._errand(), sets_clock=0.0))
+        drift = self._listener.clock_drift
+        if drift is None or abs(drift) > MAX_DRIFT_S:
+            raise _error("clock_not_set", self._listener.name)
 
     async def async_show(self, unit: Unit) -> None:
         """Change the unit of the scale's display.
