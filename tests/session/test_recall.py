@@ -323,6 +323,28 @@ class TestCompletions:
         assert (completion.measured_at, completion.impedance) == (at(0), 480)
 
 
+def test_each_user_of_a_scale_has_a_memory_of_their_own():
+    session = Session(scales.FAMILIES["sig_body_composition"].traits)
+    newer = record(-100, profile_id=1)
+    older = record(-9000, 61.0, profile_id=2)
+    assert len(session.recall([newer], at(0))) == 1
+    session = restarted(session)
+    # The scale gives out what the second user has, and deletes it.
+    assert [r.weight_kg for r in session.recall([older], at(0))] == [61.0]
+    session = restarted(session)
+    assert session.recall([newer, older], at(60)) == []
+    assert session.recall([record(-200, profile_id=1)], at(60)) == []
+
+
+def test_a_weighing_of_one_user_heard_before_another_was_read_is_known():
+    session = Session(scales.FAMILIES["sig_body_composition"].traits)
+    session.hear(record(-5000, ohm=500, profile_id=2, final=True), at(-5000))
+    session.expire(at(-4900))
+    assert len(session.recall([record(-100, 61.0, profile_id=1)], at(0))) == 1
+    session = restarted(session)
+    assert session.recall([record(-5000, ohm=500, profile_id=2)], at(10)) == []
+
+
 def test_what_was_recalled_is_known_on_air():
     session = Session(TRAITS, Memory((), timedelta(hours=-1)))
     weighed(session, -9000)

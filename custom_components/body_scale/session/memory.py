@@ -1,7 +1,7 @@
 """What is remembered of a scale's records, so that a replay is known for one. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
@@ -25,6 +25,31 @@ def is_up_to(stamp: datetime | None, newest: datetime | None) -> bool:
     return stamp <= newest
 
 
+class UpTo(NamedTuple):
+    """The newest record that was read of a scale's own memory; what is older was read, too.
+
+    Attributes:
+        stamp: By the scale's clock.
+        taken: When it was made: a clock that was set back counts the same hours again. None where an
+            earlier version noted it.
+    """
+
+    stamp: datetime
+    taken: datetime | None
+
+    def covers(self, stamp: datetime | None, taken: datetime | None) -> bool:
+        """Return whether a record is no newer; `taken` is when it was made, where that is known."""
+        later_on = taken and self.taken and taken > self.taken + SAME_STAND
+        return is_up_to(stamp, self.stamp) and not later_on
+
+    def newer(self, stamp: datetime, taken: datetime) -> UpTo:
+        """Return the newer of this and another record, by either clock."""
+        return UpTo(
+            self.stamp if is_up_to(stamp, self.stamp) else stamp,
+            max(taken, self.taken or taken),
+        )
+
+
 class Faded(NamedTuple):
     """What is still remembered of an old record: enough to know it again."""
 
@@ -40,8 +65,8 @@ class Memory:
     Attributes:
         records: The last accepted records, newest last.
         clock_offset: What added to the scale's stamp gives UTC: zone and drift together.
-        recalled: The newest stamp read from the scale's own memory; what is older was read, too.
-        recalled_at: When that record was made: a clock that was set back counts the same hours again.
+        recalled: By user slot, or None, up to where the scale's own memory was read. Scales that know
+            their users give out what they remember of one after the other.
         read_at: When the scale's own memory was read last.
         undated: Stamps of records read there whose time nothing tells.
         faded: Stamp, weight and other stamps of accepted records after `recalled` that `records` has no
@@ -52,11 +77,10 @@ class Memory:
 
     records: tuple[Record, ...] = ()
     clock_offset: timedelta | None = None
-    recalled: datetime | None = None
+    recalled: Mapping[int | None, UpTo] = field(default_factory=dict)
     faded: tuple[Faded, ...] = ()
     offset_at: datetime | None = None
     former_offset: timedelta | None = None
-    recalled_at: datetime | None = None
     undated: tuple[datetime, ...] = ()
     read_at: datetime | None = None
 
@@ -109,37 +133,38 @@ class Memory:
         newer = (wall_clock(record.stamp) for record in self.records[index + 1 :])
         return any(stamp and start and heard and stamp < start <= heard for start in newer)
 
-    def is_read(self, stamp: datetime | None, taken: datetime | None = None) -> bool:
-        """Return whether the record of a stamp came from the scale's own memory, or was there.
+    def is_read(self, record: Frame | Record, taken: datetime | None = None) -> bool:
+        """Return whether a record came from the scale's own memory, or was there.
 
         Args:
-            stamp: By the scale's clock.
-            taken: When the record was made, where that is known.
+            record: As it was heard or read.
+            taken: When it was made, where that is known.
         """
-        if stamp in self.undated:
+        if record.stamp in self.undated:
             return True
-        later_on = taken and self.recalled_at and taken > self.recalled_at + SAME_STAND
-        return is_up_to(stamp, self.recalled) and not later_on
+        up_to = self.recalled.get(record.profile_id)
+        return up_to is not None and up_to.covers(record.stamp, taken)
 
-    def read(self, rows: Iterable[tuple[datetime | None, datetime]], at: datetime) -> Memory:
+    def read(self, rows: Iterable[tuple[datetime | None, Frame]], at: datetime) -> Memory:
         """Return this memory after records were read.
 
         Args:
-            rows: When each was made, None where nothing tells, and its stamp.
+            rows: When each was made, None where nothing tells, and the record.
             at: When they were read, aware.
         """
-        recalled, recalled_at, undated = self.recalled, self.recalled_at, list(self.undated)
-        for taken, stamp in rows:
+        recalled, undated = dict(self.recalled), list(self.undated)
+        for taken, frame in rows:
+            stamp, user = frame.stamp, frame.profile_id
+            if stamp is None:
+                continue
             if taken is None:
                 undated += [] if stamp in undated else [stamp]
-                continue
-            if not is_up_to(stamp, recalled):
-                recalled = stamp
-            recalled_at = max(taken, recalled_at or taken)
+            else:
+                up_to = recalled.get(user)
+                recalled[user] = up_to.newer(stamp, taken) if up_to else UpTo(stamp, taken)
         return replace(
             self,
             recalled=recalled,
-            recalled_at=recalled_at,
             undated=tuple(undated[-_MAX_FADED:]),
             read_at=at,
         )
@@ -153,7 +178,7 @@ class Memory:
 
     def names(self, frame: Frame, at: datetime, traits: Traits) -> bool:
         """Return whether the record that a UTC stamp names is known."""
-        if self.is_read(frame.stamp) or any(each.stamp == frame.stamp for each in self.faded):
+        if self.is_read(frame) or any(each.stamp == frame.stamp for each in self.faded):
             return True
         return self.find(frame, at, traits) is not None
 
@@ -206,7 +231,12 @@ class Memory:
                 if old.stamp
             ),
         ]
-        unread = [each for each in faded if not self.is_read(each.stamp)]
+        # A slot that was never read from keeps nothing here.
+        unread = [
+            each
+            for each in faded
+            if not any(up_to.covers(each.stamp, None) for up_to in self.recalled.values())
+        ]
         return replace(self, records=records[-_MAX_RECORDS:], faded=tuple(unread[-_MAX_FADED:]))
 
     def as_dict(self) -> dict[str, Any]:
@@ -214,14 +244,16 @@ class Memory:
         error = self.clock_offset
         return {
             "clock_offset": None if error is None else error.total_seconds(),
-            "recalled": self.recalled and self.recalled.isoformat(),
+            "recalled": [
+                [user, up_to.stamp.isoformat(), up_to.taken and up_to.taken.isoformat()]
+                for user, up_to in self.recalled.items()
+            ],
             "faded": [
                 [each.stamp.isoformat(), each.weight_kg, *(o.isoformat() for o in each.others)]
                 for each in self.faded
             ],
             "offset_at": self.offset_at and self.offset_at.isoformat(),
             "former_offset": self.former_offset and self.former_offset.total_seconds(),
-            "recalled_at": self.recalled_at and self.recalled_at.isoformat(),
             "read_at": self.read_at and self.read_at.isoformat(),
             "undated": [stamp.isoformat() for stamp in self.undated],
             "records": [record.as_dict() for record in self.records],
@@ -230,13 +262,12 @@ class Memory:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what `as_dict` wrote."""
-        error, recalled = data["clock_offset"], data.get("recalled")
-        offset_at, recalled_at = data.get("offset_at"), data.get("recalled_at")
+        error, offset_at = data["clock_offset"], data.get("offset_at")
         former, read_at = data.get("former_offset"), data.get("read_at")
         return cls(
             records=tuple(Record.from_dict(row) for row in data["records"]),
             clock_offset=None if error is None else timedelta(seconds=error),
-            recalled=recalled and datetime.fromisoformat(recalled),
+            recalled=_recalled(data.get("recalled")),
             faded=tuple(
                 Faded(
                     datetime.fromisoformat(stamp),
@@ -247,7 +278,18 @@ class Memory:
             ),
             offset_at=offset_at and datetime.fromisoformat(offset_at),
             former_offset=None if former is None else timedelta(seconds=former),
-            recalled_at=recalled_at and datetime.fromisoformat(recalled_at),
             undated=tuple(map(datetime.fromisoformat, data.get("undated", ()))),
             read_at=read_at and datetime.fromisoformat(read_at),
         )
+
+
+def _recalled(
+    data: str | Iterable[tuple[int | None, str, str | None]] | None,
+) -> dict[int | None, UpTo]:
+    """Return up to where a scale's own memory was read; an earlier version had one stamp of all."""
+    if isinstance(data, str):
+        data = [(None, data, None)]
+    return {
+        user: UpTo(datetime.fromisoformat(stamp), datetime.fromisoformat(taken) if taken else None)
+        for user, stamp, taken in data or ()
+    }

@@ -58,7 +58,7 @@ def recall(
     known = _Known(memory, traits, standing)
     new, completing = [], []
     for taken, frame in found:
-        if memory.is_read(frame.stamp, taken):
+        if memory.is_read(frame, taken):
             continue
         when = taken or at
         record = known.take(frame, when, at)
@@ -66,8 +66,7 @@ def recall(
             new.append((when, frame))
         elif record is not standing and record.impedance is None and frame.impedance is not None:
             completing.append((when, frame))
-    rows = [(taken, frame.stamp) for taken, frame in found if frame.stamp]
-    memory = memory.read(rows, at.astimezone(UTC))
+    memory = memory.read(found, at.astimezone(UTC))
     return Recollection(
         [reading_of(frame, when, Origin.HISTORY) for when, frame in new],
         [reading_of(frame, when, Origin.HISTORY) for when, frame in completing],
@@ -99,7 +98,7 @@ class _Known:
     def __init__(self, memory: Memory, traits: Traits, standing: Record | None) -> None:
         self._traits = traits
         # Those that were read before are known by their stamps, and may not stand for new ones.
-        records = [r for r in memory.records if not memory.is_read(r.stamp)]
+        records = [r for r in memory.records if not memory.is_read(r)]
         records += [standing] if standing else []
         long_ago = datetime.min.replace(tzinfo=UTC)
         records += [

@@ -43,6 +43,7 @@ class Record:
         last_heard: When it was heard last.
         ended: Its load was heard leaving.
         stamps: The wall clock's stamps that were heard of it.
+        profile_id: The user slot of the scale's own memory.
     """
 
     weight_kg: float
@@ -53,6 +54,7 @@ class Record:
     last_heard: datetime
     ended: bool = False
     stamps: tuple[datetime, ...] = ()
+    profile_id: int | None = None
 
     @classmethod
     def of(
@@ -72,6 +74,7 @@ class Record:
             last_heard,
             ended=frame.removed,
             stamps=with_stamp(stamps, frame),
+            profile_id=frame.profile_id,
         )
 
     def has(self, frame: Frame, traits: Traits) -> bool:
@@ -180,6 +183,7 @@ class Record:
             "last_heard": self.last_heard.isoformat(),
             "ended": self.ended,
             "stamps": [stamp.isoformat() for stamp in self.stamps],
+            "profile_id": self.profile_id,
         }
 
     @classmethod
@@ -198,4 +202,5 @@ class Record:
             datetime.fromisoformat(row["last_heard"]),
             row["ended"],
             tuple(others or sorted(known)),
+            row.get("profile_id"),
         )
