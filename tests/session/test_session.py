@@ -556,3 +556,13 @@ def test_a_reading_has_everything_that_is_measured():
     frame = Frame(model="X", stable=True, **values)
     [reading] = Session(scales.FAMILIES["mi_scale_v2"].traits).hear(frame, NOW)
     assert {name: getattr(reading, name) for name in values} == values
+
+
+def test_a_replay_does_not_make_an_old_weighing_end_with_a_new_one():
+    """Of the first, stepping off was lost; hours later its settled frame comes from a cache."""
+    scale = Scale().hear(3, frame(3, 70.0, "stable", "failed")).wait(60)
+    scale.hear(4200, frame(3, 70.0, "stable", "failed")).wait(4280)
+    # Of the second, stepping off overtakes the settled weight.
+    scale.hear(4286, frame(4286, 70.0, "stable", "removed", "failed"))
+    scale.hear(4286, frame(4259, 70.0, "stable", "failed")).wait(4400)
+    assert [round((r.measured_at - NOW).total_seconds()) for r in scale.readings] == [3, 4286]

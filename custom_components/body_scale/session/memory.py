@@ -241,7 +241,7 @@ class Memory:
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        error = self.clock_offset
+        error, former = self.clock_offset, self.former_offset
         return {
             "clock_offset": None if error is None else error.total_seconds(),
             "recalled": [
@@ -253,7 +253,7 @@ class Memory:
                 for each in self.faded
             ],
             "offset_at": self.offset_at and self.offset_at.isoformat(),
-            "former_offset": self.former_offset and self.former_offset.total_seconds(),
+            "former_offset": None if former is None else former.total_seconds(),
             "read_at": self.read_at and self.read_at.isoformat(),
             "undated": [stamp.isoformat() for stamp in self.undated],
             "records": [record.as_dict() for record in self.records],

@@ -120,8 +120,9 @@ class Record:
         guess = newest and self._was_set(frame) and at - self.heard_at >= -SAME_STAND
         if frame.removed:
             # The end of what was just heard, though the scale's clock was set before it.
-            ends = newest and not self.ended and at - self.heard_at >= -SAME_STAND
-            still = (guess or ends) and silence <= on_air
+            # Nobody stands for so long: since then only what was heard before was repeated.
+            ends = newest and not self.ended and -SAME_STAND <= at - self.heard_at <= on_air
+            still = ends or (guess and silence <= on_air)
             return still or self._spans(frame, SAME_STAND, on_air)
         if self.ended and frame.stamp and self.until and frame.stamp > self.until:
             return False
