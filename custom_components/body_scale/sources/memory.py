@@ -89,7 +89,7 @@ class MemoryReader(Visitor):
             self._broken_off = self._failures = 0
             self._listener.lacks_weighings = False
             return 0.0
-        if error is None and self._visits.heard:
+        if error is None and self._visits.heard and self._visits.recalled is None:
             return _STEPPED_ON_S
         if isinstance(error, (GaveUp, *CONNECTION_ERRORS)) and not isinstance(error, NO_WAY):
             self._broken_off += 1

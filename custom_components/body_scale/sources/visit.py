@@ -85,7 +85,7 @@ class Visits:
 
     Attributes:
         heard: The last connection brought a weight, or read the memory.
-        recalled: It read the memory, and what it held is stored.
+        recalled: What its memory held is stored, or couldn't be; None where it wasn't read.
     """
 
     def __init__(
@@ -99,7 +99,8 @@ class Visits:
         access: Access | None,
     ) -> None:
         """Connect to nothing yet; what is said then is noted in the capture."""
-        self.heard = self.recalled = False
+        self.heard = False
+        self.recalled: bool | None = None
         self._hass = hass
         self._address = address
         self._family = family
@@ -121,7 +122,7 @@ class Visits:
             GaveUp: The scale can't be talked to.
             BleakError, TimeoutError, EOFError, OSError: The connection failed.
         """
-        self.heard = self.recalled = False
+        self.heard, self.recalled = False, None
         try:
             await self._connect_and_talk(name, errand)
         except GaveUp as error:
