@@ -215,6 +215,19 @@ def add_given(database: sqlite3.Connection) -> None:
     )
 
 
+def create_memberships(database: sqlite3.Connection) -> None:
+    """Create since when and until when people were members; who is known by now always was one."""
+    database.execute("""
+        CREATE TABLE memberships (
+            person_id TEXT NOT NULL,
+            since TEXT,
+            until TEXT
+        )
+    """)
+    database.execute("CREATE INDEX memberships_of_person ON memberships (person_id)")
+    database.execute("INSERT INTO memberships (person_id) SELECT person_id FROM people")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -224,4 +237,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_discarded,
     create_bridge_facts,
     add_given,
+    create_memberships,
 )
