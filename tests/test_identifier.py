@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.body_scale.household.identifier import Identifier
+from custom_components.body_scale.household.past import Past
 from custom_components.body_scale.household.people import Person
+from custom_components.body_scale.household.roster import Roster
 from custom_components.body_scale.model import Reading, Weighing
 
 from .bluetooth import ADDRESS
@@ -39,11 +41,12 @@ async def test_habits_go_by_local_time(hass, entry, hour, name, after):
     }
     people = [Person.from_subentry(each) for each in entry.get_subentries_of_type("person")]
     identifier = Identifier(
-        hass, entry, {each.id: each for each in people}, history.__getitem__, tuple
+        hass, entry, {each.id: each for each in people}, roster=Roster(), recollection=None
     )
     at = (SUMMER_TIME_ENDS + after).replace(hour=hour).astimezone(UTC)
 
-    found = identifier.weighing(ADDRESS, Reading(weight_kg=64.0, measured_at=at))
+    reading = Reading(weight_kg=64.0, measured_at=at)
+    found = identifier.weighing(ADDRESS, reading, Past(history.__getitem__))
 
     assert found.person_id == f"{name.lower()}0123456789", found.reason
     assert found.measured_at.tzinfo is UTC

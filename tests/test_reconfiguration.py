@@ -337,7 +337,7 @@ class TestScales:
     async def test_slots_count_at_once(self, hass, weighed, change):
         change.update("Mi Scale", profiles=[{"person": ANNA, "slot": 4}])
         await change.settle()
-        assert weighed.identifier._slots(ADDRESS) == {ANNA: 4}
+        assert weighed.identifier._candidates._slots(ADDRESS) == {ANNA: 4}
 
 
 class TestTogether:

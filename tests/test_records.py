@@ -285,9 +285,9 @@ async def test_home_assistant_goes_on_while_a_scale_memory_is_identified(hass, h
     turns_at = []
     identify = household.identifier.weighing
 
-    def identified(scale, reading):
+    def identified(*args):
         turns_at.append(len(turns))
-        return identify(scale, reading)
+        return identify(*args)
 
     other = hass.async_create_background_task(other_work(), "other work")
     with patch.object(household.identifier, "weighing", identified):

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import contextmanager
+from datetime import timedelta
 import errno
 import json
 from pathlib import Path
@@ -27,7 +28,7 @@ from custom_components.body_scale.journal import people as stored_people, weighi
 from custom_components.body_scale.journal.reserve import Reserve
 from custom_components.body_scale.journal.weighings import EARLIEST
 from custom_components.body_scale.journal.writer import UNWRITABLE_ISSUE
-from custom_components.body_scale.model import Reading
+from custom_components.body_scale.model import Origin, Reading
 from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS, WEIGHED, service_info
@@ -289,6 +290,133 @@ class TestStop:
         assert await hass.config_entries.async_setup(entry.entry_id)
         await air.hear(WEIGHED)
         assert weights(entry.runtime_data) == [85.15]
+
+
+class TestAcknowledged:
+    """A scale forgets what it remembers only once the journal has it."""
+
+    memory = Memory(clock_offset=timedelta(seconds=3))
+
+    @pytest.fixture
+    def readings(self):
+        now = dt_util.utcnow()
+        return [
+            Reading(weight_kg=weight, measured_at=now - timedelta(days=day), origin=Origin.HISTORY)
+            for day, weight in enumerate(WEIGHTS, start=1)
+        ]
+
+    def store(self, household, readings):
+        return household.records.async_store(ADDRESS, readings, self.memory)
+
+    async def hold_up(self, hass, household, readings, *, saved=True):
+        """Let what is remembered arrive, and all be done about it that a full disk allows."""
+        outcome = self.store(household, readings)
+        [batch] = hass.data[waiting._ROOM].batches
+        await until(
+            lambda: (
+                issue(hass, UNWRITABLE_ISSUE)
+                and batch.weighings is not None
+                and batch.is_saved is saved
+            )
+        )
+        return outcome
+
+    async def test_it_is_true_when_the_journal_has_it(self, hass, household, readings):
+        with full_disk():
+            outcome = await self.hold_up(hass, household, readings)
+            assert not outcome.done()
+        assert await outcome is True
+        assert sorted(weights(household)) == sorted(WEIGHTS)
+        assert memory_of(household, ADDRESS) == self.memory.as_dict()
+
+    async def test_a_memory_alone_is_stored(self, household):
+        assert await self.store(household, []) is True
+        assert memory_of(household, ADDRESS) == self.memory.as_dict()
+        assert weights(household) == []
+
+    async def test_what_came_before_is_stored_before(self, hass, household, readings):
+        first, second = self.store(household, readings), self.store(household, [])
+        done = []
+        first.add_done_callback(lambda _: done.append("readings"))
+        second.add_done_callback(lambda _: done.append("memory"))
+        assert await second
+        assert done == ["readings", "memory"]
+
+    async def test_who_waits_may_give_up(self, hass, household, readings):
+        async def wait():
+            await self.store(household, readings)
+
+        with full_disk():
+            waiting_for_it = hass.async_create_task(wait())
+            await until(lambda: issue(hass, UNWRITABLE_ISSUE))
+            waiting_for_it.cancel()
+            await asyncio.wait([waiting_for_it])
+            assert waiting_for_it.cancelled()
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert sorted(weights(household)) == sorted(WEIGHTS)
+
+    async def test_it_is_false_when_the_household_closes(self, hass, household, entry, readings):
+        with full_disk():
+            outcome = await self.hold_up(hass, household, readings)
+            not_begun = self.store(household, [])
+            assert await hass.config_entries.async_reload(entry.entry_id)
+            assert (await outcome, await not_begun) == (False, False)
+        # The next household stores it all the same, once.
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+        assert await self.store(entry.runtime_data, []) is True
+        assert issue(hass, LOST_ISSUE) is None
+
+    async def test_it_is_false_when_it_cannot_be_stored_at_all(self, hass, household, readings):
+        with patch.object(stored, "add", side_effect=KeyError("mistake")):
+            assert await self.store(household, readings) is False
+        assert issue(hass, LOST_ISSUE).translation_placeholders == {"number": "3"}
+
+    async def test_what_the_scale_has_is_not_lost(self, hass, air, household, readings):
+        with full_disk(reserve=False):
+            await self.hold_up(hass, household, readings, saved=False)
+            async_get_advertisement_callback(hass)(service_info(WEIGHED))
+            await until(lambda: len(hass.data[waiting._ROOM].batches) == 2)
+            await hass.async_stop(force=True)
+        # Only what was measured just now.
+        assert issue(hass, LOST_ISSUE).translation_placeholders == {"number": "1"}
+
+    async def test_it_is_in_the_reserve_like_everything_else(
+        self, hass, household, entry, readings, reserve
+    ):
+        with full_disk():
+            await self.hold_up(hass, household, readings)
+            await household.async_shut_down()
+        assert reserve.read_text().count("weighing_id") == 3
+        await restart(hass, entry)
+        assert sorted(weights(entry.runtime_data)) == sorted(WEIGHTS)
+
+    @pytest.mark.parametrize("how", ["reload", "restart"])
+    async def test_what_completes_others_waits_in_memory_only(
+        self, hass, household, entry, reserve, how
+    ):
+        now = dt_util.utcnow()
+        socks = Reading(weight_kg=85.0, measured_at=now)
+        barefoot = Reading(weight_kg=85.0, measured_at=now, impedance=480.0, origin=Origin.HISTORY)
+        await household.records.add_readings(ADDRESS, [socks], Memory())
+        with full_disk():
+            outcome = household.records.async_complete(ADDRESS, [barefoot], self.memory)
+            await until(lambda: issue(hass, UNWRITABLE_ISSUE))
+            if how == "restart":
+                await household.async_shut_down()
+            else:
+                assert await hass.config_entries.async_reload(entry.entry_id)
+            assert await outcome is False
+        assert reserve.read_text().strip() == ""
+        if how == "restart":
+            await restart(hass, entry)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        [weighing] = everything(entry.runtime_data)
+        assert weighing.impedance == (480.0 if how == "reload" else None)
+        # Without its memory stored, the scale is asked for it again.
+        is_stored = memory_of(entry.runtime_data, ADDRESS) == self.memory.as_dict()
+        assert is_stored is (how == "reload")
+        assert issue(hass, LOST_ISSUE) is None
 
 
 class TestErased:

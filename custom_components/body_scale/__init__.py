@@ -24,6 +24,7 @@ from .household.identifier import Identifier
 from .household.issues import async_delete_pending_issues, async_watch_pending
 from .household.members import Members
 from .household.membership import Membership, configured_people
+from .household.past import Recollection
 from .household.people import Person
 from .household.reconfiguration import Reconfiguration
 from .household.records import Records
@@ -114,9 +115,11 @@ async def _async_join(
     scales: Mapping[str, ConfigSubentry],
 ) -> Household:
     """Return the household, each part made of those before it."""
-    view = HouseholdView(hass, people)
+    view = HouseholdView(hass, people, start.roster)
     view.async_update(start.snapshot)
-    identifier = Identifier(hass, entry, people, view.history, lambda: view.pending)
+    identifier = Identifier(
+        hass, entry, people, roster=start.roster, recollection=Recollection(view, writer)
+    )
     work = BackgroundWork(hass, entry)
     turns = Turns(hass, work)
     # Before anything is weighed: what bridges have to deliver is written with the weighing.

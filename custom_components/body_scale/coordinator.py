@@ -1,5 +1,6 @@
 """One scale: what its source hears goes into its session."""
 
+import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,8 +44,10 @@ class Keeper(Protocol):
     ) -> Awaitable[bool]:
         """Store readings of a while ago; return whether the journal has them."""
 
-    def async_complete(self, scale: str, readings: Sequence[Reading]) -> None:
-        """Give weighings that were heard without an impedance what they lacked, in the background."""
+    def async_complete(
+        self, scale: str, readings: Sequence[Reading], memory: Memory
+    ) -> Awaitable[bool]:
+        """Give weighings that were heard without an impedance what they lacked; return as above."""
 
 
 class ScaleCoordinator:
@@ -209,11 +212,14 @@ class ScaleCoordinator:
         for frame in frames:
             self._note_battery(frame)
         readings = self.session.recall(frames, at)
-        if completions := self.session.completions:
-            self._keeper.async_complete(self.id, completions)
+        completions, memory = self.session.completions, self.session.memory
         self._show.request()
         # Without any readings, too: what was read is known from now on.
-        return await self._keeper.async_store(self.id, readings, self.session.memory)
+        stored = self._keeper.async_store(self.id, readings, memory)
+        if completions:
+            completed = self._keeper.async_complete(self.id, completions, memory)
+            return all(await asyncio.gather(stored, completed))
+        return await stored
 
     @callback
     def learn(self, learned: Learned, at: datetime) -> None:

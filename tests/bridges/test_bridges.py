@@ -23,8 +23,11 @@ from custom_components.body_scale.bridges.form import HostFlow
 from custom_components.body_scale.bridges.kinds import KINDS
 from custom_components.body_scale.bridges.miscale import message as miscale_message
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
+from custom_components.body_scale.model import Origin, Reading
+from custom_components.body_scale.session import Memory
 
-from ..bluetooth import MOVING, WEIGHED
+from ..bluetooth import ADDRESS, MOVING, WEIGHED
+from ..stored import weighings_of
 from .conftest import BEN, MISCALE
 
 BETWEEN = "0226e607020e10293af701283c"
@@ -108,6 +111,52 @@ class TestMiscale:
         await hear(BETWEEN)
         [pending] = (await act("get_weighings", respond=True))["weighings"]
         await act("assign_weighing", weighing_id=pending["weighing_id"], person="guest")
+        assert broker.said == []
+
+    async def test_an_impedance_that_came_later_is_told(self, house, broker, settle):
+        now = dt_util.utcnow()
+        socks = Reading(weight_kg=85.0, measured_at=now)
+        barefoot = Reading(weight_kg=85.0, measured_at=now, impedance=480.0)
+        await house.records.add_readings(ADDRESS, [socks], Memory())
+        await settle()
+        assert await house.records.async_complete(ADDRESS, [barefoot], Memory())
+        await settle()
+        assert [(told["weight"], told.get("impedance")) for told in broker.texts()] == [
+            (85.0, None),
+            (85.0, 480),
+        ]
+
+    async def test_of_what_a_scale_remembers_the_newest_is_told(self, house, broker, settle):
+        now = dt_util.utcnow()
+        readings = [
+            Reading(
+                weight_kg=85.0 + day / 10,
+                measured_at=now - timedelta(days=day),
+                origin=Origin.HISTORY,
+            )
+            for day in (3, 1, 2)
+        ]
+        assert await house.records.async_store(ADDRESS, readings, Memory())
+        await settle()
+        assert [told["weight"] for told in broker.texts()] == [85.1]
+
+    async def test_what_a_scale_remembers_of_a_former_member_is_not_told(
+        self, hass, house, entry, broker, act, settle, freezer
+    ):
+        for _ in range(9):
+            await act("record_weighing", weight=85.0, person="Ben")
+            freezer.tick(timedelta(days=1))
+        [ben] = [each for each in entry.subentries.values() if each.title == "Ben"]
+        hass.config_entries.async_remove_subentry(entry, ben.subentry_id)
+        await settle()
+        broker.said.clear()
+        at = dt_util.utcnow() - timedelta(hours=24)
+        freezer.tick(timedelta(days=9))
+        reading = Reading(weight_kg=85.1, measured_at=at, origin=Origin.HISTORY)
+        assert await house.records.async_store(ADDRESS, [reading], Memory())
+        await settle()
+        [newest, *_] = weighings_of(house, ben.data["person_id"])[::-1]
+        assert (newest.weight_kg, newest.measured_at) == (85.1, at)
         assert broker.said == []
 
     async def test_a_wrong_weighing_is_followed_by_the_right_one(self, house, broker, hear, act):

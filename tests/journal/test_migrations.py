@@ -14,8 +14,15 @@ import sqlite3
 import pytest
 
 from custom_components.body_scale.bridges import outbox
-from custom_components.body_scale.journal import migrations, people, scales, weighings
+from custom_components.body_scale.journal import (
+    memberships,
+    migrations,
+    people,
+    scales,
+    weighings,
+)
 from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.journal.memberships import Span
 from custom_components.body_scale.model import (
     AssignedBy,
     Given,
@@ -103,6 +110,11 @@ class TestVersion010:
             assert journal.run(lambda db, each=person_id: people.profiles_of(db, each)) == sorted(
                 expected, key=lambda each: each.valid_from
             )
+
+    def test_who_is_known_was_always_a_member(self, journal):
+        always = {row["person_id"]: [Span(None, None)] for row in EXPECTED["people"]}
+        assert len(always) == 3
+        assert journal.run(memberships.spans) == always
 
     def test_what_is_remembered_of_each_scale(self, journal):
         for row in EXPECTED["scales"]:

@@ -1,60 +1,37 @@
-"""Whose a weighing is: the people as the identification sees them."""
+"""Whose a weighing is: asks the identification, and decides."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 import logging
-from operator import attrgetter
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import STATE_HOME, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from ..const import (
     CONF_CLAIM_MINUTES,
-    CONF_PERSON,
-    CONF_PROFILES,
-    CONF_SLOT,
     CONF_STRANGERS,
     CONF_THRESHOLD,
     DEFAULT_OPTIONS,
     STRANGERS_SET_ASIDE,
-    SUBENTRY_SCALE,
 )
 from ..identification import NOBODY, identify, is_leftover
+from ..identification.candidates import Measured
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
+from ..journal.writer import FAULTS
 from ..model import ERASED, GUEST, Reading, ReasonPart, Verdict, Weighing, measured
-from ..sources import scale_id
+from .candidates import REMEMBERED, Candidate, Candidates
 from .claims import Claims
+from .past import Past, Recollection
 from .people import Person
+from .roster import Roster
 
 _LOGGER = logging.getLogger(__name__)
 
 _FAILED = (ReasonPart(key="failed"),)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A person as the identification sees them."""
-
-    id: str
-    name: str
-    history: Sequence[Weighing]
-    first_guess: float | None
-    weight_min: float | None
-    weight_max: float | None
-    profile_id: int | None
-    home: bool | None
-    claimed: bool
-
-
-type History = Callable[[str], Sequence[Weighing]]
-"""Returns a person's weighings, oldest first."""
 
 
 class Identifier:
@@ -63,6 +40,7 @@ class Identifier:
     Attributes:
         people: Those who can be weighed, also who was removed while somebody stands on a scale: they
             were members when that stand began, and are until its end.
+        roster: Who was a member when.
     """
 
     def __init__(
@@ -70,16 +48,18 @@ class Identifier:
         hass: HomeAssistant,
         entry: ConfigEntry[Any],
         people: Mapping[str, Person],
-        history: History,
-        pending: Callable[[], Sequence[Weighing]],
+        *,
+        roster: Roster,
+        recollection: Recollection,
     ) -> None:
-        """Take the people, what returns a person's weighings, and what returns the pending ones."""
+        """Take the people of now, those of then, and what recalls their weighings."""
         self.hass = hass
         self.entry = entry
         self.people = people
+        self.roster = roster
         self._claims = Claims(hass)
-        self._history = history
-        self._pending = pending
+        self._candidates = Candidates(hass, entry, people, roster)
+        self._recollection = recollection
         self._erased: set[str] = set()
 
     @property
@@ -110,6 +90,7 @@ class Identifier:
     def async_erase(self, person_id: str) -> None:
         """Give an erased person no more weighings, nor others what would have been theirs."""
         self._erased.add(person_id)
+        self.roster.async_erase(person_id)
         self._claims.async_erase(person_id)
 
     @callback
@@ -117,7 +98,39 @@ class Identifier:
         """Remember of people who are gone no more that they were erased."""
         self._erased.difference_update(people)
 
-    def weighing(self, scale: str, reading: Reading) -> Weighing:
+    async def async_past(self, readings: Collection[Reading]) -> Past:
+        """Return what is known of the time of readings.
+
+        For what scales remembered the journal is read: it has weighings older than those in memory, and
+        those of people who left. If it can't be read, what needs it isn't identified.
+        """
+        if not any(each.origin in REMEMBERED for each in readings):
+            return self._recollection.in_memory()
+        moments = [each.measured_at for each in readings]
+        members = self.roster.members_between(self.people, min(moments), max(moments))
+        try:
+            return await self._recollection.async_recall({*self.people, *members}, moments)
+        except FAULTS as error:
+            _LOGGER.debug("Weighings of before can't be read: %s", error)
+            return self._recollection.in_memory(is_whole=False)
+
+    async def async_past_of(self, weighings: Collection[Weighing]) -> Past:
+        """Return what is known of the time of weighings that are identified again, at least one.
+
+        Raises:
+            OSError, sqlite3.Error, JournalFromTheFutureError: The journal can't be read.
+        """
+        people = {key for each in weighings for key in each.candidates} & self._everybody.keys()
+        return await self._recollection.async_recall(
+            people, [each.measured_at for each in weighings]
+        )
+
+    @property
+    def _everybody(self) -> Mapping[str, Person]:
+        """Return the members of now, and those who left."""
+        return {**self.roster.former, **self.people}
+
+    def weighing(self, scale: str, reading: Reading, past: Past) -> Weighing:
         """Return the weighing of a reading, with the person it belongs to if that is certain."""
         weighing = Weighing(
             weighing_id=ulid_now(),
@@ -131,15 +144,25 @@ class Identifier:
         if claimant is not None and claimant not in self.people:
             # Who claimed it was removed, and isn't another member for that.
             return replace(weighing, candidates={claimant: 1.0}, reason=claimed(claimant))
+        if not _is_known(reading, past):
+            return _without(self._unidentified(weighing, reading), self._erased)
         try:
-            verdict = self._identify(weighing, self._candidates(scale, reading), self._pending())
+            verdict = self._identify(
+                weighing,
+                self._candidates.of_reading(scale, reading, past, claimant),
+                past.unanswered(reading.measured_at),
+            )
             weighing = self._decided(weighing, verdict)
         except Exception:
             # A weighing that can't be identified is stored all the same, for a person to answer.
             _LOGGER.exception("A weighing can't be identified")
-            nothing = dict.fromkeys([*self.people, NOBODY], 0.0)
-            weighing = replace(weighing, reason=_FAILED, candidates=nothing)
+            weighing = self._unidentified(weighing, reading)
         return _without(weighing, self._erased)
+
+    def _unidentified(self, weighing: Weighing, reading: Reading) -> Weighing:
+        """Return a weighing that is looked at again later."""
+        nothing = dict.fromkeys([*self._candidates.members_at(reading), NOBODY], 0.0)
+        return replace(weighing, reason=_FAILED, candidates=nothing)
 
     def of_known(self, weighing: Weighing, stored: Collection[str]) -> Weighing:
         """Return a weighing that says nothing of people who are neither members nor stored.
@@ -151,69 +174,52 @@ class Identifier:
         """
         return _without(weighing, _named(weighing) - self.members.keys() - set(stored))
 
-    def is_leftover(self, scale: str, reading: Reading) -> bool:
+    def is_leftover(self, scale: str, reading: Reading, past: Past) -> bool:
         """Return whether a reading is what lies on a scale, not a weighing to ask about."""
-        if self.claimant(reading) is not None:
+        if self.claimant(reading) is not None or not _is_known(reading, past):
             return False
         try:
-            return is_leftover(reading, self._candidates(scale, reading))
+            return is_leftover(
+                reading, self._candidates.of_reading(scale, reading, past, claimant=None)
+            )
         except Exception:
             _LOGGER.exception("It can't be told whether this is a weighing")
             return False
 
     def again(
-        self, weighing: Weighing, history: History, unanswered: Sequence[Weighing]
+        self, weighing: Weighing, past: Past, unanswered: Sequence[Measured]
     ) -> Weighing | None:
-        """Return a weighing that was of nobody so far, if it is certain now whose it is.
+        """Return a weighing that was of nobody so far, if it is certain now whose it is; as `anew`."""
+        found = self.anew(weighing, past, unanswered)
+        return None if found is None or found.person_id == weighing.person_id else found
 
-        It is identified among those who were members when it was taken. Where one of them has left
-        since, what is known of the others doesn't make it theirs.
+    def anew(
+        self, weighing: Weighing, past: Past, unanswered: Sequence[Measured]
+    ) -> Weighing | None:
+        """Return a weighing that was of nobody so far, identified by what is known now.
+
+        It is identified among those who were members when it was taken. Who has left since is known
+        by weighings alone; where there are none, what is known of the others makes it nobody's.
 
         Args:
             weighing: Pending, or set aside.
-            history: Returns all weighings of a person but this one, oldest first.
+            past: What is known of its time.
             unanswered: Other weighings of nobody so far.
         """
-        members = [key for key in weighing.candidates if key != NOBODY]
-        if not members or not set(members) <= self.members.keys():
+        if NOBODY not in weighing.candidates:
+            # Somebody claimed it who has left, or nobody was considered.
             return None
-        slots = self._slots(weighing.scale)
-        away = _away(weighing)
-        verdict = self._identify(
-            weighing,
-            [
-                self._candidate(
-                    self.people[each],
-                    history(each),
-                    profile_id=slots.get(each),
-                    home=False if each in away else None,
-                )
-                for each in members
-            ],
-            unanswered,
-        )
-        decided = self._decided(weighing, verdict)
-        return None if decided.person_id == weighing.person_id else decided
-
-    def _candidates(self, scale: str, reading: Reading) -> list[_Candidate]:
-        slots, claimant = self._slots(scale), self.claimant(reading)
-        live = reading.origin.is_live
-        return [
-            self._candidate(
-                person,
-                self._before(person.id, reading.measured_at),
-                profile_id=slots.get(person.id),
-                home=self._is_home(person) if live else None,
-                claimed=claimant == person.id,
-            )
-            for person in self.people.values()
-        ]
+        people = {**self.roster.former, **self.members}
+        candidates = self._candidates.of_weighing(weighing, people, past)
+        if not candidates:
+            return None
+        return self._decided(weighing, self._identify(weighing, candidates, unanswered))
 
     def _identify(
         self,
         weighing: Weighing,
-        candidates: Sequence[_Candidate],
-        unanswered: Sequence[Weighing],
+        candidates: Sequence[Candidate],
+        unanswered: Sequence[Measured],
     ) -> Verdict:
         # Habits go by the clock on the wall, over the change to summer time, too.
         local = replace(weighing, measured_at=dt_util.as_local(weighing.measured_at))
@@ -225,7 +231,7 @@ class Identifier:
         """Return a weighing as a verdict makes it; of nobody, it stays as it was."""
         person_id = verdict.person_id
         day = dt_util.as_local(weighing.measured_at).date()
-        if person_id and not self.people[person_id].was_born_by(day):
+        if person_id and not self._everybody[person_id].was_born_by(day):
             # Expectations reach back for any number of years; a clock that was never set may, too.
             person_id = None
         # A member with a load is asked about: the jump may be an error, or the scale was moved.
@@ -242,51 +248,10 @@ class Identifier:
             candidates=verdict.scores,
         )
 
-    def _slots(self, scale: str) -> Mapping[str, int]:
-        """Return the slots that people have in a scale's own memory, by person id."""
-        for subentry in self.entry.get_subentries_of_type(SUBENTRY_SCALE):
-            if scale_id(subentry) == scale:
-                rows = subentry.data.get(CONF_PROFILES, ())
-                return {row[CONF_PERSON]: row[CONF_SLOT] for row in rows}
-        return {}
 
-    def _before(self, person_id: str, moment: datetime) -> Sequence[Weighing]:
-        history = self._history(person_id)
-        return history[: bisect_right(history, moment, key=attrgetter("measured_at"))]
-
-    def _candidate(
-        self,
-        person: Person,
-        history: Sequence[Weighing],
-        *,
-        profile_id: int | None,
-        home: bool | None,
-        claimed: bool = False,
-    ) -> _Candidate:
-        return _Candidate(
-            id=person.id,
-            name=person.name,
-            history=history,
-            first_guess=person.first_guess,
-            weight_min=person.weight_min,
-            weight_max=person.weight_max,
-            profile_id=profile_id,
-            home=home,
-            claimed=claimed,
-        )
-
-    def _is_home(self, person: Person) -> bool | None:
-        state = self.hass.states.get(person.person_entity) if person.person_entity else None
-        if state is None or state.state in {STATE_UNKNOWN, STATE_UNAVAILABLE}:
-            return None
-        return state.state == STATE_HOME
-
-
-def _away(weighing: Weighing) -> set[str]:
-    """Return the ids of those who weren't at home when a weighing was taken."""
-    if isinstance(weighing.reason, str):
-        return set()
-    return {part.person_id for part in weighing.reason if part.person_id and "away" in part.notes}
+def _is_known(reading: Reading, past: Past) -> bool:
+    """Return whether the past of a reading is known: of what isn't old it is in memory."""
+    return past.is_whole or reading.origin not in REMEMBERED
 
 
 def _named(weighing: Weighing) -> set[str]:

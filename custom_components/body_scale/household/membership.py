@@ -1,6 +1,7 @@
 """Lets people come, change and go while the household runs."""
 
 from collections.abc import Mapping
+import sqlite3
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -8,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from ..const import SUBENTRY_PERSON
+from ..journal.memberships import Spans, store_spans
 from ..journal.writer import JournalWriter, NotStoredError
 from .changes import SIGNAL_CHANGED, WeighingChange, ids
 from .identifier import Identifier
@@ -46,6 +48,7 @@ class Membership:
         self._writer = writer
         self._view = view
         self._identifier = identifier
+        self._roster = identifier.roster
         self._work = work
 
     async def async_update(self, *, free: bool) -> bool:
@@ -62,7 +65,10 @@ class Membership:
         gone = old.keys() - new.keys()
         if changed or gone:
             histories = await self._writer.async_read(lambda db: read_histories(db, changed))
+            left = {key: person for key, person in self._identifier.members.items() if key in gone}
             self._people.async_replace(new)
+            self._roster.async_come(new.keys() - old.keys())
+            self._roster.async_leave(left)
             self._view.async_take_histories(histories)
             self._identifier.async_forget(gone)
             await self._show(old, changed)
@@ -70,14 +76,20 @@ class Membership:
             signal = SIGNAL_CHANGED.format(self._entry.entry_id)
             change = WeighingChange(ids((*changed, *gone)))
             async_dispatcher_send(self.hass, signal, change)
-            if changed:
-                self._work.async_start(self._store(changed))
+            if changed or left:
+                spans = self._roster.spans(changed | left)
+                self._work.async_start(self._store(changed, spans))
         return new.keys() == wanted.keys()
 
-    async def _store(self, people: Mapping[str, Person]) -> None:
-        """Store names and profiles; on a full disk, or during a backup, later."""
+    async def _store(self, people: Mapping[str, Person], spans: Spans) -> None:
+        """Store names, profiles and who was a member when; on a full disk or in a backup, later."""
+
+        def write(database: sqlite3.Connection) -> None:
+            store_people(database, people)
+            store_spans(database, spans)
+
         try:
-            await self._writer.async_write(lambda db: store_people(db, people))
+            await self._writer.async_write(write)
         except NotStoredError:
             # The journal was closed: the next start does it.
             return

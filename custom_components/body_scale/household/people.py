@@ -59,6 +59,21 @@ class Person:
             person_entity=hints.get(CONF_PERSON_ENTITY),
         )
 
+    @classmethod
+    def former(cls, person_id: str, name: str, profiles: Sequence[Profile]) -> Person:
+        """Return a person who isn't a member any more: without a subentry and settings."""
+        return cls(
+            id=person_id,
+            name=name,
+            subentry_id="",
+            profiles=profiles,
+            formula_set=FormulaSet.MI_FIT,
+            first_guess=None,
+            weight_min=None,
+            weight_max=None,
+            person_entity=None,
+        )
+
     def was_born_by(self, day: date) -> bool:
         """Return whether the person was born by a day."""
         return day >= self.profile_on(day).birth_date

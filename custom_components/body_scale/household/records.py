@@ -6,6 +6,7 @@ announcement, however many weighings there are; statistics follow in the backgro
 a time: what one reads is what it changes.
 """
 
+import asyncio
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 import logging
@@ -14,9 +15,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from ..journal import people as stored_people, weighings as stored
+from ..journal.completions import complete
+from ..journal.memberships import let_be_members, store_spans
 from ..journal.scales import store_memory
+from ..journal.weighings import Change
 from ..journal.writer import JournalWriter, NotStoredError
 from ..model import Origin, Reading, Weighing
 from ..session import Memory
@@ -24,6 +29,7 @@ from .changes import WriteHook, added, assigned_by_hand
 from .checks import check_person, check_time
 from .corrections import Corrections
 from .identifier import Identifier
+from .roster import Roster, read_roster
 from .start import store_people
 from .turns import Turns
 from .view import HouseholdView
@@ -98,18 +104,65 @@ class Records(Corrections):
     @callback
     def async_take(self, scale: str, readings: Sequence[Reading], memory: Memory) -> None:
         """Add what a scale measured, in the background."""
-        self._work.async_start(self.add_readings(scale, readings, memory))
-        if self._writer.is_held_up:
-            self._async_save()
+        self._start(self.add_readings(scale, readings, memory))
 
     def add_readings(
         self, scale: str, readings: Sequence[Reading], memory: Memory
     ) -> Coroutine[Any, Any, None]:
         """Identify and add what a scale measured, with what its session remembers by then."""
-        batch = Batch(scale, readings, memory.as_dict())
+        return self._waiting(Batch(scale, readings, memory.as_dict()))
+
+    @callback
+    def async_store(
+        self, scale: str, readings: Sequence[Reading], memory: Memory
+    ) -> asyncio.Future[bool]:
+        """Add in the background what a scale remembers; return whether it was stored, once known.
+
+        That goes on if nobody waits for it any more. What couldn't be stored so far may be later; the
+        scale isn't to forget it.
+
+        Args:
+            scale: Its id.
+            readings: What it remembers; if there are none, `memory` alone is stored.
+            memory: What its session remembers by then.
+        """
+        return self._start_awaited(Batch(scale, readings, memory.as_dict()))
+
+    @callback
+    def async_complete(
+        self, scale: str, readings: Sequence[Reading], memory: Memory
+    ) -> asyncio.Future[bool]:
+        """Add in the background what a scale remembers of weighings heard without an impedance.
+
+        Args:
+            scale: Its id.
+            readings: What it remembers; what isn't of such a weighing is left out.
+            memory: What its session remembers by then.
+
+        Returns:
+            As `async_store`; what is stored before is completed.
+        """
+        return self._start_awaited(Batch(scale, (), memory.as_dict(), completing=readings))
+
+    def _waiting(self, batch: Batch) -> Coroutine[Any, Any, None]:
         # At once, not when it is its turn: it may be cancelled before that.
         self._room.batches.append(batch)
         return self._add_batch(batch)
+
+    @callback
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = self._work.async_start(work)
+        if self._writer.is_held_up:
+            self._async_save()
+        return task
+
+    @callback
+    def _start_awaited(self, batch: Batch) -> asyncio.Future[bool]:
+        outcome = batch.outcome = self.hass.loop.create_future()
+        # However it ends: it may be cancelled before it begins.
+        task = self._start(self._waiting(batch))
+        task.add_done_callback(lambda _: batch.async_settle(is_stored=False))
+        return outcome
 
     async def _add_batch(self, batch: Batch) -> None:
         """Add what a scale measured; it waits in its room until it is in the journal."""
@@ -117,18 +170,22 @@ class Records(Corrections):
             self._memories[batch.scale] = batch.memory
             try:
                 weighings = await self._room.identified(batch, self._identifier)
-                added = await self._store(weighings, batch.scale)
+                added, completed = await self._store_batch(batch, weighings)
             except NotStoredError:
                 # The journal was closed: the next household begins with it.
                 return
             except Exception:
                 _LOGGER.exception("What a scale measured can't be stored")
                 await self._room.async_remove(batch)
-                self._room.async_report_lost(len(batch.weighings or batch.readings))
+                if lost := len(batch.weighings or batch.readings):
+                    self._room.async_report_lost(lost)
                 return
+            batch.async_settle(is_stored=True)
             await self._room.async_remove(batch)
             await self._show_added(added)
-        if added:
+            if shown := await self._relook.anew(completed):
+                await self._show_decided(shown)
+        if added or completed:
             # What isn't answered teaches, too: weights that lie apart are different people's.
             self.async_look_again()
 
@@ -163,7 +220,9 @@ class Records(Corrections):
             NotStoredError: It could not be stored in time.
         """
         async with self._turns.asked() as deadline:
-            weighing = self._identifier.weighing(MANUAL, replace(reading, origin=Origin.MANUAL))
+            reading = replace(reading, origin=Origin.MANUAL)
+            past = await self._identifier.async_past([reading])
+            weighing = self._identifier.weighing(MANUAL, reading, past)
             if person_id is not None:
                 check_person(self._view, self._entry, person_id)
                 weighing = assigned_by_hand(weighing, person_id)
@@ -173,27 +232,34 @@ class Records(Corrections):
         return weighing
 
     async def _store(
-        self,
-        weighings: Sequence[Weighing],
-        scale: str | None = None,
-        *,
-        deadline: float | None = None,
+        self, weighings: Sequence[Weighing], *, deadline: float | None = None
     ) -> Sequence[Weighing]:
-        """Store weighings, those of a scale with its memory; return what wasn't stored before."""
+        """Store new weighings, and return them."""
 
-        def write(database: sqlite3.Connection) -> Sequence[Weighing]:
-            new = weighings
-            if scale is not None:
-                store_memory(database, scale, self._memories[scale])
-                # They may have waited for long.
-                people = stored_people.known(database)
-                missing = stored.missing(database, weighings)
-                new = [self._identifier.of_known(each, people) for each in missing]
-            if changes := stored.add(database, new):
+        def write(database: sqlite3.Connection) -> None:
+            if changes := stored.add(database, weighings):
                 self._hook.changed(database, changes)
-            return new
 
-        return await self._writer.async_write(write, deadline=deadline)
+        await self._writer.async_write(write, deadline=deadline)
+        return weighings
+
+    async def _store_batch(
+        self, batch: Batch, weighings: Sequence[Weighing]
+    ) -> tuple[Sequence[Weighing], Sequence[Change]]:
+        """Store what a scale measured with its memory; return what is new, and what was completed."""
+
+        def write(database: sqlite3.Connection) -> tuple[Sequence[Weighing], Sequence[Change]]:
+            store_memory(database, batch.scale, self._memories[batch.scale])
+            # They may have waited for long.
+            people = stored_people.known(database)
+            missing = stored.missing(database, weighings)
+            new = [self._identifier.of_known(each, people) for each in missing]
+            completed = complete(database, batch.scale, batch.completing)
+            if changes := [*stored.add(database, new), *completed]:
+                self._hook.changed(database, changes)
+            return new, completed
+
+        return await self._writer.async_write(write)
 
     async def _show_added(self, weighings: Sequence[Weighing], *, quiet: bool = False) -> None:
         if not weighings:
@@ -208,14 +274,20 @@ class Records(Corrections):
     def _async_restore(self) -> None:
         """Write into another journal what is known of people and scales, and show what it has."""
         memories: Mapping[str, Mapping[str, Any]] = dict(self._memories)
+        roster = self._identifier.roster
+        former = roster.former
 
-        def write(database: sqlite3.Connection) -> None:
-            store_people(database, self._identifier.members)
+        def write(database: sqlite3.Connection) -> Roster:
+            members = self._identifier.members
+            store_people(database, members)
+            store_spans(database, roster.spans(members))
+            let_be_members(database, members, dt_util.utcnow())
             for scale, memory in memories.items():
                 store_memory(database, scale, memory)
+            return read_roster(database, members)
 
         async def restore() -> None:
-            await self._writer.async_write(write)
+            roster.async_renew(await self._writer.async_write(write), former)
             await self._follow(self._refresh.after_renewal, self._view.people)
 
         self._work.async_start(restore())

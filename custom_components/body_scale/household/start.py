@@ -7,10 +7,12 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from ..journal.memberships import let_be_members
 from ..journal.people import store_person
 from ..journal.scales import batteries_of, memory_of
 from .ahead import horizon
 from .people import Person
+from .roster import Roster, read_roster
 from .view import Snapshot, read_snapshot
 
 
@@ -22,11 +24,13 @@ class Start:
         snapshot: What is shown of all people.
         memories: What was stored of each scale, by its id, as plain JSON values.
         batteries: What was left in the battery of each scale, by its id, in percent.
+        roster: Who was a member when.
     """
 
     snapshot: Snapshot
     memories: Mapping[str, Mapping[str, Any]]
     batteries: Mapping[str, int]
+    roster: Roster
 
 
 def read_start(
@@ -34,7 +38,12 @@ def read_start(
 ) -> Start:
     """Store the people as they are configured now, and read what there is."""
     store_people(database, people)
-    return Start(read_snapshot(database, people), *read_scales(database, scale_ids))
+    let_be_members(database, people, dt_util.utcnow())
+    return Start(
+        read_snapshot(database, people),
+        *read_scales(database, scale_ids),
+        read_roster(database, people),
+    )
 
 
 def read_scales(

@@ -1,8 +1,11 @@
 """What entities and bridges show of the household's weighings."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 import sqlite3
 from typing import Any
 
@@ -12,6 +15,7 @@ from homeassistant.util import dt as dt_util
 from ..body import grades
 from ..body.shown import age_on, is_composition_shown, is_minor, shown
 from ..body.trend import Trend, trend
+from ..identification import MAX_HISTORY
 from ..journal import weighings as stored
 from ..journal.discarded import newest_discarded
 from ..journal.weighings import Undecided
@@ -19,6 +23,7 @@ from ..model import FormulaSet, Grade, Metrics, Shown, Weighing
 from .ahead import horizon, without_ahead
 from .measures import rounded
 from .people import Person
+from .roster import Roster
 from .words import Words
 
 _HISTORY = 1000
@@ -107,10 +112,11 @@ class HouseholdView:
         recent: The newest weighings of anybody and of nobody, the newest first.
     """
 
-    def __init__(self, hass: HomeAssistant, people: Mapping[str, Person]) -> None:
-        """Show the people; nobody has weighings yet."""
+    def __init__(self, hass: HomeAssistant, people: Mapping[str, Person], roster: Roster) -> None:
+        """Show the people; nobody has weighings yet. The roster knows who was one."""
         self.hass = hass
         self.people = people
+        self._roster = roster
         self.words = Words(hass, people)
         self._histories: dict[str, Sequence[Weighing]] = dict.fromkeys(people, ())
         self._newest = {person_id: _Newest((), self) for person_id in people}
@@ -158,6 +164,13 @@ class HouseholdView:
     def history(self, person_id: str) -> Sequence[Weighing]:
         """Return a person's weighings in memory, oldest first."""
         return self._newest_of(person_id).history
+
+    def reaches(self, person_id: str, moment: datetime) -> bool:
+        """Return whether what is in memory of a person is all that counts at a moment and later."""
+        history = self._histories.get(person_id)
+        if history is None or len(history) < _HISTORY:
+            return history is not None
+        return bisect_left(history, moment, key=attrgetter("measured_at")) >= MAX_HISTORY
 
     def latest(self, person_id: str) -> Weighing | None:
         """Return a person's newest weighing."""
@@ -246,16 +259,20 @@ class HouseholdView:
         )
         return found or {}
 
+    def _name(self, person_id: str | None) -> str | None:
+        """Return the name of a person, also of one who left; `guest` and None as they are."""
+        person = self.people.get(person_id or "") or self._roster.former.get(person_id or "")
+        return person.name if person else person_id
+
     def as_dict(self, weighing: Weighing, formula_set: str | None = None) -> dict[str, Any]:
         """Return a weighing as automations see it."""
-        person = self.people.get(weighing.person_id or "")
         result = self.shown(weighing, formula_set)
         data = asdict(weighing)
         data["given"] = {key: rounded(value) for key, value in self.given(weighing).items()}
         data["segments"] = self.segments(weighing)
         return {
             "weighing_id": data.pop("weighing_id"),
-            "person": person.name if person else weighing.person_id,
+            "person": self._name(weighing.person_id),
             "person_id": data.pop("person_id"),
             "measured_at": dt_util.as_local(data.pop("measured_at")).isoformat(),
             "weight": rounded(data.pop("weight_kg")),

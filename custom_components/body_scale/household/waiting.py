@@ -38,6 +38,10 @@ class Batch:
         memory: What its session remembered by then, as plain JSON values.
         weighings: The weighings of the readings, once they are identified.
         is_saved: It is in the reserve.
+        completing: Records of the scale's memory of weighings that are known, with what those lack.
+            They are in no reserve.
+        outcome: Is to be set to whether it was stored, for who waits for that: the scale has all of it
+            still.
     """
 
     scale: str
@@ -45,6 +49,14 @@ class Batch:
     memory: Mapping[str, Any]
     weighings: Sequence[Weighing] | None = None
     is_saved: bool = False
+    completing: Sequence[Reading] = ()
+    outcome: asyncio.Future[bool] | None = None
+
+    @callback
+    def async_settle(self, *, is_stored: bool) -> None:
+        """Tell who waits for it whether it was stored, once."""
+        if self.outcome and not self.outcome.done():
+            self.outcome.set_result(is_stored)
 
 
 class WaitingRoom:
@@ -67,17 +79,7 @@ class WaitingRoom:
         """Return the weighings of a batch, identified once."""
         async with self._identifying:
             if batch.weighings is None:
-                weighings = []
-                for reading in batch.readings:
-                    # A scale's memory may hold hundreds.
-                    await asyncio.sleep(0)
-                    claimed = identifier.claimant(reading)
-                    # What isn't a weighing is dropped; its record is remembered all the same.
-                    if not identifier.is_leftover(batch.scale, reading):
-                        weighings.append(identifier.weighing(batch.scale, reading))
-                    if claimed:
-                        identifier.async_release()
-                batch.weighings = weighings
+                batch.weighings = await _identify(batch, identifier)
         return batch.weighings
 
     @property
@@ -126,19 +128,26 @@ class WaitingRoom:
             await self.identified(batch, identifier)
         async with self._lock:
             batches = [
-                each for each in self.batches if not each.is_saved and each.weighings is not None
+                each
+                for each in self.batches
+                if not each.is_saved
+                and each.weighings is not None
+                # What completes others isn't saved: without its memory the scale gives it again.
+                and (each.weighings or not each.completing)
             ]
             if not batches:
                 return
             try:
-                await self._hass.async_add_executor_job(
-                    self._reserve.add, [_entry(batch) for batch in batches]
-                )
+                await self._hass.async_add_executor_job(self._save, batches)
             except OSError as error:
                 _LOGGER.debug("Nor can %s be written: %s", FILE_NAME, error)
                 return
             for batch in batches:
                 batch.is_saved = True
+
+    def _save(self, batches: Sequence[Batch]) -> None:
+        """Write batches into the reserve; a scale's memory may have held hundreds."""
+        self._reserve.add([_entry(batch) for batch in batches])
 
     @callback
     def async_report_lost(self, number: int) -> None:
@@ -160,11 +169,11 @@ class WaitingRoom:
 
     @callback
     def _async_stop(self, _: Event) -> None:
-        """Tell of what is in no place that outlives Home Assistant."""
+        """Tell of what is in no place that outlives Home Assistant, nor in the scale's memory."""
         lost = sum(
             len(batch.readings if batch.weighings is None else batch.weighings)
             for batch in self.batches
-            if not batch.is_saved
+            if not (batch.is_saved or batch.outcome)
         )
         if lost:
             self.async_report_lost(lost)
@@ -180,6 +189,27 @@ async def async_waiting_room(hass: HomeAssistant) -> WaitingRoom:
         room = hass.data[_ROOM] = WaitingRoom(hass, reserve)
         await room.async_load()
     return room
+
+
+async def _identify(batch: Batch, identifier: Identifier) -> Sequence[Weighing]:
+    """Return the weighings of a batch, each identified by what those before it in time teach.
+
+    The event loop turns after each of them: a scale's memory may hold hundreds.
+    """
+    readings = batch.readings
+    past = await identifier.async_past(readings)
+    found: dict[int, Weighing] = {}
+    for index in sorted(range(len(readings)), key=lambda each: readings[each].measured_at):
+        await asyncio.sleep(0)
+        reading = readings[index]
+        claimed = identifier.claimant(reading)
+        # What isn't a weighing is dropped; its record is remembered all the same.
+        if not identifier.is_leftover(batch.scale, reading, past):
+            found[index] = identifier.weighing(batch.scale, reading, past)
+            past.learn(found[index])
+        if claimed:
+            identifier.async_release()
+    return [found[index] for index in sorted(found)]
 
 
 def _entry(batch: Batch) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from .candidates import Measured
 from .forecast import Forecast
 
 _MAX_APART = timedelta(days=60)
-_MAX_UNANSWERED = 60
+MAX_UNANSWERED = 60
+"""Weighings nearest in time that count."""
 _GAP_KG = 2.0
 """Weights of one person that follow each other are closer."""
 _WIDEST_KG = 5.0
@@ -61,7 +62,7 @@ def _near(reading: Measured, unanswered: Sequence[Measured]) -> Sequence[Measure
         return abs(other.measured_at - reading.measured_at)
 
     near = [each for each in unanswered if apart(each) <= _MAX_APART]
-    return sorted(near, key=apart)[:_MAX_UNANSWERED]
+    return sorted(near, key=apart)[:MAX_UNANSWERED]
 
 
 def _groups(weights: Sequence[float]) -> list[list[float]]:

@@ -237,6 +237,19 @@ def add_time_estimated(database: sqlite3.Connection) -> None:
         )
 
 
+def create_memberships(database: sqlite3.Connection) -> None:
+    """Create since when and until when people were members; who is known by now always was one."""
+    database.execute("""
+        CREATE TABLE memberships (
+            person_id TEXT NOT NULL,
+            since TEXT,
+            until TEXT
+        )
+    """)
+    database.execute("CREATE INDEX memberships_of_person ON memberships (person_id)")
+    database.execute("INSERT INTO memberships (person_id) SELECT person_id FROM people")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -248,4 +261,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_given,
     add_battery_and_segments,
     add_time_estimated,
+    create_memberships,
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlite3
 
 from ..model import Profile, Sex
+from .memberships import erase_spans
 from .rows import Rows
 
 _ROWS = Rows(
@@ -45,9 +46,14 @@ def store_person(
     database.executemany(_INSERT, rows)
 
 
+def names(database: sqlite3.Connection) -> dict[str, str]:
+    """Return person id to name of the members, and of the former ones who weren't erased."""
+    return dict(database.execute("SELECT person_id, name FROM people").fetchall())
+
+
 def known(database: sqlite3.Connection) -> set[str]:
     """Return the ids of the members, and of the former ones who weren't erased."""
-    return {row["person_id"] for row in database.execute("SELECT person_id FROM people")}
+    return set(names(database))
 
 
 def profiles_of(database: sqlite3.Connection, person_id: str) -> list[Profile]:
@@ -56,7 +62,8 @@ def profiles_of(database: sqlite3.Connection, person_id: str) -> list[Profile]:
 
 
 def erase(database: sqlite3.Connection, person_id: str) -> bool:
-    """Delete a person's profiles and name; return whether they were known."""
+    """Delete a person's profiles, memberships and name; return whether they were known."""
+    erase_spans(database, person_id)
     database.execute("DELETE FROM profiles WHERE person_id = ?", (person_id,))
     return database.execute("DELETE FROM people WHERE person_id = ?", (person_id,)).rowcount > 0
 

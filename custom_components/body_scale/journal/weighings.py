@@ -22,7 +22,7 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
     """Return a stored moment, within what clocks and calendars of all zones can show."""
     return min(max(datetime.fromisoformat(text), EARLIEST), LATEST)
 
@@ -82,7 +82,7 @@ _ROWS = Rows(
     from_column={
         "given": _given,
         "segments": _segments,
-        "measured_at": _moment,
+        "measured_at": moment_of,
         "unit": Unit,
         "origin": Origin,
         "assigned_by": _assigned_by,
