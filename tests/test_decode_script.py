@@ -120,7 +120,7 @@ def test_the_families(script, capsys):
         (["0226b20705040f0201ac018642", "--key", "xyz"], "hexadecimal"),
         (["0226b20705040f0201ac018642", "00zz"], "hexadecimal"),
         (["qn_gatt", "--transcript", "nowhere.json"], "nowhere.json"),
-        (["mi_scale_v2", "--transcript", str(DIALOGUES), "dlg-121"], "mi_scale_v2"),
+        (["eufy_c20", "--transcript", str(DIALOGUES), "dlg-121"], "eufy_c20"),
     ],
 )
 def test_what_cannot_be_decoded_is_said(script, capsys, arguments, reason):

@@ -9,6 +9,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
+from custom_components.body_scale.model import Frame
 from custom_components.body_scale.pacer import Pacer
 
 from .bluetooth import MOVING, WEIGHED, service_info
@@ -71,7 +72,31 @@ async def test_what_did_not_change_is_not_written(hass, freezer, air, written):
     await wobble(hass, freezer, 5)
     assert [state for _, state in written[STATE]] == ["measuring"]
     assert len(written["sensor.mi_scale_last_seen"]) <= 2
-    assert set(written) == {LIVE_WEIGHT, STATE, "sensor.mi_scale_last_seen"}
+    # The captured clock stands still, so that it is off by more and more.
+    written.pop("sensor.mi_scale_clock_drift")
+    buttons = {"button.mi_scale_sync", "button.mi_scale_set_clock"}
+    assert set(written) == {LIVE_WEIGHT, STATE, "sensor.mi_scale_last_seen", *buttons}
+    assert {len(written[each]) for each in buttons} == {1}
+
+
+async def test_a_clocks_drift_is_shown_anew_when_it_changed(hass, freezer, air, written, household):
+    await wobble(hass, freezer, 2)
+    [scale] = household.scales.values()
+    stamp = scale.session.memory.error(dt_util.utcnow())
+
+    def learn(seconds):
+        now = dt_util.utcnow()
+        clock = now.replace(tzinfo=None) - stamp + timedelta(seconds=seconds)
+        scale.hear(Frame("", 20.0, stamp=clock), now)
+
+    learn(0)
+    drift = scale.clock_drift
+    # A frame takes up to a second to be heard.
+    for seconds in (1, 0, -1, 1):
+        learn(seconds)
+        assert scale.clock_drift == drift
+    learn(3)
+    assert scale.clock_drift == drift + 3
 
 
 async def test_states_are_shown_at_once(hass, freezer, air, written):

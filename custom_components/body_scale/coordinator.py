@@ -30,6 +30,7 @@ _SHOW_EVERY_S = 0.5
 _STATES_AT_ONCE = 10
 """More changes of the state than a weighing has are shown at the pace of its weight."""
 
+_JITTER_S = 2
 _MOVING = {WeighingState.MEASURING, WeighingState.STAND_STILL}
 
 
@@ -57,6 +58,7 @@ class ScaleCoordinator:
         source: Where its frames come from; another one after its settings were changed.
         session: What is going on on the scale.
         heard_at: When it was heard last.
+        clock_drift: By how many seconds its clock is ahead; None where that isn't known.
         lacks_weighings: Something may be in the scale's memory that wasn't heard.
         unit: What its display shows, as far as it is known.
         sets_unit: It takes a command for that; None where nobody asked yet.
@@ -89,6 +91,7 @@ class ScaleCoordinator:
         self.unit: Unit | None = None
         self.sets_unit: bool | None = None
         self.battery_low: bool | None = None
+        self.clock_drift: float | None = None
         self._keeper = keeper
         self._stop_source: CALLBACK_TYPE | None = None
         self._deadline: datetime | None = None
@@ -97,6 +100,7 @@ class ScaleCoordinator:
         self._listeners: list[CALLBACK_TYPE] = []
         self._state_listeners: list[CALLBACK_TYPE] = []
         self._state = self.session.state
+        self._note_clock()
         self._show = Pacer(hass, lambda: _call_all(self._listeners), every_s=_SHOW_EVERY_S)
         self._show_state = Pacer(
             hass,
@@ -119,15 +123,6 @@ class ScaleCoordinator:
     def occupied(self) -> bool:
         """Return whether somebody stands on it."""
         return self.session.occupied
-
-    @property
-    def clock_drift(self) -> float | None:
-        """Return by how many seconds its clock is ahead; None where that isn't known."""
-        now = dt_util.now()
-        error = self.session.memory.error(now)
-        if error is None:
-            return None
-        return round(-(error + (now.utcoffset() or timedelta())).total_seconds())
 
     @property
     def subentry(self) -> ConfigSubentry:
@@ -186,7 +181,9 @@ class ScaleCoordinator:
     @callback
     def hear(self, frame: Frame, at: datetime) -> None:
         """Take a frame that was received at `at`."""
-        self._hand_on(self._hear(frame, at))
+        readings = self._hear(frame, at)
+        self._note_clock()
+        self._hand_on(readings)
 
     @callback
     def replay(self, heard: Sequence[tuple[Frame, datetime]]) -> None:
@@ -226,6 +223,7 @@ class ScaleCoordinator:
         """Take what the scale said of itself at `at`."""
         if learned.clock:
             self.session.read_clock(learned.clock, at)
+            self._note_clock(exactly=True)
         for name in ("unit", "sets_unit", "battery_low"):
             if (value := getattr(learned, name)) is not None:
                 setattr(self, name, value)
@@ -281,6 +279,17 @@ class ScaleCoordinator:
             self._state = self.session.state
             self._show_state.request()
         self._show.request()
+
+    @callback
+    def _note_clock(self, *, exactly: bool = False) -> None:
+        """Note by how much the scale's clock is ahead; frames are heard up to a second late."""
+        now = dt_util.now()
+        error = self.session.memory.error(now)
+        if error is None:
+            return
+        drift = round(-(error + (now.utcoffset() or timedelta())).total_seconds())
+        if exactly or self.clock_drift is None or abs(drift - self.clock_drift) > _JITTER_S:
+            self.clock_drift = drift
 
     @callback
     def _note_gaps(self, readings: Sequence[Reading]) -> None:

@@ -91,7 +91,7 @@ class HouseholdEntity(WeighingEntity):
 
 
 class ScaleEntity(Entity):
-    """Shows something of one scale, also while it sleeps."""
+    """Is about one scale, also while that sleeps."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False
@@ -103,6 +103,12 @@ class ScaleEntity(Entity):
         self._attr_unique_id = f"{coordinator.id}_{description.key}"
         self._attr_device_info = _scale_device(coordinator)
 
+
+class ScaleValueEntity[V](ScaleEntity):
+    """Shows a value of a scale: most of what is heard changes only one of several."""
+
+    _shown: V | None = None
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
@@ -112,17 +118,6 @@ class ScaleEntity(Entity):
     def _listen(self, listener: CALLBACK_TYPE) -> CALLBACK_TYPE:
         """Call a listener when the value may have changed; return what ends that."""
         return self.coordinator.async_add_listener(listener)
-
-    @callback
-    def _async_changed(self) -> None:
-        """Show the new state."""
-        self.async_write_ha_state()
-
-
-class ScaleValueEntity[V](ScaleEntity):
-    """Shows a value of a scale: most of what is heard changes only one of several."""
-
-    _shown: V | None = None
 
     def _value(self) -> V | None:
         """Return the value as it is now."""
@@ -134,11 +129,10 @@ class ScaleValueEntity[V](ScaleEntity):
         return self._shown
 
     @callback
-    @override
     def _async_changed(self) -> None:
         """Show the new value, if it is new."""
         if self._value() != self._shown:
-            super()._async_changed()
+            self.async_write_ha_state()
 
 
 class BridgeEntity(Entity):
