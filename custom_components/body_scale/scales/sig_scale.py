@@ -1,9 +1,9 @@
 """Scales that speak the Bluetooth SIG's own services, over a connection.
 
 They have Weight Scale 0x181D, many Body Composition 0x181B and User Data 0x181C, too. What they say
-is in `sig.py`, who may read it in `user_data.py`. Order of the conversation: battery, clock, consent,
-then the measurements are subscribed to: a scale sends what it stored as soon as that is done, oldest
-first, a weight and then its composition, which often has neither time nor user.
+is in `sig.py` and `sig_talk.py`, who may read it in `user_data.py`. Order of the conversation: battery,
+clock, consent, then the measurements are subscribed to: a scale sends what it stored as soon as that is
+done, oldest first, a weight and then its composition, which often has neither time nor user.
 
 Without a consent many scales indicate what is weighed now; others say nothing.
 
@@ -17,38 +17,33 @@ Three kinds depart from the standard:
 * Mi scales have these services, and advertise them. They are told by their service data, which the
   standard has not, their maker's id or their name, and broadcast what they weigh: see `mi_scale.py`.
 
-Sources: those of the two modules, openScale's and ble-scale-sync's lists of names. Captured: Beurer
+Sources: those of the modules, openScale's and ble-scale-sync's lists of names. Captured: Beurer
 BF600, BF720, BF788 and BF915 (refusing). Others are *unverified*, and so is registering a user.
 """
 
 from functools import partial
-from typing import NamedTuple
 
-from ..model import Frame, Given, Traits
+from ..model import Traits
 from .conversation import (
     Consent,
     ConsentMissing,
     Conversation,
     Exchange,
     GaveUp,
-    Heard,
-    Notification,
     Situation,
     long_uuid,
     pair,
-    read,
     subscribe,
-    wait,
     write,
 )
 from .family import Advertisement, Family, Gives, Matcher
-from .sig import STANDARD, Bodies, Body, Layout, Weight, body_of, is_close, weight_of
-from .stored import Stored
+from .sig import Layout
+from .sig_talk import BODIES, WEIGHTS, Kind, Talk, bodies, weights
 from .user_data import AGE, UserData, profile_of
 
 _WEIGHT_SCALE, _BODY_COMPOSITION = long_uuid("181d"), long_uuid("181b")
 _SERVICES = frozenset({_WEIGHT_SCALE, _BODY_COMPOSITION})
-_WEIGHT, _BODY, _BATTERY, _TIME = "2a9d", "2a9c", "2a19", "2a2b"
+_TIME = "2a2b"
 _RENPHO_COMMANDS = "ffe2"
 
 _XIAOMI, _HUAMI = 0x038F, 0x0157
@@ -68,148 +63,7 @@ _SHAPE50, _RENPHO = "Shape50", "Renpho"
 
 _MANUALLY = 0x01
 """Why the clock is set, as the standard has it."""
-_SAME_KG = 0.5
-_COMPOSITION_S = 15.0
-"""So long after its weight a composition may come."""
-_REPEAT_S = 3.0
-"""A scale may correct what it said; BF105 says all of it twice."""
 _SILENCE_S = 30.0
-
-
-class _Kind(NamedTuple):
-    """What a family's conversations differ in."""
-
-    title: str
-    layout: Layout = STANDARD
-    fixed: Consent | None = None
-    greeting: tuple[bytes, ...] = ()
-
-
-def _frame_of_weight(weight: Weight, model: str) -> Frame:
-    return Frame(
-        model,
-        weight.weight_kg,
-        weight.unit,
-        stable=True,
-        profile_id=weight.user,
-        stamp=weight.stamp,
-        given=None if weight.bmi is None else Given(bmi=weight.bmi),
-    )
-
-
-def _frame_of_body(body: Body, model: str) -> Frame:
-    return Frame(
-        model,
-        body.weight_kg,
-        body.unit,
-        stable=True,
-        impedance=body.ohm,
-        impedance_failed=body.failed and body.ohm is None,
-        profile_id=body.user,
-        stamp=body.stamp,
-        given=body.given(body.weight_kg),
-    )
-
-
-def _weights(kind: _Kind, payload: bytes) -> list[Frame]:
-    weight = weight_of(payload, kind.layout)
-    return [_frame_of_weight(weight, kind.title)] if weight else []
-
-
-def _bodies(kind: _Kind, payload: bytes) -> list[Frame]:
-    body = body_of(payload, kind.layout)
-    return [] if body is None or body.is_empty else [_frame_of_body(body, kind.title)]
-
-
-class _Talk:
-    """What has been said over one connection: pairs weights with compositions, in order of arrival."""
-
-    def __init__(self, situation: Situation, kind: _Kind, *, guest: bool) -> None:
-        self.heard = False
-        self._kind = kind
-        self._guest = guest
-        self._battery: int | None = None
-        self._stored = Stored(situation.now)
-        self._bodies = Bodies(kind.layout)
-        self._weight: Frame | None = None
-        self._body: Body | None = None
-
-    def read_battery(self) -> Conversation:
-        level = yield from read(_BATTERY)
-        self._battery = level[0] if level and level[0] <= 100 else None
-
-    def listen(self, seconds: float) -> Exchange[Notification | None]:
-        """Take what the scale says next, and return it; None when nothing came."""
-        said = yield from wait(seconds)
-        if said is None:
-            return None
-        if said.uuid == _WEIGHT and (weight := weight_of(said.data, self._kind.layout)):
-            yield from self._weigh(_frame_of_weight(weight, self._kind.title))
-        elif said.uuid == _BODY and (body := self._bodies.take(said.data)):
-            yield from self._measure(body)
-        return said
-
-    def listen_on(self) -> Conversation:
-        """Take all that the scale says until it is silent."""
-        while True:
-            seconds = _SILENCE_S
-            if self._weight:
-                seconds = _COMPOSITION_S if self._body is None else _REPEAT_S
-            if (yield from self.listen(seconds)) is None:
-                if self._weight is None:
-                    break
-                yield from self._settle()
-        yield from self._stored.recall()
-
-    def _weigh(self, frame: Frame) -> Conversation:
-        if not self._is_of_stand(frame):
-            yield from self._settle()
-        # What couldn't be weighed has no body, either.
-        self._weight = frame if frame.weight_kg is not None else None
-
-    def _measure(self, body: Body) -> Conversation:
-        if body.is_empty and not body.is_part:
-            return
-        frame = _frame_of_body(body, self._kind.title)
-        if frame.weight_kg is not None and (self._weight is None or not self._is_of_stand(frame)):
-            yield from self._settle()
-            self._weight = frame
-        if self._weight and is_close(self._weight.stamp, body.stamp):
-            self._body = body
-
-    def _is_of_stand(self, frame: Frame) -> bool:
-        """Return whether what comes next is the same stand's."""
-        weight = self._weight
-        if weight is None or weight.weight_kg is None or frame.weight_kg is None:
-            return False
-        near = abs(weight.weight_kg - frame.weight_kg) <= _SAME_KG
-        timeless = weight.stamp is None and frame.stamp is None
-        return near and not (timeless and self._body) and is_close(weight.stamp, frame.stamp)
-
-    def _settle(self) -> Conversation:
-        """Give out the weight that waits for its composition."""
-        weight, body = self._weight, self._body
-        self._weight = self._body = None
-        if weight is None:
-            return
-        given = body.given(weight.weight_kg) if body else None
-        if given and weight.given:
-            given = weight.given.joined(given)
-        user = body.user if body and weight.profile_id is None else weight.profile_id
-        frame = weight._replace(
-            impedance=body.ohm if body else None,
-            impedance_failed=bool(body and body.failed and body.ohm is None),
-            # What a scale computes of a guest is nobody's.
-            given=None if self._guest else given or weight.given,
-            profile_id=None if self._guest else user,
-            battery=self._battery,
-            final=True,
-        )
-        self.heard = True
-        if frame.stamp is None:
-            yield Heard((frame,))
-        else:
-            yield from self._stored.take(frame)
 
 
 def _clock(situation: Situation) -> bytes:
@@ -220,10 +74,10 @@ def _clock(situation: Situation) -> bytes:
     return now.year.to_bytes(2, "little") + bytes((*parts, fractions, _MANUALLY))
 
 
-def _converse(kind: _Kind, situation: Situation) -> Conversation:
+def _converse(kind: Kind, situation: Situation) -> Conversation:
     """Set the clock, give the user's consent, and listen until the scale is silent."""
     consent = situation.consent or kind.fixed
-    talk = _Talk(situation, kind, guest=bool(consent and consent.guest))
+    talk = Talk(situation, kind, guest=bool(consent and consent.guest))
     users = UserData(situation, talk.listen)
     yield from talk.read_battery()
     yield from write(_TIME, _clock(situation), response=True)
@@ -236,7 +90,7 @@ def _converse(kind: _Kind, situation: Situation) -> Conversation:
         yield from users.write_profile((*profile_of(situation), *age))
     if not (yield from _subscribe()) and not ((yield from pair()) and (yield from _subscribe())):
         raise GaveUp("it has neither characteristic 2A9D nor 2A9C")
-    yield from talk.listen_on()
+    yield from talk.listen_on(_SILENCE_S)
     if not talk.heard and users.answers and consent is None:
         known = f": {', '.join(map(str, users.users))}" if users.users else ""
         raise ConsentMissing(f"it said nothing without the consent of one of its users{known}")
@@ -246,8 +100,8 @@ def _converse(kind: _Kind, situation: Situation) -> Conversation:
 
 def _subscribe() -> Exchange[bool]:
     """Subscribe to both measurements, and return whether there was one."""
-    body = yield from subscribe(_BODY)
-    weight = yield from subscribe(_WEIGHT)
+    body = yield from subscribe(BODIES)
+    weight = yield from subscribe(WEIGHTS)
     return body or weight
 
 
@@ -278,15 +132,15 @@ def _is_own(advertisement: Advertisement) -> bool:
     return is_renpho(advertisement) or (advertisement.name or "").startswith(_SHAPE50)
 
 
-_WEIGHT_KIND = _Kind("Bluetooth scale")
-_BODY_KIND = _Kind("Bluetooth body composition scale")
-_RENPHO_KIND = _Kind(
+_WEIGHT_KIND = Kind("Bluetooth scale")
+_BODY_KIND = Kind("Bluetooth body composition scale")
+_RENPHO_KIND = Kind(
     "Renpho ES-WBE28",
     Layout(step_kg=0.05, reserved=0x40, body=False),
     fixed=Consent(user=170, code=9999, guest=True),
     greeting=(bytes.fromhex("10010011"), bytes.fromhex("03000104")),
 )
-_SHAPE50_KIND = _Kind("Soehnle Shape50", Layout(step_kg=0.1, body=False))
+_SHAPE50_KIND = Kind("Soehnle Shape50", Layout(step_kg=0.1, body=False))
 
 
 def _product_by_name(advertisement: Advertisement) -> str | None:
@@ -334,7 +188,7 @@ WEIGHT = Family(
     # Most have no users; the repair asks for the PIN of one that has.
     traits=Traits(on_air=120.0, connects=True, slots=True),
     product=_product_weight,
-    records=partial(_weights, _WEIGHT_KIND),
+    records=partial(weights, _WEIGHT_KIND),
     conversation=partial(_converse, _WEIGHT_KIND),
     models="any with Bluetooth's Weight Scale service alone",
     gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
@@ -349,7 +203,7 @@ BODY_COMPOSITION = Family(
     ),
     traits=Traits(patience=20.0, on_air=120.0, connects=True, consents=True, slots=True),
     product=_product_body,
-    records=partial(_bodies, _BODY_KIND),
+    records=partial(bodies, _BODY_KIND),
     conversation=partial(_converse, _BODY_KIND),
     models=(
         f"Beurer {', '.join(_BEURER)}, Sanitas {', '.join(_SANITAS)} and any with Bluetooth's Body "
@@ -367,7 +221,7 @@ RENPHO = Family(
     ),
     traits=Traits(on_air=120.0, connects=True),
     product=_product_renpho,
-    records=partial(_weights, _RENPHO_KIND),
+    records=partial(weights, _RENPHO_KIND),
     conversation=partial(_converse, _RENPHO_KIND),
     models="its user is the same for everybody",
     gives=(Gives.USER, Gives.MEMORY, Gives.BATTERY),
@@ -379,7 +233,7 @@ SHAPE50 = Family(
     matchers=({"local_name": f"{_SHAPE50}*"},),
     traits=Traits(on_air=120.0, step=0.1, connects=True, consents=True, slots=True),
     product=_product_shape50,
-    records=partial(_bodies, _SHAPE50_KIND),
+    records=partial(bodies, _SHAPE50_KIND),
     conversation=partial(_converse, _SHAPE50_KIND),
     gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
     unverified="battery",
