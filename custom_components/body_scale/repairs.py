@@ -14,15 +14,15 @@ from homeassistant.helpers import selector
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .const import CONF_ENCRYPTION_KEY, DISCARD
-from .flows.consent import CONSENT_SCHEMA, KEYS, check_consent
+from .const import CONF_ENCRYPTION_KEY, CONF_USER, DISCARD
+from .flows.consent import CONSENT_SCHEMA, check_consent, named_users, with_consent
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, saved_key_check
 from .household.household import Household
 from .household.issues import MANY_PENDING, placeholders_of
 from .journal import weighings as stored
 from .journal.writer import FAULTS, NotStoredError
 from .model import GUEST, Weighing
-from .sources.scale_issue import CONSENT, ENCRYPTION_KEY, kind_of_issue
+from .sources.scale_issue import CONSENT, ENCRYPTION_KEY, USERS, kind_of_issue
 
 _MAX_WAIT_S = 5.0
 """Seconds in which an answer may settle other weighings before the next one is asked about."""
@@ -239,6 +239,11 @@ class KeyFlow(ScaleFlow):
 class ConsentFlow(ScaleFlow):
     """Asks for the PIN of a user of a scale that refuses to say anything without."""
 
+    def __init__(self, data: dict[str, str | int | float | None]) -> None:
+        """Take whose consent was refused."""
+        super().__init__(data)
+        self._refused = [int(user) for user in str(data.get(USERS) or "").split(",") if user]
+
     async def async_step_init(self, user_input: dict[str, str] | None = None) -> _Result:
         """Begin with the only question."""
         return await self.async_step_consent()
@@ -253,14 +258,18 @@ class ConsentFlow(ScaleFlow):
         if user_input is not None:
             settings, errors = check_consent(user_input, required=True)
             if settings:
-                data = {key: value for key, value in scale.data.items() if key not in KEYS}
-                self.hass.config_entries.async_update_subentry(entry, scale, data=data | settings)
+                data = with_consent(scale.data, settings)
+                self.hass.config_entries.async_update_subentry(entry, scale, data=data)
                 return self.async_create_entry(data={})
+        shown = {CONF_USER: self._refused[0]} if self._refused else {}
         return self.async_show_form(
             step_id="consent",
-            data_schema=self.add_suggested_values_to_schema(CONSENT_SCHEMA, user_input),
+            data_schema=self.add_suggested_values_to_schema(CONSENT_SCHEMA, user_input or shown),
             errors=errors,
-            description_placeholders={"scale": scale.title},
+            description_placeholders={
+                "scale": scale.title,
+                "users": named_users(entry, scale, self._refused) or "–",
+            },
         )
 
 

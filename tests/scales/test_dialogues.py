@@ -14,6 +14,7 @@ from custom_components.body_scale import scales
 from custom_components.body_scale.model import Given, Unit
 from custom_components.body_scale.scales.conversation import (
     MAX_SILENCES,
+    Consent,
     GaveUp,
     Read,
     Situation,
@@ -46,6 +47,13 @@ SECRETS = [
     ("CF:EA:01:28:86:45", None),
     ("", None),
     ("5F0A1B2C-3D4E-5F60", None),
+]
+CONSENTS = [
+    Consent(code=1234, guest=True),
+    Consent(user=0, code=0),
+    Consent(user=1, code=3752),
+    Consent(user=170, code=9999, guest=True),
+    Consent(user=254, code=42),
 ]
 NAMES = [
     "",
@@ -86,6 +94,7 @@ def situation(rng):
         name=rng.choice(NAMES),
         unit=rng.choice(list(Unit)),
         nonce=nonce or rng.randbytes(32),
+        consents=tuple(rng.sample(CONSENTS, rng.choice([0, 0, 1, 2, 4]))),
     )
 
 

@@ -10,7 +10,22 @@ import pytest
 
 from custom_components.body_scale import scales
 from custom_components.body_scale.model import Unit
-from custom_components.body_scale.scales.conversation import Consent, Guest, Situation, long_uuid
+from custom_components.body_scale.scales.conversation import (
+    Consent,
+    ConsentRefused,
+    GaveUp,
+    Guest,
+    Heard,
+    Notification,
+    Read,
+    Recalled,
+    Registered,
+    Situation,
+    Subscribe,
+    Wait,
+    Write,
+    long_uuid,
+)
 from custom_components.body_scale.scales.sig import Bodies, body_of, weight_of
 
 from .captures import advertisement, capture, captures, heard, uuid
@@ -217,7 +232,7 @@ class TestConversations:
         # 0x11 of 256 parts of a second.
         now = datetime(2026, 5, 12, 18, 53, 43, 66407, tzinfo=UTC)
         played = play(
-            "sig_body_composition", steps("dlg-100"), now, consent=Consent(user=1, code=3752)
+            "sig_body_composition", steps("dlg-100"), now, consents=(Consent(user=1, code=3752),)
         )
         assert list(played.writes) == written("dlg-100")
         wanted = expected("dlg-100")
@@ -239,7 +254,7 @@ class TestConversations:
         played = play(
             "sig_body_composition",
             [*steps("dlg-102"), *indicated("2a9d", BF720)],
-            consent=Consent(user=2, code=1234),
+            consents=(Consent(user=2, code=1234),),
             lacks=("2a2b",),
         )
         assert list(played.writes) == [("2a9f", bytes.fromhex("0202d204"))]
@@ -259,7 +274,7 @@ class TestConversations:
             "sig_body_composition",
             [*steps("dlg-104"), *indicated("2a9d", BF720)],
             datetime(2026, 7, 14, 23, 41, tzinfo=UTC),
-            consent=Consent(code=1234, guest=True),
+            consents=(Consent(code=1234, guest=True),),
             # Who was born on 1980-01-01, a man of 1.82 m.
             guest=Guest(age=46, height_cm=182),
             lacks=("2a2b",),
@@ -269,7 +284,7 @@ class TestConversations:
 
     def test_a_full_scale_registers_nobody(self):
         played = play(
-            "sig_body_composition", indicated("2a9f", "200104"), consent=Consent(code=1234)
+            "sig_body_composition", indicated("2a9f", "200104"), consents=(Consent(code=1234),)
         )
         assert played.registered is None
         assert played.reason == "it makes no new user: the operation failed"
@@ -317,7 +332,7 @@ class TestConversations:
                 *({"dir": "read", "uuid": each, "hex": data} for each, data in stored.items()),
                 *indicated("2a9f", "200201"),
             ],
-            consent=Consent(user=1, code=2520),
+            consents=(Consent(user=1, code=2520),),
             name="BF788",
             lacks=("2a2b",),
         )
@@ -333,7 +348,7 @@ class TestConversations:
         played = play(
             "sig_body_composition",
             indicated("2a9f", "200401", "200205"),
-            consent=Consent(user=1, code=1),
+            consents=(Consent(user=1, code=1),),
         )
         assert "refuses" in played.reason
 
@@ -359,7 +374,7 @@ class TestConversations:
                 "sig_body_composition",
                 steps("dlg-100"),
                 datetime(2026, 5, 12, 18, 53, tzinfo=UTC),
-                consent=Consent(user=1, code=3752, guest=guest),
+                consents=(Consent(user=1, code=3752, guest=guest),),
             ).frames[0]
             for guest in (False, True)
         ]
@@ -428,6 +443,238 @@ class TestConversations:
         )
         assert [frame.weight_kg for frame in played.frames] == [117.92]
         assert (played.writes, played.reason) == ((), None)
+
+
+def weighed(kg, *, minute=0, user=None, timed=True):
+    """Return the indication of a weight on 2026-05-12 at 7 o'clock and so many minutes."""
+    flags = 2 * timed + (4 if user is not None else 0)
+    time = ((2026, 2), (5, 1), (12, 1), (7, 1), (minute, 1), (0, 1)) if timed else ()
+    whose = () if user is None else ((user, 1),)
+    return ("2a9d", put((flags, 1), (round(kg / 0.005), 2), *time, *whose))
+
+
+FAT = ("2a9c", put((0, 2), (250, 2)))
+
+
+class FamilyScale:
+    """A scale that keeps the measurements of its users apart: whose consent it has gets theirs."""
+
+    def __init__(self, gives, *, pins=None, lacks=(), mute=(), drops_when_refusing=False):
+        self.gives = {user: [list(turn) for turn in turns] for user, turns in gives.items()}
+        self.pins = pins or dict.fromkeys(self.gives, 1111)
+        self.lacks = lacks
+        self.mute = mute
+        self.drops = drops_when_refusing
+        self.ended = False
+        self.heard, self.recalled, self.turns, self.waits, self.registered = [], [], [], [], []
+        self.subscribed, self.confirmed, self.said, self.gave_up = [], [], [], None
+
+    @staticmethod
+    def birth_date(user):
+        return bytes((0xBC + user, 7, 1, 1))
+
+    def visit(self, *consents, family="sig_body_composition", minute=0):
+        now = datetime(2026, 5, 12, 7, minute, 30, tzinfo=UTC)
+        conversation = scales.FAMILIES[family].conversation(situation(now, consents=consents))
+        answer = None
+        try:
+            while True:
+                answer = self.answer(conversation.send(answer))
+        except StopIteration:
+            pass
+        except GaveUp as gave_up:
+            self.gave_up = gave_up
+        return self
+
+    def answer(self, step):
+        is_there = not self.ended and getattr(step, "uuid", "") not in self.lacks
+        match step:
+            case Wait(seconds):
+                if self.said:
+                    return Notification(*self.said.pop(0))
+                self.waits += [] if self.ended else [seconds]
+                return None
+            case Heard(frames):
+                self.heard += frames
+            case Recalled(frames):
+                self.recalled.append(list(frames))
+            case Registered(consent):
+                self.registered.append(consent)
+            case Write("2a9f", data) if is_there:
+                self.control(data)
+            case Read("2a85") if is_there and self.turns:
+                return self.birth_date(self.turns[-1])
+            case Write("2a85", data):
+                self.confirmed.append((self.turns[-1], data))
+            case Subscribe(uuid):
+                self.subscribed.append(uuid)
+        return True if is_there and isinstance(step, Subscribe | Write) else None
+
+    def control(self, data):
+        operation, user = data[0], data[1]
+        if operation == 1:
+            user = max(self.gives, default=0) + 1
+            self.gives[user], self.pins[user] = [], int.from_bytes(data[1:], "little")
+            self.tell("2a9f", f"200101{user:02x}")
+        elif user in self.mute:
+            self.turns.append(user)
+        elif self.pins.get(user) != int.from_bytes(data[2:], "little"):
+            self.tell("2a9f", "200205")
+            self.ended = self.drops
+        else:
+            self.turns.append(user)
+            self.tell("2a9f", "200201")
+            turns = self.gives[user]
+            self.said += [(u, bytes.fromhex(d)) for u, d in (turns.pop(0) if turns else ())]
+
+    def tell(self, uuid_, data):
+        self.said.append((uuid_, bytes.fromhex(data)))
+
+
+def consent(user, code=1111, **more):
+    return Consent(user=user, code=code, **more)
+
+
+class TestSeveralUsers:
+    """Each user's measurements come after that user's consent alone."""
+
+    def test_each_is_heard_over_one_connection(self):
+        scale = FamilyScale({1: [[weighed(80), FAT]], 2: [[weighed(60), FAT]]})
+        scale.visit(consent(1), consent(2))
+        found = [(f.weight_kg, f.profile_id, f.given.body_fat) for f in scale.heard]
+        assert found == [(80, 1, 25.0), (60, 2, 25.0)]
+        assert scale.gave_up is None
+        assert scale.subscribed.count("2a9f") == scale.subscribed.count("2a9d") == 1
+
+    def test_rounds_end_when_nobody_was_weighed_for_half_a_minute(self):
+        scale = FamilyScale({1: [[], [weighed(80)]], 2: []}).visit(consent(1), consent(2))
+        assert [f.weight_kg for f in scale.heard] == [80]
+        # A silence of 5 s ends a turn; a weight may wait for its composition first.
+        assert scale.waits == [5, 5, 15, 5, 5, 5, 5, 5, 5]
+        assert scale.turns == [1, 2] * 4
+
+    def test_each_of_many_has_a_turn(self):
+        scale = FamilyScale({user: [[weighed(50 + user)]] for user in range(9)})
+        for user in range(8):
+            scale.gives[user] = []
+        scale.visit(*map(consent, range(9)))
+        assert [f.profile_id for f in scale.heard] == [8]
+
+    def test_a_single_user_has_all_the_time(self):
+        scale = FamilyScale({1: [[weighed(80)]]}).visit(consent(1))
+        assert scale.waits == [15, 30]
+        assert scale.turns == [1]
+
+    def test_who_is_weighed_while_it_is_anothers_turn_is_heard_in_the_next(self):
+        scale = FamilyScale({1: [[], [weighed(80), FAT]], 2: []}).visit(consent(1), consent(2))
+        assert [(f.weight_kg, f.profile_id) for f in scale.heard] == [(80, 1)]
+
+    def test_what_was_stored_comes_together_oldest_first(self):
+        """Whoever takes it takes what is older than the newest for known."""
+        scale = FamilyScale(
+            {
+                1: [[weighed(80, minute=5), weighed(81, minute=30)]],
+                2: [[weighed(60, minute=1)], [weighed(61, minute=20)]],
+            }
+        )
+        scale.visit(consent(1), consent(2), minute=50)
+        [recalled] = scale.recalled
+        assert [(f.weight_kg, f.profile_id) for f in recalled] == [
+            (60, 2),
+            (80, 1),
+            (61, 2),
+            (81, 1),
+        ]
+        assert scale.heard == []
+
+    @pytest.mark.parametrize("refused", [1, 2, 3])
+    def test_a_refused_user_costs_the_others_nothing(self, refused):
+        scale = FamilyScale({user: [[weighed(50 + user)]] for user in (1, 2, 3)})
+        scale.pins[refused] = 2222
+        scale.visit(*map(consent, (1, 2, 3)))
+        assert {f.profile_id for f in scale.heard} == {1, 2, 3} - {refused}
+        assert isinstance(scale.gave_up, ConsentRefused)
+        assert scale.gave_up.users == (refused,)
+        assert str(scale.gave_up) == f"it refuses user {refused}: user not authorised"
+        # The others go on as two do.
+        assert scale.waits[-6:] == [5] * 6
+
+    def test_who_alone_is_not_refused_has_all_the_time(self):
+        scale = FamilyScale({1: [[weighed(80)]]}).visit(consent(2), consent(1))
+        assert scale.waits == [15, 30]
+        assert scale.turns == [1]
+
+    def test_all_are_refused(self):
+        scale = FamilyScale({}).visit(consent(1), consent(7))
+        assert scale.gave_up.users == (1, 7)
+        assert str(scale.gave_up) == (
+            "it refuses user 1: user not authorised; it refuses user 7: user not authorised"
+        )
+        assert "2a9d" not in scale.subscribed
+
+    def test_a_scale_that_disconnects_when_it_refuses_is_said_to_refuse(self):
+        scale = FamilyScale({1: [[weighed(80)]]}, drops_when_refusing=True)
+        scale.visit(consent(2), consent(1))
+        assert scale.gave_up.users == (2,)
+        scale = FamilyScale({1: [[weighed(80)]]}, drops_when_refusing=True)
+        scale.visit(consent(1), consent(2))
+        assert scale.gave_up.users == (2,)
+        assert [f.weight_kg for f in scale.heard] == [80]
+
+    def test_what_comes_before_a_refusal_is_heard(self):
+        played = play(
+            "sig_body_composition",
+            [*indicated("2a9d", BF720), *indicated("2a9f", "200205")],
+            consents=(consent(1),),
+        )
+        assert [frame.weight_kg for frame in played.frames] == [117.92]
+        assert "refuses" in played.reason
+
+    def test_who_is_not_answered_has_one_turn(self):
+        scale = FamilyScale({1: [[], [weighed(80)]], 2: []}, mute=[2])
+        scale.visit(consent(1), consent(2))
+        assert scale.turns == [1, 2, 1]
+        assert [f.weight_kg for f in scale.heard] == [80]
+
+    def test_without_a_control_point_whoever_is_weighed_is_heard(self):
+        scale = FamilyScale({1: [[weighed(80)]]}, lacks=["2a9f"])
+        scale.visit(consent(1), consent(2))
+        assert str(scale.gave_up).startswith("it doesn't answer")
+
+    def test_a_user_is_made_once(self):
+        scale = FamilyScale({2: []}).visit(Consent(code=1234, guest=True), consent(2))
+        assert scale.registered == [Consent(code=1234, user=3, guest=True)]
+        assert scale.turns == [3, 2] * 3
+
+    def test_of_a_guest_the_others_turn_says_nothing(self):
+        scale = FamilyScale({1: [[weighed(80), FAT]], 2: [[weighed(60), FAT]]})
+        scale.visit(consent(1, guest=True), consent(2))
+        found = [(f.weight_kg, f.profile_id, f.given and f.given.body_fat) for f in scale.heard]
+        assert found == [(80, None, None), (60, 2, 25.0)]
+
+    def test_what_the_scale_says_counts_more_than_whose_turn_it_is(self):
+        whose = ("2a9c", put((4, 2), (250, 2), (5, 1)))
+        scale = FamilyScale(
+            {
+                1: [[weighed(80, user=3)], [weighed(90, timed=False), whose]],
+                # 255 is nobody that the scale knows.
+                2: [[weighed(60, user=255)]],
+            }
+        )
+        scale.visit(consent(1), consent(2))
+        assert [(f.weight_kg, f.profile_id) for f in scale.heard] == [(80, 3), (60, None), (90, 5)]
+
+    def test_a_single_users_scale_may_give_out_whoever_stands_on_it(self):
+        scale = FamilyScale({1: [[weighed(80)]]}).visit(consent(1))
+        assert [f.profile_id for f in scale.heard] == [None]
+
+    def test_each_users_own_profile_is_confirmed(self):
+        """Without that a BF788 measures no body."""
+        scale = FamilyScale({1: [], 2: []}).visit(consent(1), consent(2))
+        assert scale.confirmed[:2] == [
+            (1, FamilyScale.birth_date(1)),
+            (2, FamilyScale.birth_date(2)),
+        ]
 
 
 class TestRecognition:
@@ -501,10 +748,10 @@ def test_whatever_a_scale_says_nothing_is_raised():
     frames = [v["payload_hex"] for v in captures("sig_weight") + captures("sig_body_composition")]
     frames += [TestTwoPackets.WHOLE, TestTwoPackets.WHOLE[:20], "200201", "20010102", "2004010101"]
     consents = [
-        None,
         Consent(code=1),
         Consent(user=1, code=9999),
         Consent(user=0, code=0, guest=True),
+        Consent(user=254, code=1),
     ]
     for number in range(ROUNDS):
         said_ = [
@@ -521,7 +768,13 @@ def test_whatever_a_scale_says_nothing_is_raised():
         lacks = rng.sample(["2a9d", "2a9c", "2a9f", "2a2b"], rng.choice([0, 0, 1, 2]))
         year = rng.choice([1, 1970, 2026, 9999])
         now = datetime(year, 6, 1, tzinfo=UTC) + timedelta(microseconds=rng.randrange(10**9))
-        played = play(family, said_, now, lacks, consent=rng.choice(consents))
+        played = play(
+            family,
+            said_,
+            now,
+            lacks,
+            consents=tuple(rng.sample(consents, rng.choice([0, 1, 1, 2, 4]))),
+        )
         for frame in played.frames:
             about = f"seed {SEED}, round {number}: {frame}"
             numbers = [each for each in (*frame, *(frame.given or ())) if isinstance(each, float)]

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import logging
 from time import monotonic
 
 from bleak.exc import BleakError
 from homeassistant.components.repairs.const import DOMAIN as REPAIRS
 from homeassistant.config_entries import SOURCE_BLUETOOTH, SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -17,6 +18,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.body_scale.const import DOMAIN, TITLE
+from custom_components.body_scale.diagnostics import (
+    async_get_config_entry_diagnostics,
+    async_get_device_diagnostics,
+)
 from custom_components.body_scale.model import Frame
 from custom_components.body_scale.scales.conversation import (
     Consent,
@@ -28,9 +33,11 @@ from custom_components.body_scale.scales.conversation import (
     pair,
     wait,
 )
+from custom_components.body_scale.sources.access import Access
 from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
-from custom_components.body_scale.sources.consent import Consents, saved_consent
+from custom_components.body_scale.sources.consent import saved_consent, saved_consents
+from custom_components.body_scale.sources.link import Link
 
 from ..bluetooth import V1, V2, service_info
 from .radio import Characteristic, FakeClient
@@ -65,6 +72,12 @@ def issues(hass):
         for issue in ir.async_get(hass).issues.values()
         if issue.domain == DOMAIN and issue.active
     ]
+
+
+def suggested(result):
+    """Return the number of the user that a form suggests; None for the usual one."""
+    [field] = [key for key in result["data_schema"].schema if key == "user"]
+    return (field.description or {}).get("suggested_value")
 
 
 class TestSettingUp:
@@ -137,7 +150,7 @@ def settings():
 
 
 @pytest.fixture
-def entry_with_scale(hass, anna, settings):
+def entry_with_scale(hass, people, settings):
     """Return a household with such a scale, not yet set up."""
     scale = {
         "data": {"address": ADDRESS, "model": None, **settings},
@@ -146,7 +159,7 @@ def entry_with_scale(hass, anna, settings):
         "unique_id": ADDRESS,
     }
     entry = MockConfigEntry(
-        domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=[anna, scale]
+        domain=DOMAIN, unique_id=DOMAIN, title=TITLE, subentries_data=[*people, scale]
     )
     entry.add_to_hass(hass)
     return entry
@@ -168,8 +181,8 @@ def scale_of(entry):
 
 
 @pytest.fixture
-def consents(hass, entry_with_scale):
-    return Consents(hass, entry_with_scale.entry_id, scale_of(entry_with_scale))
+def access(hass, entry_with_scale):
+    return Access(hass, entry_with_scale.entry_id, scale_of(entry_with_scale))
 
 
 @pytest.fixture
@@ -208,8 +221,8 @@ class TestChanging:
             (running.entry_id, "scale"),
             context={"source": SOURCE_RECONFIGURE, "subentry_id": scale_of(running).subentry_id},
         )
+        assert suggested(result) == number
         [field] = [key for key in result["data_schema"].schema if key == "user"]
-        assert (field.description or {}).get("suggested_value") == number
         assert field.default() == 1
 
     async def test_a_new_name_leaves_the_consent(self, hass, running):
@@ -220,16 +233,16 @@ class TestChanging:
 
     async def test_another_pin_replaces_the_guests(self, hass, running):
         await self.change(hass, running, name="Bathroom", pin="7", user=3)
-        assert saved_consent(scale_of(running)) == Consent(code=7, user=3)
+        assert saved_consent(saved(running)) == Consent(code=7, user=3)
         assert "guest" not in saved(running)
 
     async def test_another_number_alone(self, hass, running):
         await self.change(hass, running, name="Bathroom", user=5)
-        assert saved_consent(scale_of(running)) == Consent(code=42, user=5)
+        assert saved_consent(saved(running)) == Consent(code=42, user=5)
 
     async def test_a_new_user(self, hass, running):
         await self.change(hass, running, name="Bathroom", pin="8", user=2, register=True)
-        assert saved_consent(scale_of(running)) == Consent(code=8, guest=True)
+        assert saved_consent(saved(running)) == Consent(code=8, guest=True)
 
     async def test_what_is_no_pin(self, hass, running):
         before = saved(running)
@@ -250,29 +263,27 @@ class TestChanging:
     ],
 )
 def test_what_is_saved_is_read(data, consent):
-    assert saved_consent(type("Subentry", (), {"data": data})) == consent
+    assert saved_consent(data) == consent
 
 
 class TestConnecting:
     """What the driver does with a consent."""
 
-    def use(self, rig, consents, converse):
-        rig.scale = ConnectedScale(
-            rig.hass, ADDRESS, family(converse), rig.listener, consents=consents
-        )
+    def use(self, rig, access, converse):
+        rig.scale = ConnectedScale(rig.hass, ADDRESS, family(converse), rig.listener, access=access)
 
-    async def test_it_is_given_to_the_conversation(self, rig, consents):
+    async def test_it_is_given_to_the_conversation(self, rig, access):
         found = []
 
         def converse(situation):
-            found.append(situation.consent)
+            found.append(situation.consents)
             yield Heard((Frame("Test scale", 70.0),))
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         await rig.advertise(FakeClient())
-        assert found == [Consent(code=42, user=2, guest=True)]
+        assert found == [(Consent(code=42, user=2, guest=True),)]
 
-    async def test_a_refusal_raises_a_repair_until_the_scale_says_something(self, rig, consents):
+    async def test_a_refusal_raises_a_repair_until_the_scale_says_something(self, rig, access):
         refuses = True
 
         def converse(situation):
@@ -280,7 +291,7 @@ class TestConnecting:
                 raise ConsentRefused("it refuses user 2: user not authorised")
             yield Heard((Frame("Test scale", 70.0),))
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         await rig.advertise(FakeClient())
         assert len(issues(rig.hass)) == 1
         assert rig.scale.reason == "it refuses user 2: user not authorised"
@@ -289,7 +300,36 @@ class TestConnecting:
         await rig.advertise(FakeClient())
         assert issues(rig.hass) == []
 
-    async def test_a_refusal_counts_also_if_the_scale_ends_the_connection(self, rig, consents):
+    async def test_what_others_gave_counts_beside_a_refusal(self, rig, access):
+        def converse(situation):
+            yield Heard((Frame("Test scale", 70.0),))
+            raise ConsentRefused("it refuses user 3: user not authorised", 3)
+
+        self.use(rig, access, converse)
+        await rig.advertise(FakeClient())
+        assert [frame.weight_kg for frame in rig.listener.heard] == [70.0]
+        assert len(issues(rig.hass)) == 1
+        assert rig.scale.reason == "it refuses user 3: user not authorised"
+        # As after any weighing.
+        assert await rig.rest() == 10
+
+    async def test_who_was_refused_comes_last(self, rig, access):
+        """Some scales end the connection when they refuse somebody."""
+        access.consents = tuple(Consent(code=1, user=user) for user in (1, 2, 3))
+        found = []
+
+        def converse(situation):
+            found.append([each.user for each in situation.consents])
+            yield from wait(0.001)
+            raise ConsentRefused("refused", 1, 2)
+
+        self.use(rig, access, converse)
+        for _ in range(2):
+            await rig.advertise(FakeClient())
+            rig.now += 61
+        assert found == [[1, 2, 3], [3, 1, 2]]
+
+    async def test_a_refusal_counts_also_if_the_scale_ends_the_connection(self, rig, access):
         client = FakeClient()
 
         def converse(situation):
@@ -297,22 +337,22 @@ class TestConnecting:
             yield from wait(0.01)
             raise ConsentRefused("refused")
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         await rig.advertise(client)
         assert len(issues(rig.hass)) == 1
 
-    async def test_silence_raises_one_only_when_it_is_a_habit(self, rig, consents):
+    async def test_silence_raises_one_only_when_it_is_a_habit(self, rig, access):
         def converse(situation):
             yield from wait(0.001)
             raise ConsentMissing("it said nothing")
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         for number in (0, 0, 1):
             await rig.advertise(FakeClient())
             assert len(issues(rig.hass)) == number
             rig.now += 301
 
-    async def test_a_scale_that_once_spoke_wants_no_pin(self, rig, consents):
+    async def test_a_scale_that_once_spoke_wants_no_pin(self, rig, access):
         speaks = [True]
 
         def converse(situation):
@@ -321,7 +361,7 @@ class TestConnecting:
                 return
             raise ConsentMissing("it said nothing")
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         for _ in range(5):
             await rig.advertise(FakeClient())
             rig.now += 301
@@ -329,7 +369,7 @@ class TestConnecting:
 
     @pytest.mark.parametrize("lost", [False, True], ids=["to the end", "lost"])
     async def test_a_registered_user_is_saved_when_the_connection_has_ended(
-        self, rig, consents, entry_with_scale, lost
+        self, rig, access, entry_with_scale, lost
     ):
         client = FakeClient()
 
@@ -342,17 +382,17 @@ class TestConnecting:
                 raise GaveUp("lost")
             yield Heard((Frame("Test scale", 70.0),))
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         await rig.advertise(client)
-        assert saved_consent(scale_of(entry_with_scale)) == Consent(code=42, user=4, guest=True)
+        assert saved_consent(saved(entry_with_scale)) == Consent(code=42, user=4, guest=True)
         assert "register" not in saved(entry_with_scale)
 
-    async def test_a_scale_removed_meanwhile_saves_nothing(self, hass, running, consents):
+    async def test_a_scale_removed_meanwhile_saves_nothing(self, hass, running, access):
         hass.config_entries.async_remove_subentry(running, scale_of(running).subentry_id)
-        consents.async_save(Consent(code=1, user=1))
-        assert consents.consent == Consent(code=1, user=1)
+        access.async_save(Registered(Consent(code=1, user=1)))
+        assert running.get_subentries_of_type("scale") == []
 
-    async def test_pairing(self, rig, consents):
+    async def test_pairing(self, rig, access):
         class Pairs(FakeClient):
             outcome = None
             paired = 0
@@ -368,7 +408,7 @@ class TestConnecting:
             answers.append((yield from pair()))
             yield Heard((Frame("Test scale", 70.0),))
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         for outcome in (None, BleakError("refused"), NotImplementedError("an old proxy")):
             client = Pairs()
             client.outcome = outcome
@@ -377,7 +417,7 @@ class TestConnecting:
             rig.now += 61
         assert answers == [True, False, False]
 
-    async def test_what_has_ended_is_not_paired(self, rig, consents):
+    async def test_what_has_ended_is_not_paired(self, rig, access):
         client, answers, tries = FakeClient(), [], []
 
         async def try_pairing():
@@ -389,7 +429,7 @@ class TestConnecting:
             client.drop()
             answers.append((yield from pair()))
 
-        self.use(rig, consents, converse)
+        self.use(rig, access, converse)
         await rig.advertise(client)
         assert (answers, tries) == ([False], [])
 
@@ -454,16 +494,20 @@ class TestRegistering:
         assert await hass.config_entries.async_unload(running.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
         assert client.disconnected.is_set()
-        assert saved_consent(scale_of(running)) == Consent(code=1234, user=5, guest=True)
+        assert saved_consent(saved(running)) == Consent(code=1234, user=5, guest=True)
 
 
 class TestRepair:
     """The repair leads to the same form."""
 
     @pytest.fixture
-    async def fix(self, hass, running, consents):
+    def refused(self):
+        return (2,)
+
+    @pytest.fixture
+    async def fix(self, hass, running, access, refused):
         """Return the manager of repairs and the form."""
-        consents.async_refused()
+        access.async_ended(ConsentRefused("refused", *refused), heard=False)
         manager = hass.data[REPAIRS]["flow_manager"]
         [issue_id] = issues(hass)
         result = await manager.async_init(
@@ -474,16 +518,27 @@ class TestRepair:
     async def test_another_pin_is_saved(self, hass, running, fix):
         manager, result = fix
         assert (result["step_id"], result["errors"]) == ("consent", {})
-        assert result["description_placeholders"]["scale"] == "Bathroom"
+        assert result["description_placeholders"] == {"scale": "Bathroom", "users": "2"}
+        assert suggested(result) == 2
         for typed in ("", "x"):
             result = await submit(manager, result, pin=typed)
             assert result["errors"] == {"pin": "invalid_pin"}
         result = await submit(manager, result, pin="1234", user=1)
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done(wait_background_tasks=True)
-        assert saved_consent(scale_of(running)) == Consent(code=1234, user=1)
+        assert saved_consent(saved(running)) == Consent(code=1234, user=1)
         assert saved(running)["family"] == "sig_body_composition"
+        assert "guest" not in saved(running)
         assert issues(hass) == []
+
+    @pytest.mark.parametrize("refused", [(None,)])
+    async def test_of_a_user_that_is_not_made_nobody_is_named(self, hass, running, fix):
+        manager, result = fix
+        assert result["description_placeholders"] == {"scale": "Bathroom", "users": "–"}
+        assert suggested(result) is None
+        result = await submit(manager, result, register=True)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert saved(running)["register"] is True
 
     async def test_a_scale_removed_meanwhile(self, hass, running, fix):
         manager, result = fix
@@ -498,6 +553,196 @@ class TestRepair:
         assert len(issues(hass)) == 1
         await hass.config_entries.async_remove(running.entry_id)
         assert issues(hass) == []
+
+
+class Family(FakeClient):
+    """A scale with users: gives each user's weight once, after that user's consent."""
+
+    def __init__(self, weights, pins):
+        super().__init__(
+            characteristics=(
+                Characteristic("2a9f", "write", "indicate"),
+                Characteristic("2a9d", "indicate"),
+            )
+        )
+        self.weights, self.pins, self.agreed = dict(weights), pins, None
+
+    async def start_notify(self, characteristic, callback):
+        await super().start_notify(characteristic, callback)
+        self._weigh()
+
+    async def write_gatt_char(self, characteristic, data, response):
+        await super().write_gatt_char(characteristic, data, response)
+        agrees = self.pins.get(data[1]) == int.from_bytes(data[2:], "little")
+        self.agreed = data[1] if agrees else None
+        self.notify("2a9f", "200201" if agrees else "200205")
+        self._weigh()
+
+    def _weigh(self):
+        if Characteristic("2a9d").uuid in self.subscribed and self.agreed in self.weights:
+            self.notify("2a9d", "00" + self.weights.pop(self.agreed).to_bytes(2, "little").hex())
+
+    @property
+    def asked(self):
+        """Return the users whose consent was given, with their PINs, in order, each once."""
+        return list(dict.fromkeys((data[2:4], data[4:]) for _, data, _ in self.written))
+
+
+ANNAS, BENS = "anna0123456789", "ben0123456789"
+
+
+class TestPeople:
+    """Each person of a household has a PIN of their own."""
+
+    @pytest.fixture
+    def settings(self):
+        return {
+            "pin": "0042",
+            "user": 2,
+            "guest": True,
+            "family": "sig_body_composition",
+            "profiles": [
+                {"person": BENS, "slot": 4},
+                {"person": ANNAS, "slot": 1, "pin": "9731"},
+            ],
+        }
+
+    @pytest.fixture
+    def people(self, anna, ben):
+        return [anna, ben]
+
+    @pytest.fixture
+    def quick(self, monkeypatch):
+        """Let silences of the scale take no time."""
+
+        async def wait(link, seconds):
+            return None if link._said.empty() else link._said.get_nowait()
+
+        monkeypatch.setattr(Link, "_wait", wait)
+
+    async def form(self, hass, entry):
+        return await entry.start_subentry_reconfigure_flow(hass, scale_of(entry).subentry_id)
+
+    async def change(self, hass, entry, **answers):
+        result = await self.form(hass, entry)
+        answers = {"name": "Bathroom", "user": 2} | answers
+        result = await submit(hass.config_entries.subentries, result, **answers)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return result
+
+    async def step_off(self, hass, freezer):
+        """Let a minute pass."""
+        freezer.tick(60)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    async def test_saved_pins_are_not_shown(self, hass, running):
+        result = await self.form(hass, running)
+        [field] = [key for key in result["data_schema"].schema if key == "profiles"]
+        assert field.description["suggested_value"] == [
+            {"person": "Ben", "slot": 4},
+            {"person": "Anna", "slot": 1},
+        ]
+
+    async def test_a_pin_that_is_not_typed_stays(self, hass, running):
+        rows = [{"person": "Anna", "slot": 1, "pin": ""}, {"person": "Ben", "slot": 4, "pin": " 7"}]
+        await self.change(hass, running, profiles=rows)
+        assert saved(running)["profiles"] == [
+            {"person": ANNAS, "slot": 1, "pin": "9731"},
+            {"person": BENS, "slot": 4, "pin": "0007"},
+        ]
+        before = saved(running)
+        await self.change(hass, running, name="Upstairs")
+        assert saved(running) == before
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            [{"person": "Anna", "slot": 3}],
+            [{"person": "Ben", "slot": 1}],
+            [{"person": "Anna", "slot": 4}, {"person": "Ben", "slot": 1}],
+            [],
+        ],
+        ids=["another number", "another person", "swapped", "removed"],
+    )
+    async def test_a_pin_is_of_a_person_and_a_number(self, hass, running, rows):
+        await self.change(hass, running, profiles=rows)
+        assert saved_consents(saved(running)) == (Consent(code=42, user=2, guest=True),)
+
+    @pytest.mark.parametrize("row", [{"slot": 1, "pin": "secret"}, {"slot": 255, "pin": "1"}])
+    async def test_what_is_no_pin_of_a_user(self, hass, running, row):
+        before = saved(running)
+        result = await self.change(hass, running, profiles=[{"person": "Anna", **row}])
+        assert result["errors"] == {"profiles": "invalid_profile_pin"}
+        assert saved(running) == before
+
+    async def test_a_pin_typed_for_a_persons_number_is_that_persons(self, hass, running):
+        await self.change(hass, running, pin="2222", user=1)
+        assert saved_consents(saved(running)) == (
+            Consent(code=42, user=2, guest=True),
+            Consent(code=2222, user=1),
+        )
+
+    async def test_another_number_alone_leaves_the_others(self, hass, running):
+        await self.change(hass, running, user=1)
+        # Anna's own counts.
+        assert saved_consents(saved(running)) == (Consent(code=9731, user=1),)
+        assert saved(running)["pin"] == "0042"
+
+    async def test_a_changed_pin_ends_the_repair(self, hass, running, access):
+        access.async_ended(ConsentRefused("refused", 1), heard=True)
+        await self.change(hass, running, profiles=[{"person": "Anna", "slot": 1}])
+        assert len(issues(hass)) == 1
+        await self.change(hass, running, profiles=[{"person": "Anna", "slot": 1, "pin": "2222"}])
+        assert issues(hass) == []
+
+    async def test_the_repair_names_the_person_whose_pin_is_refused(self, hass, running, access):
+        access.async_ended(ConsentRefused("refused", 7, 1), heard=True)
+        manager = hass.data[REPAIRS]["flow_manager"]
+        [issue_id] = issues(hass)
+        result = await manager.async_init(
+            "body_scale", context={"issue_id": issue_id}, data={"issue_id": issue_id}
+        )
+        assert result["description_placeholders"]["users"] == "7, 1 (Anna)"
+        result = await submit(manager, result, pin="3333", user=1)
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        assert saved(running)["profiles"][1] == {"person": ANNAS, "slot": 1, "pin": "3333"}
+        assert saved_consent(saved(running)) == Consent(code=42, user=2, guest=True)
+
+    async def test_all_are_given_to_the_scale_and_a_new_one_at_once(
+        self, hass, rig, running, quick, freezer, caplog
+    ):
+        caplog.set_level(logging.DEBUG, "custom_components.body_scale")
+        client = Family({2: 14000, 1: 12480}, {2: 42, 1: 8642})
+        await rig.advertise(client)
+        assert client.asked == [("02", "2a00"), ("01", "0326")]
+        assert issues(hass) == [f"consent_{scale_of(running).subentry_id.lower()}"]
+        await self.step_off(hass, freezer)
+        source = running.runtime_data.scales[ADDRESS].source
+        await self.change(hass, running, profiles=[{"person": "Anna", "slot": 1, "pin": "8642"}])
+        assert running.runtime_data.scales[ADDRESS].source is not source
+        rig.now += 61
+        client = Family({1: 12480}, {2: 42, 1: 8642})
+        await rig.advertise(client)
+        assert client.asked == [("02", "2a00"), ("01", "c221")]
+        await self.step_off(hass, freezer)
+        # User 1 is Anna.
+        assert float(hass.states.get("sensor.anna_weight").state) == 62.4
+        assert issues(hass) == []
+        told = caplog.text + json.dumps(await async_get_config_entry_diagnostics(hass, running))
+        device = dr.async_get(hass).async_get_device_by_identifier(
+            (DOMAIN, ADDRESS), running.entry_id
+        )
+        told += json.dumps(await async_get_device_diagnostics(hass, running, device))
+        for secret in ("8642", "9731", "c221", "0326"):
+            assert secret not in told
+        assert await hass.config_entries.async_unload(running.entry_id)
+
+    async def test_whose_is_which_alone_disturbs_nothing(self, hass, running):
+        source = running.runtime_data.scales[ADDRESS].source
+        rows = [{"person": "Anna", "slot": 1}, {"person": "Ben", "slot": 9}]
+        await self.change(hass, running, profiles=rows)
+        assert running.runtime_data.scales[ADDRESS].source is source
 
 
 def test_a_pin_and_a_date_of_birth_are_not_in_the_capture():

@@ -32,19 +32,19 @@ from ..const import (
     DOMAIN,
     SUBENTRY_SCALE,
 )
-from ..household.people_rows import Row, with_names
+from ..household.people_rows import Row
 from ..sources import ENTITIES, MQTT, has_slots, is_supported, kind_of, known_addresses
-from ..sources.consent import saved_consent
+from ..sources.consent import saved_consent, saved_consents
 from ..sources.scale_issue import async_delete_scale_issues
 from ..texts.addresses import normal_address
 from ..texts.names import clean_name, name_error
 from .consent import (
     CONSENT_SCHEMA,
     FIELDS,
-    KEYS,
     asks_consent,
     check_consent,
     may_consent,
+    with_consent,
 )
 from .encryption_key import (
     KEY_FIELD,
@@ -57,7 +57,7 @@ from .encryption_key import (
 from .entities import ENTITIES_FORM
 from .mqtt import MQTT_FORM
 from .settings import SettingsForm
-from .slots import saved_slots, slots_field
+from .slots import check_slots, shown_slots, slots_field
 
 FORMS: Mapping[str, SettingsForm] = {ENTITIES: ENTITIES_FORM, MQTT: MQTT_FORM}
 """By the kind of source; a Bluetooth scale has steps of its own."""
@@ -298,7 +298,7 @@ class ScaleFlow(ConfigSubentryFlow):
             if self._key_check and (typed := user_input.get(CONF_ENCRYPTION_KEY)):
                 settings, errors = self._key_check.check(typed)
             elif asks:
-                settings, errors = check_consent(user_input, saved_consent(subentry))
+                settings, errors = check_consent(user_input, saved_consent(subentry.data))
             if error := name_error(name):
                 errors[CONF_NAME] = error
             slots = self._slots(user_input, errors)
@@ -324,25 +324,27 @@ class ScaleFlow(ConfigSubentryFlow):
     @callback
     def _with_slots(self, schema: probatio.Schema) -> probatio.Schema:
         """Return the form with the list of slots, if the scale has some."""
-        if not has_slots(self._get_reconfigure_subentry()):
+        subentry = self._get_reconfigure_subentry()
+        if not has_slots(subentry):
             return schema
-        return schema.extend({probatio.Optional(CONF_PROFILES): slots_field(self._get_entry())})
+        field = slots_field(self._get_entry(), pins=may_consent(self.hass, subentry))
+        return schema.extend({probatio.Optional(CONF_PROFILES): field})
 
     @callback
     def _shown_slots(self) -> dict[str, list[Row]]:
         rows = self._get_reconfigure_subentry().data.get(CONF_PROFILES, ())
-        return {CONF_PROFILES: with_names(self._get_entry(), rows)}
+        return {CONF_PROFILES: shown_slots(self._get_entry(), rows)}
 
     @callback
     def _slots(self, answers: dict[str, Any], errors: dict[str, str]) -> dict[str, list[Row]]:
         """Return the slots to save, and put what is wrong with them to the errors."""
-        if CONF_PROFILES not in answers:
-            # A field that isn't sent stays as it is.
-            answers = {CONF_PROFILES: self._shown_slots()[CONF_PROFILES]}
-        slots = saved_slots(self._get_entry(), answers[CONF_PROFILES])
-        if slots is None:
-            errors[CONF_PROFILES] = "invalid_profiles"
-        return {CONF_PROFILES: slots} if slots else {}
+        # A field that isn't sent stays as it is.
+        answer = {**self._shown_slots(), **answers}[CONF_PROFILES]
+        saved = self._get_reconfigure_subentry().data.get(CONF_PROFILES, ())
+        slots = check_slots(self._get_entry(), answer, saved)
+        if slots.error:
+            errors[CONF_PROFILES] = slots.error
+        return {CONF_PROFILES: slots.rows} if slots.rows else {}
 
     @callback
     def _update(
@@ -352,14 +354,14 @@ class ScaleFlow(ConfigSubentryFlow):
         settings: dict[str, Any],
         slots: dict[str, list[Row]],
     ) -> SubentryFlowResult:
-        replaced = {CONF_PROFILES}
-        if settings:
+        data = {key: value for key, value in subentry.data.items() if key != CONF_PROFILES} | slots
+        if self._key_check:
+            data |= settings
+        elif settings:
+            data = with_consent(data, settings)
+        if settings or saved_consents(data) != saved_consents(subentry.data):
             async_delete_scale_issues(self.hass, subentry.subentry_id)
-            replaced |= KEYS
-        rest = {key: value for key, value in subentry.data.items() if key not in replaced}
-        return self.async_update_and_abort(
-            self._get_entry(), subentry, title=name, data={**rest, **settings, **slots}
-        )
+        return self.async_update_and_abort(self._get_entry(), subentry, title=name, data=data)
 
     @callback
     def _show_change(

@@ -20,16 +20,29 @@ def names_of(household: ConfigEntry) -> dict[str, str]:
 
 
 def rows_selector(
-    household: ConfigEntry, key: str, fields: Mapping[str, Mapping[str, Any]]
+    household: ConfigEntry,
+    key: str,
+    fields: Mapping[str, Mapping[str, Any]],
+    optional: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> selector.ObjectSelector:
-    """Return a list field whose rows have a person and more, described by the first of these."""
+    """Return a list field whose rows have a person and more, described by the first of these.
+
+    Args:
+        household: Whose people are offered.
+        key: Under which the texts are.
+        fields: What each row has, and how it is chosen.
+        optional: What a row may have as well.
+    """
+    optional = optional or {}
     # Names, since the frontend shows the value here, not a label; ids are taken as well.
     names = {"options": [*names_of(household).values()], "custom_value": True}
     return selector.ObjectSelector(
         selector.ObjectSelectorConfig(
             fields={
-                name: selector.ObjectSelectorField(selector=dict(field), required=True)
-                for name, field in {CONF_PERSON: {"select": names}, **fields}.items()
+                name: selector.ObjectSelectorField(
+                    selector=dict(field), required=name not in optional
+                )
+                for name, field in {CONF_PERSON: {"select": names}, **fields, **optional}.items()
             },
             multiple=True,
             label_field=CONF_PERSON,

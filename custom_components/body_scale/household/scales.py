@@ -12,6 +12,7 @@ from ..journal.scales import memory_of
 from ..journal.writer import JournalWriter
 from ..session import Memory
 from ..sources import is_supported, make_source, scale_id
+from ..sources.consent import saved_consents
 from ..sources.rediscovery import async_rediscover_removed
 from ..sources.scale_issue import async_delete_other_scale_issues
 from .members import Members
@@ -168,9 +169,13 @@ class Scales:
             listener()
 
 
-def _source_settings(saved: Saved) -> dict[str, Any]:
-    """Return what a source is made of: the slots of people are read when somebody was weighed."""
-    return {key: value for key, value in saved.data.items() if key != CONF_PROFILES}
+def _source_settings(saved: Saved) -> tuple[object, ...]:
+    """Return what a source is made of.
+
+    Of people's slots that is their PINs alone: whose is which is read when somebody was weighed.
+    """
+    settings = {key: value for key, value in saved.data.items() if key != CONF_PROFILES}
+    return settings, saved_consents(saved.data)
 
 
 def _memory(data: Mapping[str, Any] | None) -> Memory | None:

@@ -55,7 +55,16 @@ class GaveUp(Exception):  # noqa: N818 - it isn't an error of the program
 
 
 class ConsentRefused(GaveUp):
-    """The scale refuses the consent of the user that it was given."""
+    """The scale refuses consents that it was given.
+
+    Attributes:
+        users: Whose; None for one who was to be made.
+    """
+
+    def __init__(self, reason: str, *users: int | None) -> None:
+        """Take the reason, and whose consents it is about."""
+        super().__init__(reason)
+        self.users = users
 
 
 class ConsentMissing(GaveUp):
@@ -73,7 +82,7 @@ class Consent:
             nobody's.
     """
 
-    code: int
+    code: int = field(repr=False)
     user: int | None = None
     guest: bool = False
 
@@ -110,7 +119,7 @@ class Situation:
         unit: What the scale is to show.
         guest: The person who is written to the scale.
         nonce: 32 random bytes, for session keys and the identity of this client.
-        consent: Of a user of the scale, where somebody gave one.
+        consents: Of users of the scale, each another's, where somebody gave some.
     """
 
     address: str
@@ -119,7 +128,7 @@ class Situation:
     unit: Unit = Unit.KG
     guest: Guest = field(default_factory=Guest)
     nonce: bytes = bytes(32)
-    consent: Consent | None = None
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

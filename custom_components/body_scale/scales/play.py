@@ -74,10 +74,7 @@ class Player:
         try:
             while self._silences < MAX_SILENCES:
                 step = conversation.send(answer)
-                if isinstance(step, Registered):
-                    answer, self._registered = None, step.consent
-                else:
-                    answer = None if self._is_lacking(step) else self._answer(step)
+                answer = None if self._is_lacking(step) else self._answer(step)
         except StopIteration:
             pass
         except GaveUp as gave_up:
@@ -109,24 +106,31 @@ class Player:
     def _answer(self, step: Step) -> Answer:
         match step:
             case Wait():
-                if self._notifications:
-                    return self._notifications.popleft()
-                self._silences += 1
-                return None
+                return self._next()
             case Read(uuid):
                 values = self._values.get(short_uuid(uuid))
                 return values.popleft() if values else None
             case Write(uuid, data):
                 uuid = short_uuid(uuid)
                 self._writes.append((self._spelled.get(uuid, uuid), data))
+                return True
             case Heard(frames):
                 self._heard += frames
-                return None
             case Recalled(frames):
                 self._heard += frames
                 self._recalled += frames
-                return None
-        return True
+            case Registered(consent):
+                self._registered = consent
+            case _:
+                return True
+        return None
+
+    def _next(self) -> Notification | None:
+        """Return what the scale says next; None where it says nothing more."""
+        if self._notifications:
+            return self._notifications.popleft()
+        self._silences += 1
+        return None
 
 
 def _bytes(text: object) -> bytes | None:

@@ -88,6 +88,7 @@ class Weight:
         stamp: The scale's wall clock, naive; None where it isn't sent or isn't a date.
         user: The number of the scale's own user; None where that isn't known.
         bmi: None where it isn't sent.
+        flags: As sent.
     """
 
     weight_kg: float | None
@@ -95,6 +96,12 @@ class Weight:
     stamp: datetime | None = None
     user: int | None = None
     bmi: float | None = None
+    flags: int = 0
+
+    @property
+    def says_user(self) -> bool:
+        """Return whether it says whose it is, if only that the scale doesn't know."""
+        return self.flags & _USER != 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,7 @@ class Body:
         muscle: Percent.
         basal_kj: A day.
         failed: The scale says that it couldn't measure the body.
-        flags: As sent.
+        flags: As sent; of two packets those of both.
     """
 
     unit: Unit = Unit.KG
@@ -125,6 +132,11 @@ class Body:
     flags: int = 0
 
     @property
+    def says_user(self) -> bool:
+        """Return whether it says whose it is, if only that the scale doesn't know."""
+        return self.flags & _USER != 0
+
+    @property
     def is_part(self) -> bool:
         """Return whether it is one of two packets."""
         return self.flags & _TWO_PACKETS != 0
@@ -141,7 +153,8 @@ class Body:
         names = [each.name for each in fields(self)]
         ours, theirs = ({name: getattr(each, name) for name in names} for each in (self, newer))
         merged = {name: theirs[name] if ours[name] is None else ours[name] for name in names}
-        return Body(**merged | {"failed": self.failed and newer.failed})
+        merged |= {"failed": self.failed and newer.failed, "flags": self.flags | newer.flags}
+        return Body(**merged)
 
     def given(self, weight_kg: float | None) -> Given | None:
         """Return what the scale says of a body of this weight.
@@ -214,6 +227,7 @@ def weight_of(data: bytes, layout: Layout = STANDARD) -> Weight | None:
         stamp=stamp,
         user=user,
         bmi=bmi,
+        flags=flags,
     )
 
 

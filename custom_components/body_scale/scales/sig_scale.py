@@ -1,11 +1,8 @@
 """Scales that speak the Bluetooth SIG's own services, over a connection.
 
 They have Weight Scale 0x181D, many Body Composition 0x181B and User Data 0x181C, too. What they say
-is in `sig.py` and `sig_talk.py`, who may read it in `user_data.py`. Order of the conversation: battery,
-clock, consent, then the measurements are subscribed to: a scale sends what it stored as soon as that is
-done, oldest first, a weight and then its composition, which often has neither time nor user.
-
-Without a consent many scales indicate what is weighed now; others say nothing.
+is in `sig.py` and `sig_talk.py`, who may read it in `user_data.py`, and how a connection goes in
+`sig_visit.py`.
 
 Three kinds depart from the standard:
 
@@ -18,33 +15,21 @@ Three kinds depart from the standard:
   standard has not, their maker's id or their name, and broadcast what they weigh: see `mi_scale.py`.
 
 Sources: those of the modules, openScale's and ble-scale-sync's lists of names. Captured: Beurer
-BF600, BF720, BF788 and BF915 (refusing). Others are *unverified*, and so is registering a user.
+BF600, BF720, BF788 and BF915 (refusing). Others are *unverified*, and so are registering a user and
+several users over one connection.
 """
 
 from functools import partial
 
 from ..model import Traits
-from .conversation import (
-    Consent,
-    ConsentMissing,
-    Conversation,
-    Exchange,
-    GaveUp,
-    Situation,
-    long_uuid,
-    pair,
-    subscribe,
-    write,
-)
+from .conversation import Consent, long_uuid
 from .family import Advertisement, Family, Gives, Matcher
 from .sig import Layout
-from .sig_talk import BODIES, WEIGHTS, Kind, Talk, bodies, weights
-from .user_data import AGE, UserData, profile_of
+from .sig_talk import Kind, bodies, weights
+from .sig_visit import converse
 
 _WEIGHT_SCALE, _BODY_COMPOSITION = long_uuid("181d"), long_uuid("181b")
 _SERVICES = frozenset({_WEIGHT_SCALE, _BODY_COMPOSITION})
-_TIME = "2a2b"
-_RENPHO_COMMANDS = "ffe2"
 
 _XIAOMI, _HUAMI = 0x038F, 0x0157
 _MI_NAMES = ("MI_SCALE", "MI SCALE", "MIBCS", "MIBFS", "XMTZC", "MIJIA SCALE", "Xiaomi")
@@ -56,53 +41,8 @@ _NAMES = (
     *(f"{maker}{model}" for model in _SANITAS for maker in ("", "Sanitas ", "SANITAS ")),
 )
 """Not all of them advertise what services they have."""
-_ACTIVITY = {"BF788": ("fff3",)}
-"""Where else a scale has a part of the profile that it waits for."""
 _QN_SERVICES = frozenset({long_uuid("ffe0"), long_uuid("fff0")})
 _SHAPE50, _RENPHO = "Shape50", "Renpho"
-
-_MANUALLY = 0x01
-"""Why the clock is set, as the standard has it."""
-_SILENCE_S = 30.0
-
-
-def _clock(situation: Situation) -> bytes:
-    """Return the time as the standard has it."""
-    now = situation.now
-    parts = (now.month, now.day, now.hour, now.minute, now.second, now.isoweekday())
-    fractions = now.microsecond * 256 // 1_000_000
-    return now.year.to_bytes(2, "little") + bytes((*parts, fractions, _MANUALLY))
-
-
-def _converse(kind: Kind, situation: Situation) -> Conversation:
-    """Set the clock, give the user's consent, and listen until the scale is silent."""
-    consent = situation.consent or kind.fixed
-    talk = Talk(situation, kind, guest=bool(consent and consent.guest))
-    users = UserData(situation, talk.listen)
-    yield from talk.read_battery()
-    yield from write(_TIME, _clock(situation), response=True)
-    for command in kind.greeting:
-        yield from write(_RENPHO_COMMANDS, command)
-    also = next((_ACTIVITY[each] for each in _ACTIVITY if each in situation.name), ())
-    yield from users.agree(consent, also=also)
-    if kind.fixed and consent == kind.fixed:
-        age = ((AGE, bytes((situation.guest.age & 0xFF,))),)
-        yield from users.write_profile((*profile_of(situation), *age))
-    if not (yield from _subscribe()) and not ((yield from pair()) and (yield from _subscribe())):
-        raise GaveUp("it has neither characteristic 2A9D nor 2A9C")
-    yield from talk.listen_on(_SILENCE_S)
-    if not talk.heard and users.answers and consent is None:
-        known = f": {', '.join(map(str, users.users))}" if users.users else ""
-        raise ConsentMissing(f"it said nothing without the consent of one of its users{known}")
-    if not talk.heard and consent and not users.answers:
-        raise GaveUp("it doesn't answer to a user's consent; it may want to be paired")
-
-
-def _subscribe() -> Exchange[bool]:
-    """Subscribe to both measurements, and return whether there was one."""
-    body = yield from subscribe(BODIES)
-    weight = yield from subscribe(WEIGHTS)
-    return body or weight
 
 
 def _is_another(advertisement: Advertisement) -> bool:
@@ -189,7 +129,7 @@ WEIGHT = Family(
     traits=Traits(on_air=120.0, connects=True, slots=True),
     product=_product_weight,
     records=partial(weights, _WEIGHT_KIND),
-    conversation=partial(_converse, _WEIGHT_KIND),
+    conversation=partial(converse, _WEIGHT_KIND),
     models="any with Bluetooth's Weight Scale service alone",
     gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
     unverified="its memory, battery",
@@ -204,13 +144,13 @@ BODY_COMPOSITION = Family(
     traits=Traits(patience=20.0, on_air=120.0, connects=True, consents=True, slots=True),
     product=_product_body,
     records=partial(bodies, _BODY_KIND),
-    conversation=partial(_converse, _BODY_KIND),
+    conversation=partial(converse, _BODY_KIND),
     models=(
         f"Beurer {', '.join(_BEURER)}, Sanitas {', '.join(_SANITAS)} and any with Bluetooth's Body "
         "Composition service; many want [a user's PIN](keys.md#the-pin-of-a-scales-user)"
     ),
     gives=(Gives.IMPEDANCE, Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
-    unverified="battery; making a user; all but BF600, BF720, BF788 and BF915",
+    unverified="battery; making a user; several users; all but BF600, BF720, BF788 and BF915",
 )
 RENPHO = Family(
     name="sig_weight_nonstandard",
@@ -222,7 +162,7 @@ RENPHO = Family(
     traits=Traits(on_air=120.0, connects=True),
     product=_product_renpho,
     records=partial(weights, _RENPHO_KIND),
-    conversation=partial(_converse, _RENPHO_KIND),
+    conversation=partial(converse, _RENPHO_KIND),
     models="its user is the same for everybody",
     gives=(Gives.USER, Gives.MEMORY, Gives.BATTERY),
     unverified="the whole conversation",
@@ -234,7 +174,7 @@ SHAPE50 = Family(
     traits=Traits(on_air=120.0, step=0.1, connects=True, consents=True, slots=True),
     product=_product_shape50,
     records=partial(bodies, _SHAPE50_KIND),
-    conversation=partial(_converse, _SHAPE50_KIND),
+    conversation=partial(converse, _SHAPE50_KIND),
     gives=(Gives.BODY, Gives.USER, Gives.MEMORY, Gives.BATTERY),
     unverified="battery",
 )

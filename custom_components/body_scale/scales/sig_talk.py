@@ -77,14 +77,32 @@ def bodies(kind: Kind, payload: bytes) -> list[Frame]:
     return [] if body is None or body.is_empty else [_frame_of_body(body, kind.title)]
 
 
-class Talk:
-    """What has been said over one connection: pairs weights with compositions, in order of arrival."""
+class Turn(NamedTuple):
+    """Whose measurements the scale gives at the moment.
 
-    def __init__(self, situation: Situation, kind: Kind, *, guest: bool) -> None:
+    Attributes:
+        user: Whose a weighing is of which the scale says nothing; None where that isn't known.
+        guest: It is a guest's turn: what the scale computes of its body is nobody's.
+    """
+
+    user: int | None = None
+    guest: bool = False
+
+
+class Talk:
+    """What has been said over one connection: pairs weights with compositions, in order of arrival.
+
+    Attributes:
+        given: How many weighings were given out, or wait for the others of the scale's memory.
+        turn: Of what is said from now on.
+    """
+
+    def __init__(self, situation: Situation, kind: Kind) -> None:
         """Begin with nothing said."""
-        self.heard = False
+        self.given = 0
+        self.turn = Turn()
+        self._turn_of_weight = Turn()
         self._kind = kind
-        self._guest = guest
         self._battery: int | None = None
         self._stored = Stored(situation.now)
         self._bodies = Bodies(kind.layout)
@@ -102,7 +120,8 @@ class Talk:
         if said is None:
             return None
         if said.uuid == WEIGHTS and (weight := weight_of(said.data, self._kind.layout)):
-            yield from self._weigh(_frame_of_weight(weight, self._kind.title))
+            turn = self.turn._replace(user=None) if weight.says_user else self.turn
+            yield from self._weigh(_frame_of_weight(weight, self._kind.title), turn)
         elif said.uuid == BODIES and (body := self._bodies.take(said.data)):
             yield from self._measure(body)
         return said
@@ -115,23 +134,27 @@ class Talk:
                 seconds = _COMPOSITION_S if self._body is None else _REPEAT_S
             if (yield from self.listen(seconds)) is None:
                 if self._weight is None:
-                    break
+                    return
                 yield from self._settle()
+
+    def finish(self) -> Conversation:
+        """Give out what still waits, and what the scale had stored, of all users together."""
+        yield from self._settle()
         yield from self._stored.recall()
 
-    def _weigh(self, frame: Frame) -> Conversation:
+    def _weigh(self, frame: Frame, turn: Turn) -> Conversation:
         if not self._is_of_stand(frame):
             yield from self._settle()
         # What couldn't be weighed has no body, either.
         self._weight = frame if frame.weight_kg is not None else None
+        self._turn_of_weight = turn
 
     def _measure(self, body: Body) -> Conversation:
         if body.is_empty and not body.is_part:
             return
         frame = _frame_of_body(body, self._kind.title)
         if frame.weight_kg is not None and (self._weight is None or not self._is_of_stand(frame)):
-            yield from self._settle()
-            self._weight = frame
+            yield from self._weigh(frame, self.turn)
         if self._weight and is_close(self._weight.stamp, body.stamp):
             self._body = body
 
@@ -153,18 +176,25 @@ class Talk:
         given = body.given(weight.weight_kg) if body else None
         if given and weight.given:
             given = weight.given.joined(given)
-        user = body.user if body and weight.profile_id is None else weight.profile_id
+        turn = self._turn_of_weight
         frame = weight._replace(
             impedance=body.ohm if body else None,
             impedance_failed=bool(body and body.failed and body.ohm is None),
             # What a scale computes of a guest is nobody's.
-            given=None if self._guest else given or weight.given,
-            profile_id=None if self._guest else user,
+            given=None if turn.guest else given or weight.given,
+            profile_id=None if turn.guest else _user(weight, body, turn),
             battery=self._battery,
             final=True,
         )
-        self.heard = True
+        self.given += 1
         if frame.stamp is None:
             yield Heard((frame,))
         else:
             yield from self._stored.take(frame)
+
+
+def _user(weight: Frame, body: Body | None, turn: Turn) -> int | None:
+    """Return whose a weighing is: as the scale says, else as its turn does."""
+    if weight.profile_id is not None:
+        return weight.profile_id
+    return body.user if body and body.says_user else turn.user

@@ -5,7 +5,7 @@ The control point 0x2A9F is written to and indicates 20, the operation and its r
 | written | answer | meaning |
 | --- | --- | --- |
 | 01, code | 20 01 01, user | register a new user with this code (u16, 0 to 9999) |
-| 02, user, code | 20 02 01 | the user's consent, by that code; it lasts one connection |
+| 02, user, code | 20 02 01 | the user's consent; it lasts until another's, or one connection |
 | 04 | 20 04 01, number, users | list users; most scales can't |
 
 Results: 01 success, 02 unknown operation, 03 bad parameter, 04 failed, 05 not authorised.
@@ -77,34 +77,51 @@ class UserData:
         users: Those that it lists.
     """
 
-    def __init__(self, situation: Situation, listen: Listen) -> None:
-        """Begin with no user; what else the scale says meanwhile is taken by `listen`."""
+    def __init__(self, situation: Situation, listen: Listen, *, also: tuple[str, ...] = ()) -> None:
+        """Begin with no user.
+
+        Args:
+            situation: Where the profile of a user to be made comes from.
+            listen: Takes what else the scale says meanwhile.
+            also: Further characteristics of a user's profile.
+        """
         self._situation = situation
         self._listen = listen
+        self._also = also
+        self._there: bool | None = None
         self.answers = False
         self.users: tuple[int, ...] = ()
 
-    def agree(self, consent: Consent | None, *, also: tuple[str, ...] = ()) -> Conversation:
-        """Give the scale a user's consent; without one find out whether it has users.
+    def agree(self, consent: Consent | None) -> Exchange[Consent | None]:
+        """Give the scale a user's consent, in place of the one before.
 
-        Args:
-            consent: Of which user.
-            also: Further characteristics of the user's profile.
+        Without one find out whether the scale has users.
+
+        Returns:
+            The consent, with the number of a user that was made; None where the scale doesn't answer.
 
         Raises:
             ConsentRefused: The scale refuses.
         """
-        there = yield from subscribe(CONTROL_POINT)
-        if not there and consent and (yield from pair()):
-            there = yield from subscribe(CONTROL_POINT)
-        if not there:
-            return
+        if self._there is None:
+            self._there = yield from self._find(consent)
+        if not self._there:
+            return None
         if consent is None:
             yield from self._list()
-        elif consent.user is None:
-            yield from self._register(consent)
-        elif (yield from self._consent(consent)):
-            yield from self._confirm(also)
+            return None
+        if consent.user is None:
+            return (yield from self._register(consent))
+        if not (yield from self._consent(consent)):
+            return None
+        yield from self._confirm()
+        return consent
+
+    def _find(self, consent: Consent | None) -> Exchange[bool]:
+        """Return whether the scale has a control point; to give it a consent pair, if need be."""
+        if (yield from subscribe(CONTROL_POINT)):
+            return True
+        return bool(consent) and (yield from pair()) and (yield from subscribe(CONTROL_POINT))
 
     def write_profile(self, profile: tuple[tuple[str, bytes], ...]) -> Conversation:
         """Write a user's profile, and count the change."""
@@ -140,26 +157,28 @@ class UserData:
             return False
         if answer[0] != _SUCCESS:
             reason = _RESULTS.get(answer[0], f"result {answer[0]:02X}")
-            raise ConsentRefused(f"it refuses user {consent.user}: {reason}")
+            raise ConsentRefused(f"it refuses user {consent.user}: {reason}", consent.user)
         return True
 
-    def _register(self, consent: Consent) -> Conversation:
+    def _register(self, consent: Consent) -> Exchange[Consent | None]:
         """Have the scale make a user, and be that user."""
         answer = yield from self._ask(bytes((_REGISTER,)) + _code(consent))
         if answer is None:
-            return
+            return None
         if answer[0] != _SUCCESS or len(answer) < 2:
             reason = _RESULTS.get(answer[0], f"result {answer[0]:02X}")
-            raise ConsentRefused(f"it makes no new user: {reason}")
+            raise ConsentRefused(f"it makes no new user: {reason}", None)
         made = replace(consent, user=answer[1], guest=True)
         yield Registered(made)
-        if (yield from self._consent(made)):
-            yield from self.write_profile(profile_of(self._situation))
+        if not (yield from self._consent(made)):
+            return None
+        yield from self.write_profile(profile_of(self._situation))
+        return made
 
-    def _confirm(self, also: tuple[str, ...]) -> Conversation:
+    def _confirm(self) -> Conversation:
         """Write the user's profile as the scale has it."""
         profile = []
-        for uuid in (BIRTH_DATE, SEX, HEIGHT, *also):
+        for uuid in (BIRTH_DATE, SEX, HEIGHT, *self._also):
             value = yield from read(uuid)
             # FF is what an erased memory reads as.
             if value and set(value) != {0xFF}:

@@ -23,9 +23,9 @@ from ..const import CONF_ADDRESS, CONF_ENCRYPTION_KEY, CONF_FAMILY
 from ..model import Frame
 from ..session import Memory
 from ..texts.keys import normal_key
+from .access import Access
 from .capture import Capture
 from .connection import ConnectedScale
-from .consent import Consents
 from .key_issue import KeyReports
 from .overheard import async_take_overheard
 from .source import Listener, Source
@@ -48,7 +48,7 @@ class AdvertisementSource(Source):
         key = normal_key(str(subentry.data.get(CONF_ENCRYPTION_KEY, "")))
         self._key = bytes.fromhex(key) if key else None
         self._key_reports = KeyReports(hass, entry_id, subentry)
-        self._consents = Consents(hass, entry_id, subentry)
+        self._access = Access(hass, entry_id, subentry)
         self._decode: scales.Decode | None = None
         self._family: scales.Family | None = None
         self._connection: ConnectedScale | None = None
@@ -120,7 +120,7 @@ class AdvertisementSource(Source):
                 family,
                 listener,
                 self._capture,
-                consents=self._consents,
+                access=self._access,
             )
 
     @callback

@@ -30,8 +30,6 @@ from homeassistant.util import dt as dt_util
 from ..model import Unit
 from ..scales.conversation import (
     Answer,
-    Consent,
-    ConsentMissing,
     ConsentRefused,
     GaveUp,
     Heard,
@@ -40,8 +38,8 @@ from ..scales.conversation import (
     Situation,
 )
 from ..scales.family import Family
+from .access import Access
 from .capture import Capture
-from .consent import Consents
 from .link import CONNECTION_ERRORS, Link
 from .source import Listener
 
@@ -83,12 +81,13 @@ class ConnectedScale:
         listener: Listener,
         capture: Capture | None = None,
         *,
-        consents: Consents | None = None,
+        access: Access | None = None,
     ) -> None:
         """Wait for the scale to advertise; what is said then is noted in the capture."""
         self._capture = capture or Capture(address)
-        self._consents = consents
-        self._registered: Consent | None = None
+        self._access = access
+        self._given: Registered | None = None
+        self._heard = False
         self.reason: str | None = None
         self._hass = hass
         self._address = address
@@ -140,52 +139,53 @@ class ConnectedScale:
             rest = await self._visit()
         finally:
             self._task = None
-            self._save_registered()
+            self._save_given()
         self._advertised_at = MONOTONIC_TIME()
         self._rests_until = self._advertised_at + rest
 
     @callback
-    def _save_registered(self) -> None:
-        """Save what the scale registered: not before the connection has ended, which that would end."""
-        registered, self._registered = self._registered, None
-        if registered and self._consents:
-            self._consents.async_save(registered)
+    def _save_given(self) -> None:
+        """Save what the scale gave: not before the connection has ended, which that would end."""
+        given, self._given = self._given, None
+        if given and self._access:
+            self._access.async_save(given)
 
     async def _visit(self) -> float:
         """Connect and talk; return for how many seconds the scale is left alone then."""
+        self._heard = False
         try:
-            heard = await self._connect_and_talk()
+            await self._connect_and_talk()
         except (_OutOfReachError, BleakOutOfConnectionSlotsError) as error:
             # It isn't the scale's fault: the way may be free soon.
             self._fail(str(error))
             return _RETRY_S
         except GaveUp as error:
             self._fail(str(error))
-            if self._consents and isinstance(error, ConsentRefused):
-                self._consents.async_refused()
-            elif self._consents and isinstance(error, ConsentMissing):
-                self._consents.async_missing()
-            return _MAX_REST_S
+            self._note_end(error)
+            if not self._heard:
+                return _MAX_REST_S
         except CONNECTION_ERRORS as error:
             self._fail(str(error) or type(error).__name__)
-            heard = False
         except Exception as error:
             # A mistake in a family's conversation costs its scales a connection, and nothing else.
             _LOGGER.exception("The conversation with a %s failed", self._family.title)
             self._fail(repr(error))
             return _MAX_REST_S
         else:
-            if heard:
+            if self._heard:
                 self.reason = None
-                if self._consents:
-                    self._consents.async_succeeded()
             else:
                 self._fail("it was connected to and sent no weight")
-        self._failures = 0 if heard else self._failures + 1
+            self._note_end(None)
+        self._failures = 0 if self._heard else self._failures + 1
         return min(_REST_S * 2.0**self._failures, _MAX_REST_S)
 
-    async def _connect_and_talk(self) -> bool:
-        """Return whether anything was measured or stored."""
+    @callback
+    def _note_end(self, gave_up: GaveUp | None) -> None:
+        if self._access:
+            self._access.async_ended(gave_up, heard=self._heard)
+
+    async def _connect_and_talk(self) -> None:
         device = self._device()
         if device is None:
             intent = BluetoothReachabilityIntent.CONNECTION
@@ -210,7 +210,7 @@ class ConnectedScale:
         )
         link = Link(client, self._capture)
         try:
-            return await self._talk(link)
+            await self._talk(link)
         except ConsentRefused:
             # Some scales end the connection then.
             raise
@@ -222,8 +222,8 @@ class ConnectedScale:
         finally:
             await link.close()
 
-    async def _talk(self, link: Link) -> bool:
-        """Carry out the family's conversation; return whether anything came out."""
+    async def _talk(self, link: Link) -> None:
+        """Carry out the family's conversation."""
         if self._family.conversation is None:
             raise GaveUp("its family has no conversation")
         pounds = self._hass.config.units.mass_unit == UnitOfMass.POUNDS
@@ -234,20 +234,19 @@ class ConnectedScale:
             # A household that reads pounds wants its scale to go on showing them.
             unit=Unit.LB if pounds else Unit.KG,
             nonce=secrets.token_bytes(32),
-            consent=self._consents.consent if self._consents else None,
+            consents=self._access.consents if self._access else (),
         )
         conversation = self._family.conversation(situation)
         answer: Answer = None
-        heard = False
         try:
             async with asyncio.timeout(_MAX_CONNECTED_S):
                 while not link.deserted:
                     step = conversation.send(answer)
                     if isinstance(step, Heard | Recalled):
-                        answer, heard = None, True
+                        answer, self._heard = None, True
                         await self._hand_over(step)
                     elif isinstance(step, Registered):
-                        answer, self._registered = None, step.consent
+                        answer, self._given = None, step
                     else:
                         answer = await link.answer(step)
         except StopIteration:
@@ -256,7 +255,6 @@ class ConnectedScale:
             _LOGGER.debug("%s: it was connected for too long", self._address)
         finally:
             conversation.close()
-        return heard
 
     async def _hand_over(self, step: Heard | Recalled) -> None:
         now = dt_util.utcnow()

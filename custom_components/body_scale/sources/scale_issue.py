@@ -10,6 +10,8 @@ from ..const import DOMAIN
 
 CONSENT = "consent"
 ENCRYPTION_KEY = "encryption_key"
+USERS = "users"
+"""In the data of a repair: the numbers of the users whose PIN is refused."""
 KINDS = (CONSENT, ENCRYPTION_KEY)
 
 
