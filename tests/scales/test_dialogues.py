@@ -95,6 +95,7 @@ def situation(rng):
         unit=rng.choice(list(Unit)),
         nonce=nonce or rng.randbytes(32),
         consents=tuple(rng.sample(CONSENTS, rng.choice([0, 0, 1, 2, 4]))),
+        password=rng.choice([None, rng.randbytes(4), rng.randbytes(rng.randrange(9))]),
     )
 
 

@@ -98,11 +98,68 @@ def test_an_ade_gives_what_its_app_showed():
     assert given.muscle_mass == pytest.approx(muscle, abs=0.001)
 
 
-def test_a_trisa_that_is_paired_is_given_up():
-    """Its password would have to be kept."""
-    played = scales.play("trisa", steps("dlg-233"))
-    assert "password" in played.reason
-    assert played.writes == ()
+# Of one connection each.
+PAIRING, CHALLENGE = steps("dlg-233")[:3], steps("dlg-233")[3:]
+PASSWORD = bytes.fromhex(PAIRING[0]["hex"])[1:]
+
+
+def trisa(said, password=None):
+    situation = Situation(
+        address="",
+        now=datetime.fromtimestamp(1262304000, UTC),
+        # The new name of the transcript is the start of it.
+        nonce=bytes.fromhex("01") + bytes(31),
+        password=password,
+    )
+    return scales.play("trisa", said, situation=situation)
+
+
+def test_a_trisa_that_is_paired_gives_its_password():
+    played = trisa(PAIRING)
+    assert list(played.writes) == written("dlg-233")[:2]
+    assert (played.password, played.reason) == (PASSWORD, None)
+    # That is all: what it asks next it asks in another connection.
+    assert trisa(steps("dlg-233")).writes == played.writes
+
+
+def test_what_takes_no_name_was_not_paired():
+    assert scales.play("trisa", PAIRING, lacks=["8a81"]).password is None
+
+
+def test_it_gets_another_name_from_each_household():
+    names = {
+        scales.play(
+            "trisa", PAIRING, situation=Situation(address="", now=MEDISANA_NOW, nonce=nonce)
+        ).writes[0]
+        for nonce in (b"\1" * 32, b"\2" * 32)
+    }
+    assert len(names) == 2
+
+
+def test_a_trisa_is_answered_with_its_password():
+    played = trisa([*CHALLENGE, *steps("dlg-228")], PASSWORD)
+    assert list(played.writes) == [*written("dlg-233")[2:], ("8A81", b"\x22")]
+    assert [frame.weight_kg for frame in played.frames] == [expected("dlg-228")["weight_kg"]]
+    assert (played.password, played.reason) == (None, None)
+
+
+def test_without_a_password_what_it_asked_is_its_answer():
+    assert trisa(CHALLENGE).writes[0][1] == b"\x20" + bytes.fromhex(CHALLENGE[0]["hex"])[1:]
+
+
+@pytest.mark.parametrize("password", [None, PASSWORD])
+def test_a_scale_that_asks_and_then_says_nothing_may_want_to_be_paired(password):
+    assert "paired" in trisa(CHALLENGE, password).reason
+    # What doesn't ask, or gives what it has, doesn't.
+    assert trisa([], password).reason is None
+    assert trisa([*CHALLENGE, *steps("dlg-228")], password).reason is None
+    assert trisa([*steps("dlg-228"), *CHALLENGE], password).reason is None
+
+
+@pytest.mark.parametrize("said", ["a0", "a011223344ff", "a1", "a1aabbcc", "841122334455"])
+def test_what_is_neither_a_password_nor_a_question_is_not_answered(said):
+    played = spoken("trisa", said, uuid="8A82")
+    assert ([data for _, data in played.writes], played.password) == ([b"\x22"], None)
 
 
 def test_a_captured_frame_decodes():

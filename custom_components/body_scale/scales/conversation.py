@@ -71,6 +71,10 @@ class ConsentMissing(GaveUp):
     """The scale has users and said nothing, and the household has given no user's consent."""
 
 
+class PairingMissing(GaveUp):
+    """The scale asked for a password and said nothing, as one does that was never paired with us."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """With what a scale lets a client read the measurements of one of its users.
@@ -120,6 +124,7 @@ class Situation:
         guest: The person who is written to the scale.
         nonce: 32 random bytes, for session keys and the identity of this client.
         consents: Of users of the scale, each another's, where somebody gave some.
+        password: What the scale gave when it was paired; None where it never was.
     """
 
     address: str
@@ -129,6 +134,7 @@ class Situation:
     guest: Guest = field(default_factory=Guest)
     nonce: bytes = bytes(32)
     consents: tuple[Consent, ...] = ()
+    password: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +221,14 @@ class Registered:
     consent: Consent
 
 
-type Step = Subscribe | Write | Read | Pair | Wait | Heard | Recalled | Registered
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The scale gave a password: from now on it says nothing without; there is no answer."""
+
+    password: bytes = field(repr=False)
+
+
+type Step = Subscribe | Write | Read | Pair | Wait | Heard | Recalled | Registered | Paired
 type Answer = Literal[True] | bytes | Notification | None
 type Exchange[T] = Generator[Step, Answer, T]
 """Part of a conversation that comes to a result."""

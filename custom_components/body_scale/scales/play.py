@@ -13,6 +13,7 @@ from .conversation import (
     GaveUp,
     Heard,
     Notification,
+    Paired,
     Read,
     Recalled,
     Registered,
@@ -36,6 +37,7 @@ class Played:
         writes: What was written: characteristic, as the transcript spells it, and bytes.
         reason: Why the conversation gave up; None when it didn't.
         registered: As whom the scale made a user, if it did.
+        password: What the scale gave while it was paired, if it was.
     """
 
     frames: tuple[Frame, ...]
@@ -43,6 +45,7 @@ class Played:
     writes: tuple[tuple[str, bytes], ...]
     reason: str | None
     registered: Consent | None = None
+    password: bytes | None = None
 
 
 class Player:
@@ -64,6 +67,7 @@ class Player:
         self._recalled: list[Frame] = []
         self._writes: list[tuple[str, bytes]] = []
         self._registered: Consent | None = None
+        self._password: bytes | None = None
         for step in steps:
             self._take(step)
 
@@ -87,6 +91,7 @@ class Player:
             writes=tuple(self._writes),
             reason=reason,
             registered=self._registered,
+            password=self._password,
         )
 
     def _take(self, step: Mapping[str, object]) -> None:
@@ -121,6 +126,8 @@ class Player:
                 self._recalled += frames
             case Registered(consent):
                 self._registered = consent
+            case Paired(password):
+                self._password = password
             case _:
                 return True
         return None

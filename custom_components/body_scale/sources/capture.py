@@ -9,8 +9,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 MINUTES = 10
-_PRIVATE = {"2a9f": 2, "2a85": 0}
-"""Of what the PIN of a scale's user and a date of birth are in: so many bytes aren't blanked out."""
+_PRIVATE = {
+    # The PIN of a scale's user, behind a consent's operation and user.
+    ("written", "2a9f"): 2,
+    # A date of birth.
+    ("said", "2a85"): 0,
+    ("written", "2a85"): 0,
+    # A scale's password, and the challenge that together with our answer would tell it.
+    ("said", "8a82"): 1,
+}
+"""How much of what is said or written there isn't blanked out, in bytes."""
 _MOST = 500
 """Several weighings of a scale that shows each change."""
 
@@ -69,9 +77,10 @@ class Capture:
     def _blank(self, row: _Row) -> bytes:
         """Replace the scale's address, in either order, and what is private by zeros."""
         data = row.data
-        if row.where in _PRIVATE and (row.how == "written" or not _PRIVATE[row.where]):
-            # A registration has the PIN behind one byte, a consent behind two.
-            begin = min(_PRIVATE[row.where], data[0] if data else 0)
+        begin = _PRIVATE.get((row.how, row.where))
+        if begin is not None:
+            # A registration, operation 01, has the PIN behind that one byte.
+            begin = min(begin, data[0] if data else 0)
             data = data[:begin] + bytes(len(data[begin:]))
         for secret in self._blanked:
             data = data.replace(secret, bytes(len(secret)))

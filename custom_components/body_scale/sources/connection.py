@@ -33,6 +33,8 @@ from ..scales.conversation import (
     ConsentRefused,
     GaveUp,
     Heard,
+    Paired,
+    PairingMissing,
     Recalled,
     Registered,
     Situation,
@@ -86,7 +88,7 @@ class ConnectedScale:
         """Wait for the scale to advertise; what is said then is noted in the capture."""
         self._capture = capture or Capture(address)
         self._access = access
-        self._given: Registered | None = None
+        self._given: Registered | Paired | None = None
         self._heard = False
         self.reason: str | None = None
         self._hass = hass
@@ -162,7 +164,8 @@ class ConnectedScale:
         except GaveUp as error:
             self._fail(str(error))
             self._note_end(error)
-            if not self._heard:
+            # Who reads that it wants to be paired may do that at once.
+            if not (self._heard or isinstance(error, PairingMissing)):
                 return _MAX_REST_S
         except CONNECTION_ERRORS as error:
             self._fail(str(error) or type(error).__name__)
@@ -211,7 +214,7 @@ class ConnectedScale:
         link = Link(client, self._capture)
         try:
             await self._talk(link)
-        except ConsentRefused:
+        except ConsentRefused, PairingMissing:
             # Some scales end the connection then.
             raise
         except GaveUp as error:
@@ -235,6 +238,7 @@ class ConnectedScale:
             unit=Unit.LB if pounds else Unit.KG,
             nonce=secrets.token_bytes(32),
             consents=self._access.consents if self._access else (),
+            password=self._access.password if self._access else None,
         )
         conversation = self._family.conversation(situation)
         answer: Answer = None
@@ -245,7 +249,7 @@ class ConnectedScale:
                     if isinstance(step, Heard | Recalled):
                         answer, self._heard = None, True
                         await self._hand_over(step)
-                    elif isinstance(step, Registered):
+                    elif isinstance(step, Registered | Paired):
                         answer, self._given = None, step
                     else:
                         answer = await link.answer(step)

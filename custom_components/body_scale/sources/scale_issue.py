@@ -1,4 +1,4 @@
-"""The repairs about one scale: each asks for what its measurements can't be read without."""
+"""The repairs about one scale: each is about what its measurements can't be read without."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,12 @@ from ..const import DOMAIN
 
 CONSENT = "consent"
 ENCRYPTION_KEY = "encryption_key"
+PAIRING = "pairing"
 USERS = "users"
 """In the data of a repair: the numbers of the users whose PIN is refused."""
-KINDS = (CONSENT, ENCRYPTION_KEY)
+KINDS = (CONSENT, ENCRYPTION_KEY, PAIRING)
+_DONE_AT_THE_SCALE = {PAIRING}
+"""No form can do these."""
 
 
 @callback
@@ -24,7 +27,7 @@ def async_raise_scale_issue(
         hass,
         DOMAIN,
         _issue_id(kind, subentry.subentry_id),
-        is_fixable=True,
+        is_fixable=kind not in _DONE_AT_THE_SCALE,
         severity=ir.IssueSeverity.ERROR,
         translation_key=kind,
         translation_placeholders={"scale": subentry.title},
