@@ -89,13 +89,13 @@ async def test_a_clocks_drift_is_shown_anew_when_it_changed(hass, freezer, air, 
         clock = now.replace(tzinfo=None) - stamp + timedelta(seconds=seconds)
         scale.hear(Frame("", 20.0, stamp=clock), now)
 
-    learn(0)
+    learn(60)
     drift = scale.clock_drift
     # A frame takes up to a second to be heard.
-    for seconds in (1, 0, -1, 1):
+    for seconds in (61, 60, 59, 61):
         learn(seconds)
         assert scale.clock_drift == drift
-    learn(3)
+    learn(63)
     assert scale.clock_drift == drift + 3
 
 

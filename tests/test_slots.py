@@ -84,6 +84,12 @@ class TestForm:
 
         return change
 
+    async def test_of_a_scale_that_wants_no_pins_none_are_asked(self, hass, household, entry):
+        [own, _] = entry.get_subentries_of_type("scale")
+        result = await entry.start_subentry_reconfigure_flow(hass, own.subentry_id)
+        fields = result["data_schema"].schema["profiles"].config["fields"]
+        assert fields.keys() == {"person", "slot"}
+
     async def test_by_name(self, change):
         result, saved = await change(profiles=[{"person": "dora", "slot": 7}])
         assert result["reason"] == "reconfigure_successful"

@@ -496,13 +496,10 @@ class FamilyScale:
                 return None
             case Heard(frames):
                 self.heard += frames
-                return None
             case Recalled(frames):
                 self.recalled.append(list(frames))
-                return None
             case Registered(consent):
                 self.registered.append(consent)
-                return None
             case Write("2a9f", data) if is_there:
                 self.control(data)
             case Read("2a85") if is_there and self.turns:
@@ -511,7 +508,7 @@ class FamilyScale:
                 self.confirmed.append((self.turns[-1], data))
             case Subscribe(uuid):
                 self.subscribed.append(uuid)
-        return True if is_there and not isinstance(step, Read) else None
+        return True if is_there and isinstance(step, Subscribe | Write) else None
 
     def control(self, data):
         operation, user = data[0], data[1]
@@ -623,6 +620,15 @@ class TestSeveralUsers:
         scale.visit(consent(1), consent(2))
         assert scale.gave_up.users == (2,)
         assert [f.weight_kg for f in scale.heard] == [80]
+
+    def test_what_comes_before_a_refusal_is_heard(self):
+        played = play(
+            "sig_body_composition",
+            [*indicated("2a9d", BF720), *indicated("2a9f", "200205")],
+            consents=(consent(1),),
+        )
+        assert [frame.weight_kg for frame in played.frames] == [117.92]
+        assert "refuses" in played.reason
 
     def test_who_is_not_answered_has_one_turn(self):
         scale = FamilyScale({1: [[], [weighed(80)]], 2: []}, mute=[2])

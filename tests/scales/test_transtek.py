@@ -118,6 +118,12 @@ def test_a_trisa_that_is_paired_gives_its_password():
     played = trisa(PAIRING)
     assert list(played.writes) == written("dlg-233")[:2]
     assert (played.password, played.reason) == (PASSWORD, None)
+    # That is all: what it asks next it asks in another connection.
+    assert trisa(steps("dlg-233")).writes == played.writes
+
+
+def test_what_takes_no_name_was_not_paired():
+    assert scales.play("trisa", PAIRING, lacks=["8a81"]).password is None
 
 
 def test_it_gets_another_name_from_each_household():

@@ -23,7 +23,6 @@ from custom_components.body_scale.diagnostics import (
     async_get_device_diagnostics,
 )
 from custom_components.body_scale.model import Frame
-from custom_components.body_scale.scales import sig_scale, sig_talk
 from custom_components.body_scale.scales.conversation import (
     Consent,
     ConsentMissing,
@@ -38,6 +37,7 @@ from custom_components.body_scale.sources.access import Access
 from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
 from custom_components.body_scale.sources.consent import saved_consent, saved_consents
+from custom_components.body_scale.sources.link import Link
 
 from ..bluetooth import V1, V2, service_info
 from .radio import Characteristic, FakeClient
@@ -147,12 +147,6 @@ class TestSettingUp:
 def settings():
     """Return what is saved of the scale; tests override this."""
     return {"pin": "0042", "user": 2, "guest": True, "family": "sig_body_composition"}
-
-
-@pytest.fixture
-def people(anna):
-    """Return who is in the household; tests override this."""
-    return [anna]
 
 
 @pytest.fixture
@@ -608,8 +602,8 @@ class TestPeople:
             "guest": True,
             "family": "sig_body_composition",
             "profiles": [
-                {"person": ANNAS, "slot": 1, "pin": "1111"},
                 {"person": BENS, "slot": 4},
+                {"person": ANNAS, "slot": 1, "pin": "9731"},
             ],
         }
 
@@ -617,14 +611,14 @@ class TestPeople:
     def people(self, anna, ben):
         return [anna, ben]
 
-    @pytest.fixture(autouse=True)
+    @pytest.fixture
     def quick(self, monkeypatch):
-        for module, name in (
-            (sig_scale, "_TURN_S"),
-            (sig_scale, "_SILENCE_S"),
-            (sig_talk, "_COMPOSITION_S"),
-        ):
-            monkeypatch.setattr(module, name, 0.001)
+        """Let silences of the scale take no time."""
+
+        async def wait(link, seconds):
+            return None if link._said.empty() else link._said.get_nowait()
+
+        monkeypatch.setattr(Link, "_wait", wait)
 
     async def form(self, hass, entry):
         return await entry.start_subentry_reconfigure_flow(hass, scale_of(entry).subentry_id)
@@ -636,19 +630,25 @@ class TestPeople:
         await hass.async_block_till_done(wait_background_tasks=True)
         return result
 
+    async def step_off(self, hass, freezer):
+        """Let a minute pass."""
+        freezer.tick(60)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
     async def test_saved_pins_are_not_shown(self, hass, running):
         result = await self.form(hass, running)
         [field] = [key for key in result["data_schema"].schema if key == "profiles"]
         assert field.description["suggested_value"] == [
-            {"person": "Anna", "slot": 1},
             {"person": "Ben", "slot": 4},
+            {"person": "Anna", "slot": 1},
         ]
 
     async def test_a_pin_that_is_not_typed_stays(self, hass, running):
         rows = [{"person": "Anna", "slot": 1, "pin": ""}, {"person": "Ben", "slot": 4, "pin": " 7"}]
         await self.change(hass, running, profiles=rows)
         assert saved(running)["profiles"] == [
-            {"person": ANNAS, "slot": 1, "pin": "1111"},
+            {"person": ANNAS, "slot": 1, "pin": "9731"},
             {"person": BENS, "slot": 4, "pin": "0007"},
         ]
         before = saved(running)
@@ -686,7 +686,7 @@ class TestPeople:
     async def test_another_number_alone_leaves_the_others(self, hass, running):
         await self.change(hass, running, user=1)
         # Anna's own counts.
-        assert saved_consents(saved(running)) == (Consent(code=1111, user=1),)
+        assert saved_consents(saved(running)) == (Consent(code=9731, user=1),)
         assert saved(running)["pin"] == "0042"
 
     async def test_a_changed_pin_ends_the_repair(self, hass, running, access):
@@ -706,36 +706,35 @@ class TestPeople:
         assert result["description_placeholders"]["users"] == "7, 1 (Anna)"
         result = await submit(manager, result, pin="3333", user=1)
         assert result["type"] is FlowResultType.CREATE_ENTRY
-        assert saved(running)["profiles"][0] == {"person": ANNAS, "slot": 1, "pin": "3333"}
+        assert saved(running)["profiles"][1] == {"person": ANNAS, "slot": 1, "pin": "3333"}
         assert saved_consent(saved(running)) == Consent(code=42, user=2, guest=True)
 
     async def test_all_are_given_to_the_scale_and_a_new_one_at_once(
-        self, hass, rig, running, freezer, caplog
+        self, hass, rig, running, quick, freezer, caplog
     ):
-        caplog.set_level(logging.DEBUG)
-        client = Family({2: 14000, 1: 15600}, {2: 42, 1: 1234})
+        caplog.set_level(logging.DEBUG, "custom_components.body_scale")
+        client = Family({2: 14000, 1: 12480}, {2: 42, 1: 8642})
         await rig.advertise(client)
-        assert client.asked == [("02", "2a00"), ("01", "5704")]
+        assert client.asked == [("02", "2a00"), ("01", "0326")]
         assert issues(hass) == [f"consent_{scale_of(running).subentry_id.lower()}"]
+        await self.step_off(hass, freezer)
         source = running.runtime_data.scales[ADDRESS].source
-        await self.change(hass, running, profiles=[{"person": "Anna", "slot": 1, "pin": "1234"}])
+        await self.change(hass, running, profiles=[{"person": "Anna", "slot": 1, "pin": "8642"}])
         assert running.runtime_data.scales[ADDRESS].source is not source
         rig.now += 61
-        client = Family({1: 15600}, {2: 42, 1: 1234})
+        client = Family({1: 12480}, {2: 42, 1: 8642})
         await rig.advertise(client)
-        assert client.asked == [("02", "2a00"), ("01", "d204")]
-        freezer.tick(60)
-        async_fire_time_changed(hass)
-        await hass.async_block_till_done(wait_background_tasks=True)
-        # User 1 is Anna, whatever she weighs.
-        assert float(hass.states.get("sensor.anna_weight").state) == 78.0
+        assert client.asked == [("02", "2a00"), ("01", "c221")]
+        await self.step_off(hass, freezer)
+        # User 1 is Anna.
+        assert float(hass.states.get("sensor.anna_weight").state) == 62.4
         assert issues(hass) == []
         told = caplog.text + json.dumps(await async_get_config_entry_diagnostics(hass, running))
         device = dr.async_get(hass).async_get_device_by_identifier(
             (DOMAIN, ADDRESS), running.entry_id
         )
         told += json.dumps(await async_get_device_diagnostics(hass, running, device))
-        for secret in ("1234", "1111", "d204", "5704"):
+        for secret in ("8642", "9731", "c221", "0326"):
             assert secret not in told
         assert await hass.config_entries.async_unload(running.entry_id)
 

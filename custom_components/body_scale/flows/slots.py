@@ -41,9 +41,7 @@ def shown_slots(household: ConfigEntry, saved: Iterable[Row]) -> list[Row]:
     return [{CONF_PERSON: row[CONF_PERSON], CONF_SLOT: row[CONF_SLOT]} for row in rows]
 
 
-def check_slots(
-    household: ConfigEntry, answer: list[Row] | Row, saved: Iterable[Row] = ()
-) -> Slots:
+def check_slots(household: ConfigEntry, answer: list[Row] | Row, saved: Iterable[Row]) -> Slots:
     """Check the rows: each needs a person and a slot of its own; a PIN that isn't typed stays.
 
     Args:

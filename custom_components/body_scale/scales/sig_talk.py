@@ -137,8 +137,9 @@ class Talk:
                     return
                 yield from self._settle()
 
-    def recall(self) -> Conversation:
-        """Give out what the scale had stored, of all users together."""
+    def finish(self) -> Conversation:
+        """Give out what still waits, and what the scale had stored, of all users together."""
+        yield from self._settle()
         yield from self._stored.recall()
 
     def _weigh(self, frame: Frame, turn: Turn) -> Conversation:

@@ -8,7 +8,7 @@ from typing import override
 from homeassistant.components.bluetooth import MONOTONIC_TIME, BluetoothServiceInfoBleak
 from homeassistant.core import callback
 
-from ..scales.conversation import GaveUp
+from ..scales.conversation import GaveUp, PairingMissing
 from .link import CONNECTION_ERRORS
 from .visit import Errand
 from .visitor import NO_WAY, Visitor
@@ -44,7 +44,8 @@ class ConnectedScale(Visitor):
         if isinstance(error, NO_WAY):
             return _RETRY_S
         heard = self._visits.heard
-        talked = error is None or isinstance(error, CONNECTION_ERRORS)
+        # Who reads that a scale wants to be paired may do that at once.
+        talked = error is None or isinstance(error, (PairingMissing, *CONNECTION_ERRORS))
         if not talked and not (isinstance(error, GaveUp) and heard):
             return _MAX_REST_S
         self._failures = 0 if heard else self._failures + 1
