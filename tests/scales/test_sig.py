@@ -5,6 +5,7 @@ import math
 import os
 import random
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,6 +13,7 @@ from custom_components.body_scale import scales
 from custom_components.body_scale.model import Unit
 from custom_components.body_scale.scales.conversation import Consent, Guest, Situation, long_uuid
 from custom_components.body_scale.scales.sig import Bodies, body_of, weight_of
+from custom_components.body_scale.session import Session
 
 from .captures import advertisement, capture, captures, heard, uuid
 from .dialogues import DIALOGUES, expected, said, steps, written
@@ -32,6 +34,11 @@ def situation(now, **given):
 
 def play(family, steps_, now=datetime(2026, 5, 12, 19, tzinfo=UTC), lacks=(), **given):
     return scales.play(family, steps_, situation=situation(now, **given), lacks=lacks)
+
+
+def in_the_house(text):
+    """Return what a clock shows in a house in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def indicated(uuid_, *frames):
@@ -224,7 +231,7 @@ class TestConversations:
         [frame] = played.frames
         assert played.recalled == ()
         assert frame.weight_kg == wanted["weight_kg"]
-        assert frame.stamp == datetime.fromisoformat(wanted["timestamp"])
+        assert frame.stamp == in_the_house(wanted["timestamp"])
         assert (frame.profile_id, frame.impedance) == (wanted["user"], wanted["impedance"])
         given = frame.given
         assert (given.body_fat, given.bmi) == (wanted["fat_pct"], wanted["bmi"])
@@ -251,8 +258,17 @@ class TestConversations:
         wanted = expected("dlg-103")
         [frame] = played.recalled
         assert (frame.weight_kg, frame.profile_id) == (wanted["weight_kg"], wanted["user"])
-        assert frame.stamp == datetime.fromisoformat(wanted["timestamp"])
+        assert frame.stamp == in_the_house(wanted["timestamp"])
         assert frame.given.bmi == wanted["bmi"]
+
+    def test_what_a_scale_stored_was_at_the_time_of_the_house(self):
+        """Nobody stands on it, so nothing else shows what its clock is."""
+        now = datetime(2021, 12, 24, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+        played = play("sig_body_composition", steps("dlg-103"), now)
+        session = Session(scales.FAMILIES["sig_body_composition"].traits)
+        [reading] = session.recall(played.recalled, now)
+        # 21:33:31 in summer.
+        assert reading.measured_at == datetime(2021, 7, 23, 19, 33, 31, tzinfo=UTC)
 
     def test_a_user_is_registered(self):
         played = play(
@@ -297,7 +313,7 @@ class TestConversations:
         wanted = expected("dlg-226")
         [frame] = played.frames
         assert (frame.weight_kg, frame.profile_id) == (wanted["weight_kg"], wanted["user"])
-        assert frame.stamp == datetime.fromisoformat(wanted["time"])
+        assert frame.stamp == in_the_house(wanted["time"])
         assert frame.given.body_fat == wanted["fat"]
         assert frame.given.muscle_mass == pytest.approx(74.4 * wanted["muscle"] / 100, abs=1e-3)
         assert frame.given.water is None

@@ -38,7 +38,8 @@ def test_a_captured_record_decodes(identity):
     assert frame.battery == 85
     # A clock that begins in 2016 was never set.
     never_set = "never set" in want["time"]
-    assert frame.stamp == (None if never_set else datetime.fromisoformat(want["time"]))
+    taken = None if never_set else datetime.fromisoformat(want["time"]).replace(tzinfo=UTC)
+    assert frame.stamp == taken
 
 
 @pytest.mark.parametrize("vector", captures("soehnle"), ids=lambda v: v["id"])

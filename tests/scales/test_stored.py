@@ -1,12 +1,13 @@
 """What a scale remembered is told from what it weighs now, and comes together."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from custom_components.body_scale.model import Frame
 from custom_components.body_scale.scales.conversation import Heard, Recalled
-from custom_components.body_scale.scales.stored import Stored, is_of_now
+from custom_components.body_scale.scales.stored import Stored
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
 
@@ -24,7 +25,26 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
     ],
 )
 def test_a_record_is_of_now_around_the_beginning_of_the_conversation(stamp, of_now):
-    assert is_of_now(stamp, NOW) is of_now
+    steps = [*Stored(NOW).take(Frame("Test", 70.0, stable=True, stamp=stamp))]
+    assert [type(step) for step in steps] == [Heard] * of_now
+
+
+@pytest.mark.parametrize(
+    ("shown", "time"),
+    [
+        (datetime(2026, 4, 30, 7), datetime(2026, 4, 30, 5, tzinfo=UTC)),
+        # In winter, though it is summer now.
+        (datetime(2026, 1, 30, 7), datetime(2026, 1, 30, 6, tzinfo=UTC)),
+        (datetime(2026, 1, 30, 7, tzinfo=UTC), datetime(2026, 1, 30, 7, tzinfo=UTC)),
+        # Before the first day of the calendar, in UTC.
+        (datetime(1, 1, 1), None),
+    ],
+)
+def test_a_clock_on_the_wall_shows_the_time_of_the_house(shown, time):
+    stored = Stored(NOW.astimezone(ZoneInfo("Europe/Berlin")))
+    assert list(stored.take(Frame("Test", 70.0, stable=True, stamp=shown))) == []
+    [recalled] = stored.recall()
+    assert [frame.stamp for frame in recalled.frames] == [time]
 
 
 def test_a_weight_settles_only_if_no_record_of_it_comes():

@@ -11,17 +11,30 @@ _LONGEST = timedelta(minutes=15)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def is_of_now(stamp: datetime | None, now: datetime) -> bool:
+def _is_of_now(stamp: datetime | None, now: datetime) -> bool:
     """Return whether a record is of the stand that woke the scale up, or of one after it.
 
     Args:
-        stamp: The record's time; naive for the scale's wall clock.
+        stamp: The record's time, aware.
         now: When the conversation began, aware.
     """
-    if stamp is None:
-        return False
-    begun = now if stamp.tzinfo else now.replace(tzinfo=None)
-    return begun - _A_MOMENT_AGO <= stamp <= begun + _LONGEST
+    return stamp is not None and now - _A_MOMENT_AGO <= stamp <= now + _LONGEST
+
+
+def _in_utc(stamp: datetime | None, now: datetime) -> datetime | None:
+    """Return the time that a scale's clock showed; None where the calendar ends before it.
+
+    Args:
+        stamp: Naive for a wall clock: conversations set it to the time of the house, so it follows
+            the rules of that zone, summer time included.
+        now: When the conversation began, aware, in the zone of the house.
+    """
+    if stamp is None or stamp.tzinfo:
+        return stamp
+    try:
+        return stamp.replace(tzinfo=now.tzinfo).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def from_unix(seconds: int, *, epoch: int = 0) -> datetime:
@@ -44,7 +57,7 @@ class Stored:
     """
 
     def __init__(self, now: datetime) -> None:
-        """Begin with none; the conversation began at `now`, aware."""
+        """Begin with none; the conversation began at `now`, aware, in the zone of the house."""
         self._now = now
         self._frames: list[Frame] = []
         self._settled: Frame | None = None
@@ -82,7 +95,8 @@ class Stored:
 
     def take(self, frame: Frame) -> Conversation:
         """Take a record, unless it is of now: then it is what was just weighed."""
-        if is_of_now(frame.stamp, self._now):
+        frame = frame._replace(stamp=_in_utc(frame.stamp, self._now))
+        if _is_of_now(frame.stamp, self._now):
             yield from self.result(frame) if frame.stable else self.weigh(frame)
         else:
             self.add(frame)
@@ -96,5 +110,4 @@ class Stored:
 
 
 def _time(frame: Frame) -> datetime:
-    stamp = frame.stamp or _LONG_AGO
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+    return frame.stamp or _LONG_AGO
