@@ -6,7 +6,8 @@ from aioesphomeapi import api_pb2
 import pytest
 
 from simulators.esphome.connections import GATT_ERROR, GATT_NOT_CONNECTED
-from simulators.esphome.gatt import SMALLEST_MTU, GattConnections, Said
+from simulators.esphome.gatt import SMALLEST_MTU, GattConnections
+from simulators.esphome.peripheral import Said
 from simulators.scales.qn_gatt import QnScale
 
 NUMBER = int(QnScale.address.replace(":", ""), 16)
@@ -60,6 +61,14 @@ async def test_nothing_is_read_from_a_device_that_is_not_connected(connections, 
     assert (answer.handle, answer.error) == (3, GATT_NOT_CONNECTED)
 
 
+async def test_what_can_not_be_read_is_refused(connections, client):
+    await connect(connections, client)
+    request = api_pb2.BluetoothGATTReadRequest(address=NUMBER, handle=3)
+    await connections.handle(client, request)
+    [answer] = client.received
+    assert (answer.handle, answer.error) == (3, 0x02)
+
+
 async def test_what_a_lost_client_had_connected_is_free(connections, client):
     await connect(connections, client)
     connections.client_gone(Client())
@@ -72,11 +81,11 @@ async def test_a_write_is_acknowledged_only_if_asked_for(connections, client):
     await connect(connections, client)
     for response in (False, True):
         request = api_pb2.BluetoothGATTWriteRequest(
-            address=NUMBER, handle=6, response=response, data=b"\x00"
+            address=NUMBER, handle=7, response=response, data=b"\x00"
         )
         await connections.handle(client, request)
     [answer] = client.received
-    assert answer == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=6)
+    assert answer == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=7)
 
 
 async def test_a_device_speaks_when_it_is_subscribed_to_and_not_when_that_ends(connections, client):
@@ -97,7 +106,7 @@ class Talker(QnScale):
 
 
 def a_write(data, *, response=True):
-    return api_pb2.BluetoothGATTWriteRequest(address=NUMBER, handle=6, response=response, data=data)
+    return api_pb2.BluetoothGATTWriteRequest(address=NUMBER, handle=7, response=response, data=data)
 
 
 async def test_no_more_is_said_or_written_than_the_mtu_allows(client):
@@ -105,9 +114,19 @@ async def test_no_more_is_said_or_written_than_the_mtu_allows(client):
     assert (await connect(connections, client)).mtu == 23
     await connections.handle(client, a_write(bytes(21)))
     [refused] = client.received
-    assert (refused.handle, refused.error) == (6, 0x0D)
+    assert (refused.handle, refused.error) == (7, 0x0D)
     await connections.handle(client, a_write(bytes(20)))
     assert client.received[-1].data == bytes(20)
+
+
+async def test_a_fourth_connection_waits_for_a_free_slot(client):
+    devices = [QnScale(weight_kg=0, address=f"A4:C1:38:00:00:0{n}") for n in range(4)]
+    connections = GattConnections(*devices)
+    numbers = [int(device.address.replace(":", ""), 16) for device in devices]
+    answers = [await connect(connections, client, number) for number in numbers]
+    assert [(each.connected, each.error) for each in answers] == [(True, 0)] * 3 + [(False, 0)]
+    await connect(connections, client, numbers[0], DISCONNECT)
+    assert (await connect(connections, client, numbers[3])).connected
 
 
 async def test_a_connection_is_lost_once_at_the_message_named(client):
@@ -141,7 +160,7 @@ async def test_a_slow_device_answers_in_order_and_lets_others_go_first(client):
             await asyncio.sleep(0)
     numbers = [message.address for message in client.received]
     assert sorted(numbers[:2]) == [NUMBER, NUMBER + 1]
-    assert client.received[2] == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=6)
+    assert client.received[2] == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=7)
 
 
 async def test_a_lost_client_loses_the_device_its_weighing(client):
