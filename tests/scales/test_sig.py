@@ -11,7 +11,16 @@ import pytest
 
 from custom_components.body_scale import scales
 from custom_components.body_scale.model import Unit
-from custom_components.body_scale.scales.conversation import Consent, Guest, Situation, long_uuid
+from custom_components.body_scale.scales.conversation import (
+    Consent,
+    Guest,
+    Notification,
+    Recalled,
+    Situation,
+    Subscribe,
+    Wait,
+    long_uuid,
+)
 from custom_components.body_scale.scales.sig import Bodies, body_of, weight_of
 from custom_components.body_scale.session import Session
 
@@ -406,6 +415,20 @@ class TestConversations:
         now, *_ = played.frames
         assert (now.weight_kg, now.impedance, now.given.body_fat) == (70.2, 392.5, 24.3)
         assert {frame.battery for frame in played.frames} == {80}
+
+    def test_what_a_scale_stored_is_given_out_as_soon_as_it_pauses(self):
+        """It has deleted it, and may be connected for a while yet."""
+        talk = scales.FAMILIES["sig_body_composition"].conversation(
+            situation(datetime(2026, 5, 14, 7, tzinfo=UTC))
+        )
+        said_ = iter([Notification("2a9d", bytes.fromhex(BF720)), None])
+        step = next(talk)
+        while not isinstance(step, Recalled):
+            answer = next(said_) if isinstance(step, Wait) else None
+            # Nothing but its measurements is there.
+            there = step in {Subscribe("2a9c"), Subscribe("2a9d")}
+            step = talk.send(True if there else answer)
+        assert [frame.weight_kg for frame in step.frames] == [117.92]
 
     def test_a_weighing_that_is_said_twice_is_one(self):
         """BF105 does, with slightly different values."""

@@ -156,10 +156,12 @@ class _Talk:
             if self._weight:
                 seconds = _COMPOSITION_S if self._body is None else _REPEAT_S
             if (yield from self.listen(seconds)) is None:
-                if self._weight is None:
-                    break
+                waited = self._weight is not None
                 yield from self._settle()
-        yield from self._stored.recall()
+                # A scale deletes what it has delivered: nothing of it waits here for long.
+                yield from self._stored.recall()
+                if not waited:
+                    return
 
     def _weigh(self, frame: Frame) -> Conversation:
         if not self._is_of_stand(frame):
