@@ -251,6 +251,14 @@ class TestConversations:
         assert given.bone_mass == pytest.approx(3.27, abs=0.005)
         assert frame.final
 
+    @pytest.mark.parametrize(
+        ("name", "model"),
+        [("BF720", "Beurer BF720"), ("Someone's", "Bluetooth body composition scale")],
+    )
+    def test_its_name_says_what_it_is(self, name, model):
+        played = play("sig_body_composition", steps("dlg-100"), name=name)
+        assert [frame.model for frame in played.frames] == [model]
+
     def test_a_refused_consent(self):
         played = play(
             "sig_body_composition",

@@ -127,6 +127,7 @@ class _Talk:
     def __init__(self, situation: Situation, kind: _Kind, *, guest: bool) -> None:
         self.heard = False
         self._kind = kind
+        self._model = _named(situation.name) or kind.title
         self._guest = guest
         self._battery: int | None = None
         self._stored = Stored(situation.now)
@@ -144,7 +145,7 @@ class _Talk:
         if said is None:
             return None
         if said.uuid == _WEIGHT and (weight := weight_of(said.data, self._kind.layout)):
-            yield from self._weigh(_frame_of_weight(weight, self._kind.title))
+            yield from self._weigh(_frame_of_weight(weight, self._model))
         elif said.uuid == _BODY and (body := self._bodies.take(said.data)):
             yield from self._measure(body)
         return said
@@ -172,7 +173,7 @@ class _Talk:
     def _measure(self, body: Body) -> Conversation:
         if body.is_empty and not body.is_part:
             return
-        frame = _frame_of_body(body, self._kind.title)
+        frame = _frame_of_body(body, self._model)
         if frame.weight_kg is not None and (self._weight is None or not self._is_of_stand(frame)):
             yield from self._settle()
             self._weight = frame
@@ -291,8 +292,8 @@ _RENPHO_KIND = _Kind(
 _SHAPE50_KIND = _Kind("Soehnle Shape50", Layout(step_kg=0.1, body=False))
 
 
-def _product_by_name(advertisement: Advertisement) -> str | None:
-    name = advertisement.name or ""
+def _named(name: str) -> str | None:
+    """Return the product that a scale's name says."""
     if not name.startswith(_NAMES):
         return None
     for maker, models in (("Beurer", _BEURER), ("Sanitas", _SANITAS)):
@@ -303,7 +304,7 @@ def _product_by_name(advertisement: Advertisement) -> str | None:
 
 
 def _product_body(advertisement: Advertisement) -> str | None:
-    if product := _product_by_name(advertisement):
+    if product := _named(advertisement.name or ""):
         return product
     has_body = _BODY_COMPOSITION in _advertised(advertisement)
     return _BODY_KIND.title if has_body and not _is_own(advertisement) else None
@@ -311,7 +312,7 @@ def _product_body(advertisement: Advertisement) -> str | None:
 
 def _product_weight(advertisement: Advertisement) -> str | None:
     has_weight_alone = _advertised(advertisement) == {_WEIGHT_SCALE}
-    if not has_weight_alone or _is_own(advertisement) or _product_by_name(advertisement):
+    if not has_weight_alone or _is_own(advertisement) or _named(advertisement.name or ""):
         return None
     return _WEIGHT_KIND.title
 
