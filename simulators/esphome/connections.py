@@ -15,6 +15,9 @@ _pb: Any = api_pb2
 GATT_ERROR = 0x85  # ESP_GATT_ERROR: what a real proxy says when a connection can't be made
 GATT_NOT_CONNECTED = -1
 
+CONNECTION_SLOTS = 3
+"""So many connections a proxy has at a time."""
+
 REQUESTS = frozenset(
     {
         "BluetoothDeviceRequest",

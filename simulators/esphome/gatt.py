@@ -5,76 +5,35 @@ async with EspHomeProxy(connections=connections) as proxy:
     connections.announce = proxy.announce_connections
 
 A radio is never perfect: answers take time (`slow`), a notification has no more bytes than the MTU
-allows, and a connection is lost at any moment (`cut`).
+allows, and a connection is lost at any moment (`cut`): an indication may arrive, and its confirmation
+not.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
-import uuid
+from collections.abc import Callable
+from typing import Any
 
 from aioesphomeapi import api_pb2
 
-from .connections import GATT_ERROR, GATT_NOT_CONNECTED, Client
+from .attributes import OPERATIONS, error_of, notification
+from .connections import CONNECTION_SLOTS, GATT_ERROR, GATT_NOT_CONNECTED, Client
+from .peripheral import (
+    ATT_HEADER,
+    INDICATE,
+    INVALID_LENGTH,
+    Answer,
+    Peripheral,
+    RefusedError,
+    characteristic_of,
+)
 from .wire import Message, name_of
 
 _pb: Any = api_pb2
 
-WRITE_WITHOUT_RESPONSE, WRITE, NOTIFY = 0x04, 0x08, 0x10
 MTU = 247
 SMALLEST_MTU = 23
-_ATT_HEADER = 3
-_INVALID_LENGTH = 0x0D
 _CONNECTION_TIMEOUT = 0x08
 _TERMINATED_BY_DEVICE = 0x13
-_CCCD = 0x2902
-
-
-class Characteristic(NamedTuple):
-    """A characteristic of a device, with a 16-bit UUID."""
-
-    uuid: int
-    properties: int
-
-
-class Said(NamedTuple):
-    """A notification or indication."""
-
-    uuid: int
-    data: bytes
-
-
-type Answer = Iterable[Said | None]
-"""What a device says in answer; None where it ends the connection."""
-
-
-class Peripheral(Protocol):
-    """A device that can be connected to."""
-
-    @property
-    def address(self) -> str:
-        """Its Bluetooth address, with colons."""
-
-    @property
-    def service(self) -> int:
-        """The 16-bit UUID of its only service."""
-
-    @property
-    def characteristics(self) -> Sequence[Characteristic]:
-        """What the service has."""
-
-    def subscribed(self, uuid: int) -> Answer:
-        """Take note that a characteristic was subscribed to."""
-
-    def written(self, uuid: int, data: bytes) -> Answer:
-        """Take what was written.
-
-        What it says is asked for one by one, each after the one before was sent: so a device can
-        forget what has arrived.
-        """
-
-    def lost(self) -> None:
-        """Take note that the connection was lost; it didn't end it itself."""
 
 
 class _LostError(Exception):
@@ -87,7 +46,8 @@ class GattConnections:
     Attributes:
         announce: What tells the proxy's clients that its slots have changed.
         said: How many messages went to or came from each device, by its address with colons:
-            connecting, requests and notifications.
+            connecting, requests, notifications, indications and their confirmations.
+        slow: Seconds that pass before each message.
     """
 
     def __init__(self, *peripherals: Peripheral, mtu: int = MTU, slow: float = 0.0) -> None:
@@ -104,10 +64,11 @@ class GattConnections:
         self._peripherals: dict[int, Peripheral] = {}
         self._connected: dict[int, Client] = {}
         self._mtu = mtu
-        self._slow = slow
+        self.slow = slow
         self._cuts: dict[str, int] = {}
         # A device answers one request after the other; those of other devices don't wait for it.
         self._turns: dict[int, asyncio.Lock] = {}
+        self._impatient: dict[int, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         for device in peripherals:
             self.bring(device)
@@ -133,12 +94,12 @@ class GattConnections:
 
     @property
     def allocated(self) -> list[int]:
-        """Return the addresses connected now."""
+        """Return the addresses connected now, or being connected."""
         return [*self._connected]
 
     async def handle(self, client: Client, request: Message) -> None:
         """Answer a request; a slow one is answered later."""
-        if not self._slow:
+        if not self.slow:
             await self._answer(client, request)
             return
         task = asyncio.create_task(self._answer(client, request))
@@ -150,6 +111,7 @@ class GattConnections:
         gone = [address for address, owner in self._connected.items() if owner is client]
         for address in gone:
             del self._connected[address]
+            self._calm(address)
             self._peripherals[address].lost()
 
     async def _answer(self, client: Client, request: Message) -> None:
@@ -158,26 +120,40 @@ class GattConnections:
             self._refuse(client, request)
             return
         async with self._turns[address]:
+            self._calm(address)
             try:
                 if name_of(request) == "BluetoothDeviceRequest":
                     await self._connect_or_disconnect(client, request, device)
                 elif self._connected.get(address) is not client:
                     self._refuse(client, request)
-                elif len(getattr(request, "data", b"")) > self._mtu - _ATT_HEADER:
-                    client.send(_error(request, _INVALID_LENGTH))
-                elif operate := _OPERATIONS.get(name_of(request)):
+                elif len(getattr(request, "data", b"")) > self._mtu - ATT_HEADER:
+                    client.send(error_of(request, INVALID_LENGTH))
+                elif operate := OPERATIONS.get(name_of(request)):
                     await self._message(device)
                     await self._say(client, address, device, operate(client, request, device))
+            except RefusedError as refused:
+                # A write that isn't acknowledged isn't refused, either.
+                if getattr(request, "response", True):
+                    client.send(error_of(request, refused.error))
             except _LostError:
                 self._end(client, address, _CONNECTION_TIMEOUT)
                 device.lost()
+            if self._connected.get(address) is client and device.patience is not None:
+                self._impatient[address] = asyncio.get_running_loop().call_later(
+                    device.patience, self._end, client, address, _TERMINATED_BY_DEVICE
+                )
+
+    def _calm(self, address: int) -> None:
+        """Have a device not end the connection for want of a request."""
+        if timer := self._impatient.pop(address, None):
+            timer.cancel()
 
     def _refuse(self, client: Client, request: Message) -> None:
         if name_of(request) == "BluetoothDeviceRequest":
             connects = request.request_type in _CONNECTS
             self._end(client, request.address, GATT_ERROR if connects else 0)
             return
-        client.send(_error(request, GATT_NOT_CONNECTED))
+        client.send(error_of(request, GATT_NOT_CONNECTED))
 
     async def _message(self, device: Peripheral) -> None:
         """Let a message go to or come from a device.
@@ -185,7 +161,7 @@ class GattConnections:
         Raises:
             _LostError: It doesn't arrive.
         """
-        await asyncio.sleep(self._slow)
+        await asyncio.sleep(self.slow)
         if self._cuts.get(device.address) == self.said[device.address]:
             del self._cuts[device.address]
             raise _LostError
@@ -197,14 +173,22 @@ class GattConnections:
         if request.request_type not in _CONNECTS:
             self._end(client, request.address, 0)
             return
-        await self._message(device)
+        if len(self._connected) == CONNECTION_SLOTS:
+            # No error, as from a real proxy.
+            self._end(client, request.address, 0)
+            return
+        # The slot is taken while the device is still being connected to.
         self._connected[request.address] = client
+        self.announce()
+        await self._message(device)
+        if self._connected.get(request.address) is not client:
+            return
+        device.connected(self._mtu)
         client.send(
             _pb.BluetoothDeviceConnectionResponse(
                 address=request.address, connected=True, mtu=self._mtu
             )
         )
-        self.announce()
 
     def _end(self, client: Client, address: int, error: int) -> None:
         self._connected.pop(address, None)
@@ -221,52 +205,10 @@ class GattConnections:
                 self._end(client, address, _TERMINATED_BY_DEVICE)
                 return
             await self._message(device)
-            client.send(
-                _pb.BluetoothGATTNotifyDataResponse(
-                    address=address,
-                    handle=_handle(device, each.uuid),
-                    data=each.data[: self._mtu - _ATT_HEADER],
-                )
-            )
-
-
-def _services(client: Client, request: Message, device: Peripheral) -> Answer:
-    characteristics = [
-        _pb.BluetoothGATTCharacteristic(
-            uuid=_wire_uuid(each.uuid),
-            handle=_handle(device, each.uuid),
-            properties=each.properties,
-            descriptors=[
-                _pb.BluetoothGATTDescriptor(
-                    uuid=_wire_uuid(_CCCD), handle=_handle(device, each.uuid) + 1
-                )
-            ],
-        )
-        for each in device.characteristics
-    ]
-    service = _pb.BluetoothGATTService(
-        uuid=_wire_uuid(device.service), handle=1, characteristics=characteristics
-    )
-    client.send(_pb.BluetoothGATTGetServicesResponse(address=request.address, services=[service]))
-    client.send(_pb.BluetoothGATTGetServicesDoneResponse(address=request.address))
-    return ()
-
-
-def _notify(client: Client, request: Message, device: Peripheral) -> Answer:
-    client.send(_pb.BluetoothGATTNotifyResponse(address=request.address, handle=request.handle))
-    return ()
-
-
-def _write_descriptor(client: Client, request: Message, device: Peripheral) -> Answer:
-    client.send(_pb.BluetoothGATTWriteResponse(address=request.address, handle=request.handle))
-    # Home Assistant subscribes by writing to the descriptor.
-    return device.subscribed(_uuid_of(device, request.handle - 1)) if any(request.data) else ()
-
-
-def _write(client: Client, request: Message, device: Peripheral) -> Answer:
-    if request.response:
-        client.send(_pb.BluetoothGATTWriteResponse(address=request.address, handle=request.handle))
-    return device.written(_uuid_of(device, request.handle), request.data)
+            client.send(notification(address, device, each, self._mtu - ATT_HEADER))
+            if characteristic_of(device, each.uuid).properties & INDICATE:
+                # Its confirmation.
+                await self._message(device)
 
 
 _CONNECTS = frozenset(
@@ -276,33 +218,6 @@ _CONNECTS = frozenset(
     }
 )
 
-_OPERATIONS: dict[str, Callable[[Client, Message, Peripheral], Answer]] = {
-    "BluetoothGATTGetServicesRequest": _services,
-    "BluetoothGATTNotifyRequest": _notify,
-    "BluetoothGATTWriteDescriptorRequest": _write_descriptor,
-    "BluetoothGATTWriteRequest": _write,
-}
-
-
-def _error(request: Message, error: int) -> Message:
-    handle = getattr(request, "handle", 0)
-    return _pb.BluetoothGATTErrorResponse(address=request.address, handle=handle, error=error)
-
 
 def _number(address: str) -> int:
     return int(address.replace(":", ""), 16)
-
-
-def _handle(device: Peripheral, uuid_: int) -> int:
-    """Return the handle of a characteristic's value; its descriptor has the next one."""
-    position = [each.uuid for each in device.characteristics].index(uuid_)
-    return 3 + 3 * position
-
-
-def _uuid_of(device: Peripheral, handle: int) -> int:
-    return device.characteristics[(handle - 3) // 3].uuid
-
-
-def _wire_uuid(short: int) -> list[int]:
-    number = uuid.UUID(f"0000{short:04x}-0000-1000-8000-00805f9b34fb").int
-    return [number >> 64, number & (2**64 - 1)]

@@ -18,7 +18,7 @@ from aioesphomeapi import BluetoothProxyFeature as Feature, api_pb2
 from aioesphomeapi.core import wifi_mac_to_bluetooth_mac
 
 from ..running import Running
-from .connections import Connections, NoConnections
+from .connections import CONNECTION_SLOTS, Connections, NoConnections
 from .session import Session
 from .wire import Message, WireError
 
@@ -33,7 +33,6 @@ FEATURES = (
     | Feature.FEATURE_STATE_AND_MODE
 )
 ESPHOME_VERSION = "2026.10.0"  # a version before 2026.5.1 raises a repair issue
-CONNECTION_SLOTS = 3
 
 
 class EspHomeProxy(Running):

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
-from ..esphome.gatt import (
+from ..esphome.peripheral import (
     NOTIFY,
+    READ_NOT_PERMITTED,
     WRITE,
     WRITE_WITHOUT_RESPONSE,
     Answer,
     Characteristic,
+    RefusedError,
     Said,
+    Service,
 )
 from . import advertising
 
@@ -43,10 +46,15 @@ class QnScale:
     address = "A4:C1:38:00:00:01"
     scan_response = b""
     name = "QN-Scale1"
-    service = 0xFFF0
-    characteristics: Sequence[Characteristic] = (
-        Characteristic(_SPEAKS_AT, NOTIFY),
-        Characteristic(_HEARS_AT, WRITE | WRITE_WITHOUT_RESPONSE),
+    patience: float | None = None
+    services: Sequence[Service] = (
+        Service(
+            0xFFF0,
+            (
+                Characteristic(_SPEAKS_AT, NOTIFY),
+                Characteristic(_HEARS_AT, WRITE | WRITE_WITHOUT_RESPONSE),
+            ),
+        ),
     )
 
     def __init__(
@@ -74,6 +82,13 @@ class QnScale:
     def advertisement(self) -> bytes:
         """Return what it advertises, always."""
         return advertising.services(_ADVERTISED_SERVICE) + advertising.name(self.name)
+
+    def connected(self, mtu: int) -> None:
+        """Begin anew: all it says fits any connection."""
+
+    def read(self, uuid: int) -> bytes:
+        """Refuse: it only says and hears."""
+        raise RefusedError(READ_NOT_PERMITTED)
 
     def subscribed(self, uuid: int) -> Answer:
         """Say what it is."""

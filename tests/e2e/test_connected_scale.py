@@ -19,6 +19,7 @@ from simulators.home_assistant.config import Settings
 from simulators.household import find_card
 from simulators.scales.qn_gatt import QnScale, seconds_at
 
+from .connected import advertise, until_all_sleep, until_nobody_is_weighed
 from .house import ZONE, stored_weighings
 
 pytestmark = pytest.mark.e2e
@@ -110,28 +111,6 @@ async def add(house, proxy, scales):
         assert (result["type"], result["reason"]) == ("abort", "scale_added")
 
 
-async def until_all_sleep(house, proxy, scales):
-    """Let scales advertise until each has got rid of what it had to say."""
-
-    async def asleep():
-        awake = [scale for scale in scales if scale.is_awake]
-        advertise(proxy, awake)
-        return not awake
-
-    await house.wait_for(asleep, 70, "silence of the scales")
-
-
-async def until_nobody_is_weighed(house):
-    """Wait until everything that was heard has become a weighing."""
-
-    async def free():
-        states = await house.states()
-        found = [each["state"] for name, each in states.items() if name.endswith("weighing_state")]
-        return set(found) <= {"idle", "done", "no_impedance"}
-
-    await house.wait_for(free, 40, "end of all weighings")
-
-
 async def weighed_after_a_power_cut(house, proxy, scale):
     await house.kill()
     await house.start()
@@ -139,8 +118,3 @@ async def weighed_after_a_power_cut(house, proxy, scale):
     scale.step_on(86.6)
     await until_all_sleep(house, proxy, [scale])
     await house.wait_for_state("sensor.ben_weight", "86.6", 30)
-
-
-def advertise(proxy, scales):
-    for scale in scales:
-        proxy.advertise(scale.address, scale.advertisement())

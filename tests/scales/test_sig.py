@@ -5,6 +5,7 @@ import math
 import os
 import random
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +28,7 @@ from custom_components.body_scale.scales.conversation import (
     long_uuid,
 )
 from custom_components.body_scale.scales.sig import Bodies, body_of, weight_of
+from custom_components.body_scale.session import Session
 
 from .captures import advertisement, capture, captures, heard, uuid
 from .dialogues import DIALOGUES, expected, said, steps, written
@@ -250,6 +252,14 @@ class TestConversations:
         assert given.bone_mass == pytest.approx(3.27, abs=0.005)
         assert frame.final
 
+    @pytest.mark.parametrize(
+        ("name", "model"),
+        [("BF720", "Beurer BF720"), ("Someone's", "Bluetooth body composition scale")],
+    )
+    def test_its_name_says_what_it_is(self, name, model):
+        played = play("sig_body_composition", steps("dlg-100"), name=name)
+        assert [frame.model for frame in played.frames] == [model]
+
     def test_a_refused_consent(self):
         played = play(
             "sig_body_composition",
@@ -268,6 +278,15 @@ class TestConversations:
         assert (frame.weight_kg, frame.profile_id) == (wanted["weight_kg"], wanted["user"])
         assert frame.stamp == datetime.fromisoformat(wanted["timestamp"])
         assert frame.given.bmi == wanted["bmi"]
+
+    def test_what_a_scale_stored_was_at_the_time_of_the_house(self):
+        """Nobody stands on it, so nothing else shows what its clock is."""
+        now = datetime(2021, 12, 24, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+        played = play("sig_body_composition", steps("dlg-103"), now)
+        session = Session(scales.FAMILIES["sig_body_composition"].traits)
+        [reading] = session.recall(played.recalled, now)
+        # 21:33:31 in summer.
+        assert reading.measured_at == datetime(2021, 7, 23, 19, 33, 31, tzinfo=UTC)
 
     def test_a_user_is_registered(self):
         played = play(
@@ -405,6 +424,20 @@ class TestConversations:
         now, *_ = played.frames
         assert (now.weight_kg, now.impedance, now.given.body_fat) == (70.2, 392.5, 24.3)
         assert {frame.battery for frame in played.frames} == {80}
+
+    def test_what_a_scale_stored_is_given_out_as_soon_as_it_pauses(self):
+        """It has deleted it, and may be connected for a while yet."""
+        talk = scales.FAMILIES["sig_body_composition"].conversation(
+            situation(datetime(2026, 5, 14, 7, tzinfo=UTC))
+        )
+        said_ = iter([Notification("2a9d", bytes.fromhex(BF720)), None])
+        step = next(talk)
+        while not isinstance(step, Recalled):
+            answer = next(said_) if isinstance(step, Wait) else None
+            # Nothing but its measurements is there.
+            there = step in {Subscribe("2a9c"), Subscribe("2a9d")}
+            step = talk.send(True if there else answer)
+        assert [frame.weight_kg for frame in step.frames] == [117.92]
 
     def test_a_weighing_that_is_said_twice_is_one(self):
         """BF105 does, with slightly different values."""
@@ -569,8 +602,8 @@ class TestSeveralUsers:
         scale = FamilyScale({1: [[], [weighed(80), FAT]], 2: []}).visit(consent(1), consent(2))
         assert [(f.weight_kg, f.profile_id) for f in scale.heard] == [(80, 1)]
 
-    def test_what_was_stored_comes_together_oldest_first(self):
-        """Whoever takes it takes what is older than the newest for known."""
+    def test_what_each_had_stored_is_weighings_though_anothers_newer_ones_came_before(self):
+        """It is given out at each pause, because the scale has deleted it by then."""
         scale = FamilyScale(
             {
                 1: [[weighed(80, minute=5), weighed(81, minute=30)]],
@@ -578,11 +611,14 @@ class TestSeveralUsers:
             }
         )
         scale.visit(consent(1), consent(2), minute=50)
-        [recalled] = scale.recalled
-        assert [(f.weight_kg, f.profile_id) for f in recalled] == [
+        assert len(scale.recalled) > 1
+        session = Session(scales.FAMILIES["sig_body_composition"].traits)
+        at = datetime(2027, 1, 1, tzinfo=UTC)
+        found = [reading for frames in scale.recalled for reading in session.recall(frames, at)]
+        assert sorted((r.weight_kg, r.profile_id) for r in found) == [
             (60, 2),
-            (80, 1),
             (61, 2),
+            (80, 1),
             (81, 1),
         ]
         assert scale.heard == []

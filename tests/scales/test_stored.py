@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.body_scale.model import Frame
 from custom_components.body_scale.scales.conversation import Heard, Recalled
-from custom_components.body_scale.scales.stored import Stored, is_of_now
+from custom_components.body_scale.scales.stored import Stored
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
 
@@ -24,7 +24,8 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=timezone(timedelta(hours=2)))
     ],
 )
 def test_a_record_is_of_now_around_the_beginning_of_the_conversation(stamp, of_now):
-    assert is_of_now(stamp, NOW) is of_now
+    steps = [*Stored(NOW).take(Frame("Test", 70.0, stable=True, stamp=stamp))]
+    assert [type(step) for step in steps] == [Heard] * of_now
 
 
 def test_a_weight_settles_only_if_no_record_of_it_comes():

@@ -11,8 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.body_scale import scales
 from custom_components.body_scale.const import DOMAIN, TITLE
 from custom_components.body_scale.sources.connection import ConnectedScale
+from simulators.esphome.connections import CONNECTION_SLOTS
 from simulators.esphome.gatt import GattConnections
-from simulators.esphome.proxy import CONNECTION_SLOTS, EspHomeProxy
+from simulators.esphome.proxy import EspHomeProxy
 from simulators.scales.qn_gatt import QnScale
 
 from ..household import person_subentry, scale_subentry

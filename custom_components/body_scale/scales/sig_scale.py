@@ -72,19 +72,8 @@ def _is_own(advertisement: Advertisement) -> bool:
     return is_renpho(advertisement) or (advertisement.name or "").startswith(_SHAPE50)
 
 
-_WEIGHT_KIND = Kind("Bluetooth scale")
-_BODY_KIND = Kind("Bluetooth body composition scale")
-_RENPHO_KIND = Kind(
-    "Renpho ES-WBE28",
-    Layout(step_kg=0.05, reserved=0x40, body=False),
-    fixed=Consent(user=170, code=9999, guest=True),
-    greeting=(bytes.fromhex("10010011"), bytes.fromhex("03000104")),
-)
-_SHAPE50_KIND = Kind("Soehnle Shape50", Layout(step_kg=0.1, body=False))
-
-
-def _product_by_name(advertisement: Advertisement) -> str | None:
-    name = advertisement.name or ""
+def _named(name: str) -> str | None:
+    """Return the product that a scale's name says."""
     if not name.startswith(_NAMES):
         return None
     for maker, models in (("Beurer", _BEURER), ("Sanitas", _SANITAS)):
@@ -94,8 +83,19 @@ def _product_by_name(advertisement: Advertisement) -> str | None:
     return None
 
 
+_WEIGHT_KIND = Kind("Bluetooth scale")
+_BODY_KIND = Kind("Bluetooth body composition scale", named=_named)
+_RENPHO_KIND = Kind(
+    "Renpho ES-WBE28",
+    Layout(step_kg=0.05, reserved=0x40, body=False),
+    fixed=Consent(user=170, code=9999, guest=True),
+    greeting=(bytes.fromhex("10010011"), bytes.fromhex("03000104")),
+)
+_SHAPE50_KIND = Kind("Soehnle Shape50", Layout(step_kg=0.1, body=False))
+
+
 def _product_body(advertisement: Advertisement) -> str | None:
-    if product := _product_by_name(advertisement):
+    if product := _named(advertisement.name or ""):
         return product
     has_body = _BODY_COMPOSITION in _advertised(advertisement)
     return _BODY_KIND.title if has_body and not _is_own(advertisement) else None
@@ -103,7 +103,7 @@ def _product_body(advertisement: Advertisement) -> str | None:
 
 def _product_weight(advertisement: Advertisement) -> str | None:
     has_weight_alone = _advertised(advertisement) == {_WEIGHT_SCALE}
-    if not has_weight_alone or _is_own(advertisement) or _product_by_name(advertisement):
+    if not has_weight_alone or _is_own(advertisement) or _named(advertisement.name or ""):
         return None
     return _WEIGHT_KIND.title
 

@@ -4,6 +4,7 @@ A weight comes first, then its composition, which often has neither time nor use
 their order of arrival. What is in them is in `sig.py`.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ..model import Frame, Given
@@ -30,13 +31,26 @@ _REPEAT_S = 3.0
 """A scale may correct what it said; BF105 says all of it twice."""
 
 
+def _nothing(name: str) -> str | None:
+    return None
+
+
 class Kind(NamedTuple):
-    """What a family's conversations differ in."""
+    """What a family's conversations differ in.
+
+    Attributes:
+        title: What a scale is called that doesn't say its product.
+        layout: Of its measurements.
+        fixed: The consent that every such scale takes.
+        greeting: What it wants to hear first.
+        named: The product that a scale's name says.
+    """
 
     title: str
     layout: Layout = STANDARD
     fixed: Consent | None = None
     greeting: tuple[bytes, ...] = ()
+    named: Callable[[str], str | None] = _nothing
 
 
 def _frame_of_weight(weight: Weight, model: str) -> Frame:
@@ -103,6 +117,7 @@ class Talk:
         self.turn = Turn()
         self._turn_of_weight = Turn()
         self._kind = kind
+        self._model = kind.named(situation.name) or kind.title
         self._battery: int | None = None
         self._stored = Stored(situation.now)
         self._bodies = Bodies(kind.layout)
@@ -121,7 +136,7 @@ class Talk:
             return None
         if said.uuid == WEIGHTS and (weight := weight_of(said.data, self._kind.layout)):
             turn = self.turn._replace(user=None) if weight.says_user else self.turn
-            yield from self._weigh(_frame_of_weight(weight, self._kind.title), turn)
+            yield from self._weigh(_frame_of_weight(weight, self._model), turn)
         elif said.uuid == BODIES and (body := self._bodies.take(said.data)):
             yield from self._measure(body)
         return said
@@ -133,12 +148,14 @@ class Talk:
             if self._weight:
                 seconds = _COMPOSITION_S if self._body is None else _REPEAT_S
             if (yield from self.listen(seconds)) is None:
-                if self._weight is None:
+                waited = self._weight is not None
+                # A scale deletes what it has delivered: nothing of it waits here for long.
+                yield from self.finish()
+                if not waited:
                     return
-                yield from self._settle()
 
     def finish(self) -> Conversation:
-        """Give out what still waits, and what the scale had stored, of all users together."""
+        """Give out what still waits, and what the scale had stored."""
         yield from self._settle()
         yield from self._stored.recall()
 
@@ -152,7 +169,7 @@ class Talk:
     def _measure(self, body: Body) -> Conversation:
         if body.is_empty and not body.is_part:
             return
-        frame = _frame_of_body(body, self._kind.title)
+        frame = _frame_of_body(body, self._model)
         if frame.weight_kg is not None and (self._weight is None or not self._is_of_stand(frame)):
             yield from self._weigh(frame, self.turn)
         if self._weight and is_close(self._weight.stamp, body.stamp):
