@@ -14,6 +14,7 @@ from .peripheral import (
     Characteristic,
     Peripheral,
     Said,
+    Speaker,
     characteristics_of,
 )
 from .wire import Message
@@ -82,9 +83,12 @@ def _notify(client: Client, request: Message, device: Peripheral) -> Answer:
 def _write_descriptor(client: Client, request: Message, device: Peripheral) -> Answer:
     client.send(_pb.BluetoothGATTWriteResponse(address=request.address, handle=request.handle))
     # Home Assistant subscribes by writing to the descriptor.
-    if not any(request.data):
-        return ()
-    return device.subscribed(_characteristic_at(device, request.handle - 1).uuid)
+    uuid = _characteristic_at(device, request.handle - 1).uuid
+    if any(request.data):
+        return device.subscribed(uuid)
+    if isinstance(device, Speaker):
+        device.unsubscribed(uuid)
+    return ()
 
 
 def _write(client: Client, request: Message, device: Peripheral) -> Answer:
@@ -115,6 +119,7 @@ def _characteristic_at(device: Peripheral, handle: int) -> Characteristic:
     return characteristics_of(device)[(handle - _VALUE) // _HANDLES]
 
 
-def _wire_uuid(short: int) -> list[int]:
-    number = UUID(f"0000{short:04x}-0000-1000-8000-00805f9b34fb").int
+def _wire_uuid(number: int) -> list[int]:
+    if number < 1 << 16:
+        number = UUID(f"0000{number:04x}-0000-1000-8000-00805f9b34fb").int
     return [number >> 64, number & (2**64 - 1)]

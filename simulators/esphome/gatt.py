@@ -10,7 +10,9 @@ not.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from aioesphomeapi import api_pb2
@@ -21,11 +23,14 @@ from .peripheral import (
     ATT_HEADER,
     INDICATE,
     INVALID_LENGTH,
-    Answer,
+    NOTIFY,
     Peripheral,
     RefusedError,
+    Said,
+    Speaker,
     characteristic_of,
 )
+from .speech import Speech
 from .wire import Message, name_of
 
 _pb: Any = api_pb2
@@ -63,10 +68,11 @@ class GattConnections:
         self.said: dict[str, int] = {}
         self._peripherals: dict[int, Peripheral] = {}
         self._connected: dict[int, Client] = {}
+        self._speeches: dict[int, Speech] = {}
         self._mtu = mtu
         self.slow = slow
         self._cuts: dict[str, int] = {}
-        # A device answers one request after the other; those of other devices don't wait for it.
+        # What a device hears and says is one message after the other; other devices don't wait.
         self._turns: dict[int, asyncio.Lock] = {}
         self._impatient: dict[int, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,46 +108,61 @@ class GattConnections:
         if not self.slow:
             await self._answer(client, request)
             return
-        task = asyncio.create_task(self._answer(client, request))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._start(self._answer(client, request))
 
     def client_gone(self, client: Client) -> None:
         """Drop what this client had connected."""
         gone = [address for address, owner in self._connected.items() if owner is client]
         for address in gone:
             del self._connected[address]
-            self._calm(address)
             self._peripherals[address].lost()
+            self._finish(address)
 
     async def _answer(self, client: Client, request: Message) -> None:
         address, device = request.address, self._peripherals.get(request.address)
         if device is None:
             self._refuse(client, request)
             return
-        async with self._turns[address]:
+        with self._ended_when_lost(client, device):
+            async with self._turns[address]:
+                self._calm(address)
+                await self._take(client, request, device)
+        await self._speak(client, device)
+        if self._connected.get(address) is client and device.patience is not None:
             self._calm(address)
+            self._impatient[address] = asyncio.get_running_loop().call_later(
+                device.patience, self._end, client, address, _TERMINATED_BY_DEVICE
+            )
+
+    async def _take(self, client: Client, request: Message, device: Peripheral) -> None:
+        if name_of(request) == "BluetoothDeviceRequest":
+            await self._connect_or_disconnect(client, request, device)
+        elif self._connected.get(request.address) is not client:
+            self._refuse(client, request)
+        elif len(getattr(request, "data", b"")) > self._mtu - ATT_HEADER:
+            client.send(error_of(request, INVALID_LENGTH))
+        elif operate := OPERATIONS.get(name_of(request)):
+            speech = self._speeches[request.address]
+            await self._message(device)
             try:
-                if name_of(request) == "BluetoothDeviceRequest":
-                    await self._connect_or_disconnect(client, request, device)
-                elif self._connected.get(address) is not client:
-                    self._refuse(client, request)
-                elif len(getattr(request, "data", b"")) > self._mtu - ATT_HEADER:
-                    client.send(error_of(request, INVALID_LENGTH))
-                elif operate := OPERATIONS.get(name_of(request)):
-                    await self._message(device)
-                    await self._say(client, address, device, operate(client, request, device))
+                speech.add(operate(client, request, device))
             except RefusedError as refused:
                 # A write that isn't acknowledged isn't refused, either.
                 if getattr(request, "response", True):
                     client.send(error_of(request, refused.error))
-            except _LostError:
-                self._end(client, address, _CONNECTION_TIMEOUT)
-                device.lost()
-            if self._connected.get(address) is client and device.patience is not None:
-                self._impatient[address] = asyncio.get_running_loop().call_later(
-                    device.patience, self._end, client, address, _TERMINATED_BY_DEVICE
-                )
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @contextmanager
+    def _ended_when_lost(self, client: Client, device: Peripheral) -> Iterator[None]:
+        try:
+            yield
+        except _LostError:
+            self._end(client, _number(device.address), _CONNECTION_TIMEOUT)
+            device.lost()
 
     def _calm(self, address: int) -> None:
         """Have a device not end the connection for want of a request."""
@@ -170,45 +191,85 @@ class GattConnections:
     async def _connect_or_disconnect(
         self, client: Client, request: Message, device: Peripheral
     ) -> None:
+        address = request.address
         if request.request_type not in _CONNECTS:
-            self._end(client, request.address, 0)
+            self._end(client, address, 0)
+            return
+        if self._connected.get(address, client) is not client:
+            self._refuse(client, request)
             return
         if len(self._connected) == CONNECTION_SLOTS:
             # No error, as from a real proxy.
-            self._end(client, request.address, 0)
+            self._end(client, address, 0)
             return
         # The slot is taken while the device is still being connected to.
-        self._connected[request.address] = client
+        self._connected[address] = client
         self.announce()
         await self._message(device)
-        if self._connected.get(request.address) is not client:
+        if self._connected.get(address) is not client:
             return
-        device.connected(self._mtu)
+        try:
+            device.connected(self._mtu)
+        except RefusedError:
+            self._refuse(client, request)
+            return
+        self._begin(client, device)
         client.send(
-            _pb.BluetoothDeviceConnectionResponse(
-                address=request.address, connected=True, mtu=self._mtu
-            )
+            _pb.BluetoothDeviceConnectionResponse(address=address, connected=True, mtu=self._mtu)
         )
 
+    def _begin(self, client: Client, device: Peripheral) -> None:
+        speech = self._speeches[_number(device.address)] = Speech()
+        if isinstance(device, Speaker):
+            device.speak_through(partial(self._say_unasked, client, device, speech))
+
+    def _say_unasked(self, client: Client, device: Peripheral, speech: Speech, said: Said) -> None:
+        speech.add_unasked(said)
+        self._start(self._speak(client, device))
+
     def _end(self, client: Client, address: int, error: int) -> None:
-        self._connected.pop(address, None)
+        if self._connected.get(address) is client:
+            del self._connected[address]
+            self._finish(address)
         client.send(
             _pb.BluetoothDeviceConnectionResponse(address=address, connected=False, error=error)
         )
         self.announce()
 
-    async def _say(self, client: Client, address: int, device: Peripheral, said: Answer) -> None:
-        for each in said:
-            if self._connected.get(address) is not client:
-                return
-            if each is None:
-                self._end(client, address, _TERMINATED_BY_DEVICE)
-                return
+    def _finish(self, address: int) -> None:
+        """Have nothing more said over a connection."""
+        self._calm(address)
+        device = self._peripherals[address]
+        if self._speeches.pop(address, None) is not None and isinstance(device, Speaker):
+            device.ended()
+
+    async def _speak(self, client: Client, device: Peripheral) -> None:
+        """Bring a client what a device has to say, unless somebody is doing so.
+
+        A request may come in between, and have the device say something else.
+        """
+        address = _number(device.address)
+        speech = self._speeches.get(address)
+        if speech is None or speech.is_spoken:
+            return
+        speech.is_spoken = True
+        with self._ended_when_lost(client, device):
+            for said in speech:
+                if said is None:
+                    self._end(client, address, _TERMINATED_BY_DEVICE)
+                else:
+                    async with self._turns[address]:
+                        await self._say(client, device, said)
+                if self._speeches.get(address) is not speech:
+                    return
+        speech.is_spoken = False
+
+    async def _say(self, client: Client, device: Peripheral, said: Said) -> None:
+        await self._message(device)
+        client.send(notification(_number(device.address), device, said, self._mtu - ATT_HEADER))
+        if characteristic_of(device, said.uuid).properties & (NOTIFY | INDICATE) == INDICATE:
+            # Its confirmation.
             await self._message(device)
-            client.send(notification(address, device, each, self._mtu - ATT_HEADER))
-            if characteristic_of(device, each.uuid).properties & INDICATE:
-                # Its confirmation.
-                await self._message(device)
 
 
 _CONNECTS = frozenset(

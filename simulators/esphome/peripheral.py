@@ -1,7 +1,7 @@
 """A device that a simulated proxy can connect to: what it has, what it says and what it refuses."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
 READ, WRITE_WITHOUT_RESPONSE, WRITE, NOTIFY, INDICATE = 0x02, 0x04, 0x08, 0x10, 0x20
 """The properties of a characteristic."""
@@ -12,14 +12,14 @@ ATT_HEADER = 3
 
 
 class Characteristic(NamedTuple):
-    """A characteristic of a device, with a 16-bit UUID."""
+    """A characteristic of a device, with a UUID of 16 or 128 bits."""
 
     uuid: int
     properties: int
 
 
 class Service(NamedTuple):
-    """A service of a device, with a 16-bit UUID."""
+    """A service of a device, with a UUID of 16 or 128 bits."""
 
     uuid: int
     characteristics: Sequence[Characteristic]
@@ -65,7 +65,11 @@ class Peripheral(Protocol):
         """Seconds without a request after which it ends the connection; None for never."""
 
     def connected(self, mtu: int) -> None:
-        """Take note that a connection began."""
+        """Take note that a connection began.
+
+        Raises:
+            RefusedError: It takes no more clients, such as those of another proxy.
+        """
 
     def read(self, uuid: int) -> bytes:
         """Return the value of a characteristic.
@@ -89,6 +93,20 @@ class Peripheral(Protocol):
 
     def lost(self) -> None:
         """Take note that the connection was lost; it didn't end it itself."""
+
+
+@runtime_checkable
+class Speaker(Protocol):
+    """What a device has besides that says something unasked while it is connected."""
+
+    def speak_through(self, say: Callable[[Said], None]) -> None:
+        """Take what brings the client of the connection that began what is said unasked."""
+
+    def unsubscribed(self, uuid: int) -> None:
+        """Take note that a characteristic is no longer subscribed to."""
+
+    def ended(self) -> None:
+        """Take note that the connection is over, whoever or whatever ended it."""
 
 
 def characteristics_of(device: Peripheral) -> list[Characteristic]:

@@ -33,12 +33,13 @@ BEFORE_IMPEDANCE = 8.0
 """How long somebody stays who steps off before the impedance is known."""
 ON_AIR = 1200.0
 """Seconds that a finished record stays on air after stepping off."""
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the scale's clock has no zone
+"""Where the clock begins with a new battery."""
 
 _STAYS_AFTER_DONE = 4.0
 _RESIDUE_KG = 4.95  # what is still shown of a stand that ended before it settled
 _FALLS = 0.3  # seconds from showing that residue until the scale says that the load has left
 _BEFORE_CLOCK = bytes(10)  # a v1 scale's first beacon after waking
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the scale's clock has no zone
 
 # The moments before captured weighings of two scales whose clocks were never set.
 _NEVER_SET = {
@@ -187,7 +188,7 @@ class MiScale(Scale):
 
 def clock_since_battery_change(changed: datetime) -> timedelta:
     """Return the clock offset of a scale whose clock began at 1970 at this local time."""
-    return _EPOCH - changed.replace(tzinfo=None)
+    return EPOCH - changed.replace(tzinfo=None)
 
 
 def _after(clock: datetime, seconds: float) -> datetime:

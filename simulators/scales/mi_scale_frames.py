@@ -106,6 +106,26 @@ def payload(model: Model, unit: Unit, display: Display) -> bytes:
     return struct.pack("<HH5BHH", flags, moment.year, *clock, display.impedance, weight)
 
 
+def has_settled(model: Model, shown: bytes) -> bool:
+    """Return whether service data says that the weight has settled."""
+    return _has(model, shown, _BITS[model].stable)
+
+
+def has_left(model: Model, shown: bytes) -> bool:
+    """Return whether service data says that the load has left."""
+    return _has(model, shown, _BITS[model].removed)
+
+
+def stored(model: Model, settled: bytes) -> bytes:
+    """Return the record that a scale stores of a weighing, from the service data of that.
+
+    A v1 scale calls everybody a small object in it (captures: openScale #1223 and its wiki).
+    """
+    if model is Model.V2:
+        return settled
+    return bytes((settled[0] | 1 << _BITS[model].small_object, *settled[1:]))
+
+
 def advertising_data(model: Model, address: str, service_data: bytes) -> bytes:
     """Return the AD structures of an advertisement: 31 bytes for v1, 24 for v2."""
     outside = _OUTSIDE[model]
@@ -119,6 +139,11 @@ def advertising_data(model: Model, address: str, service_data: bytes) -> bytes:
     )
 
 
+def service(model: Model) -> int:
+    """Return the 16-bit UUID of the service a model has."""
+    return _OUTSIDE[model].service
+
+
 def local_name(model: Model) -> str:
     """Return the name a model gives itself."""
     return _OUTSIDE[model].name
@@ -128,6 +153,11 @@ def scan_response(model: Model, address: str) -> bytes:
     """Return the AD structures that only an active scanner gets."""
     name = advertising.name(local_name(model))
     return name + (_maker(address) if _OUTSIDE[model].maker_in_scan_response else b"")
+
+
+def _has(model: Model, shown: bytes, bit: int) -> bool:
+    flags = int.from_bytes(shown[: 1 if model is Model.V1 else 2], "little")
+    return bool(flags >> bit & 1)
 
 
 def _flags(bits: _Bits, unit: Unit, display: Display) -> int:

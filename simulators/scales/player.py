@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
-from .scale import Beacon, Scale, Stand
+from .scale import Beacon, Scale, Showing, Stand
 
 
 class Radio(Protocol):
@@ -26,6 +26,8 @@ async def play(
 ) -> None:
     """Put a schedule on air; each radio hears all of it, in order.
 
+    One that is connected to advertises nothing: it tells its client.
+
     Args:
         scale: Whose beacons these are.
         beacons: From `Scale.schedule`, `Scale.wake` or `captured`.
@@ -38,6 +40,8 @@ async def play(
     begin = loop.time()
     for beacon in beacons:
         await asyncio.sleep(max(0.0, begin + beacon.at / speed - loop.time()))
+        if isinstance(scale, Showing) and not scale.show(beacon.payload):
+            continue
         data = scale.advertising_data(beacon.payload)
         for radio in radios:
             radio.advertise(scale.address, data, scan_response=scale.scan_response, rssi=rssi)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 import itertools
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,14 @@ class Scale(Protocol):
             stand: Who or what stands on it, and for how long.
             stepped_on: Time of stepping on, aware, in the zone where the scale stands.
         """
+
+
+@runtime_checkable
+class Showing(Protocol):
+    """A scale that has to know what of its schedule has been played."""
+
+    def show(self, payload: bytes) -> bool:
+        """Take note of a beacon whose time has come, and return whether it is advertised."""
 
 
 def captured(payloads: Sequence[str], delays: Sequence[float] | float = 0.5) -> list[Beacon]:

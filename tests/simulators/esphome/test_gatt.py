@@ -166,6 +166,49 @@ async def test_a_slow_device_answers_in_order_and_lets_others_go_first(client):
     assert client.received[2] == api_pb2.BluetoothGATTWriteResponse(address=NUMBER, handle=7)
 
 
+async def test_what_a_slow_device_says_is_asked_for_when_the_one_before_was_sent(client):
+    notifications, asked = [], []
+
+    class Teller(QnScale):
+        def written(self, uuid, data):
+            for each in (b"1", b"2"):
+                asked.append(len(notifications))
+                yield Said(0xFFF1, data + each)
+
+    def hear(message):
+        if isinstance(message, api_pb2.BluetoothGATTNotifyDataResponse):
+            notifications.append(message.data)
+
+    client.send = hear
+    connections = GattConnections(Teller(weight_kg=72.4), slow=0.01)
+    request = api_pb2.BluetoothDeviceRequest(address=NUMBER, request_type=CONNECT)
+    for each in (request, a_write(b"a"), a_write(b"b")):
+        await connections.handle(client, each)
+    async with asyncio.timeout(20):
+        while len(notifications) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert notifications == [b"a1", b"a2", b"b1", b"b2"]
+    assert asked == [0, 1, 2, 3]
+
+
+async def test_what_is_under_way_arrives_before_a_client_leaves(client):
+    connections = GattConnections(Talker(weight_kg=72.4), slow=0.01)
+    connect, leave = (
+        api_pb2.BluetoothDeviceRequest(address=NUMBER, request_type=kind)
+        for kind in (CONNECT, DISCONNECT)
+    )
+    await connections.handle(client, connect)
+    await connections.handle(client, a_write(b"\x00"))
+    async with asyncio.timeout(20):
+        while len(client.received) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        await connections.handle(client, leave)
+        while len(client.received) < 4:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    *_, said, left = client.received
+    assert (said.data, left.connected) == (bytes(2), False)
+
+
 async def test_a_lost_client_loses_the_device_its_weighing(client):
     scale = QnScale(weight_kg=72.4, is_hurried=True)
     connections = GattConnections(scale)

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from bluetooth_data_tools import parse_advertisement_data_bytes
 
+from simulators.esphome.gatt import SMALLEST_MTU
 from simulators.scales.mi_s400 import MiS400
 from simulators.scales.mi_scale import MiScale
+from simulators.scales.mi_scale_gatt import MEASUREMENT, MiScaleDevice
 from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured
 
@@ -47,6 +49,20 @@ async def test_any_scale_is_played():
     assert [(address, data) for _, address, data, *_ in radio.heard] == [
         (scale.address, scale.advertising_data(beacon.payload)) for beacon in beacons
     ]
+
+
+async def test_one_that_is_connected_tells_its_client_alone():
+    radio, told = Radio(), []
+    scale = MiScaleDevice(MiScale(on_air=5))
+    scale.connected(SMALLEST_MTU)
+    scale.speak_through(told.append)
+    scale.subscribed(MEASUREMENT[scale.model])
+
+    beacons = await weigh(scale, Stand(weight_kg=80, impedance=500), radio, speed=1000)
+
+    assert [said.data for said in told] == [beacon.payload for beacon in beacons]
+    assert radio.heard == []
+    assert len(scale.memory.records) == 1
 
 
 async def test_speed_shortens_the_waiting_only():
