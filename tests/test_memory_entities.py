@@ -48,6 +48,7 @@ def asked(monkeypatch):
 
     async def ask(visitor, errand):
         found.append(errand)
+        visitor._visits.recalled = True
         found.answer(errand)
 
     monkeypatch.setattr(Visitor, "async_ask", ask)

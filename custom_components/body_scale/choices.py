@@ -64,7 +64,9 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
     weighings = _options(household, [*reversed(view.pending), *view.recent])
     discarded = _options(household, view.discarded)
     scales = [
-        SelectOptionDict(value=scale.id, label=scale.name) for scale in household.scales.values()
+        SelectOptionDict(value=scale.id, label=scale.name)
+        for scale in household.scales.values()
+        if scale.source.has_memory
     ]
     descriptions = deepcopy(dict(in_file))
     for action, description in descriptions.items():

@@ -1,6 +1,5 @@
 """One scale: what its source hears goes into its session."""
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,14 +40,17 @@ class Keeper(Protocol):
         """Store readings, in the background."""
 
     def async_store(
-        self, scale: str, readings: Sequence[Reading], memory: Memory
+        self,
+        scale: str,
+        readings: Sequence[Reading],
+        memory: Memory,
+        *,
+        completing: Sequence[Reading] = (),
     ) -> Awaitable[bool]:
-        """Store readings of a while ago; return whether the journal has them."""
+        """Store readings of a while ago; return whether the journal has them.
 
-    def async_complete(
-        self, scale: str, readings: Sequence[Reading], memory: Memory
-    ) -> Awaitable[bool]:
-        """Give weighings that were heard without an impedance what they lacked; return as above."""
+        What is `completing` gives weighings that were heard without an impedance what they lacked.
+        """
 
 
 class ScaleCoordinator:
@@ -60,9 +62,7 @@ class ScaleCoordinator:
         heard_at: When it was heard last.
         clock_drift: By how many seconds its clock is ahead; None where that isn't known.
         lacks_weighings: Something may be in the scale's memory that wasn't heard.
-        unit: What its display shows, as far as it is known.
         sets_unit: It takes a command for that; None where nobody asked yet.
-        battery_low: It says that its battery is nearly empty; None where it says nothing of it.
         model: The product, as far as it is known.
         battery: What was left in its battery when it said so last, in percent.
     """
@@ -88,9 +88,7 @@ class ScaleCoordinator:
         # Somebody may have been weighed before this began.
         self.lacks_weighings = True
         self.battery = battery
-        self.unit: Unit | None = None
         self.sets_unit: bool | None = None
-        self.battery_low: bool | None = None
         self.clock_drift: float | None = None
         self._keeper = keeper
         self._stop_source: CALLBACK_TYPE | None = None
@@ -123,6 +121,16 @@ class ScaleCoordinator:
     def occupied(self) -> bool:
         """Return whether somebody stands on it."""
         return self.session.occupied
+
+    @property
+    def unit(self) -> Unit | None:
+        """Return what its display shows, as far as it is known."""
+        return self.session.memory.unit
+
+    @property
+    def battery_low(self) -> bool | None:
+        """Return whether it says that its battery is nearly empty; None where it says nothing."""
+        return self.session.memory.battery_low
 
     @property
     def subentry(self) -> ConfigSubentry:
@@ -194,29 +202,35 @@ class ScaleCoordinator:
         _LOGGER.debug("%s: %s", self.id, frame)
         self._adopt_traits()
         self.heard_at = later(at, self.heard_at)
-        if not frame.removed:
+        if not frame.removed and frame.unit is not self.unit:
             # A record on air may be of before the unit was changed.
-            self.unit = frame.unit
+            self._remember(frame.unit)
         self._note_battery(frame)
         if frame.model and frame.model != self.model:
             self._name_model(frame.model)
         return self.session.hear(frame, at)
 
-    async def recall(self, frames: Sequence[Frame], at: datetime) -> bool:
+    async def recall(
+        self, frames: Sequence[Frame], at: datetime, *, everything: bool = False
+    ) -> bool:
         """Take what the scale's own memory held at `at`; return whether that is stored."""
         _LOGGER.debug("%s: recalled %s", self.id, frames)
         self._adopt_traits()
         for frame in frames:
             self._note_battery(frame)
-        readings = self.session.recall(frames, at)
-        completions, memory = self.session.completions, self.session.memory
-        self._show.request()
+        before = self.session.memory
+        readings = self.session.recall(frames, at, everything=everything)
+        after, stored = self.session.memory, False
         # Without any readings, too: what was read is known from now on.
-        stored = self._keeper.async_store(self.id, readings, memory)
-        if completions:
-            completed = self._keeper.async_complete(self.id, completions, memory)
-            return all(await asyncio.gather(stored, completed))
-        return await stored
+        try:
+            stored = await self._keeper.async_store(
+                self.id, readings, after, completing=self.session.completions
+            )
+        finally:
+            if not stored:
+                self.session.forget_recall(before, after)
+        self._show.request()
+        return stored
 
     @callback
     def learn(self, learned: Learned, at: datetime) -> None:
@@ -224,10 +238,19 @@ class ScaleCoordinator:
         if learned.clock:
             self.session.read_clock(learned.clock, at)
             self._note_clock(exactly=True)
-        for name in ("unit", "sets_unit", "battery_low"):
-            if (value := getattr(learned, name)) is not None:
-                setattr(self, name, value)
+        if learned.sets_unit is not None:
+            self.sets_unit = learned.sets_unit
+        self._remember(learned.unit, learned.battery_low)
         self._show.request()
+
+    def _remember(self, unit: Unit | None, battery_low: bool | None = None) -> None:
+        """Remember what the scale says of itself; it is stored with the next weighing or reading."""
+        memory = self.session.memory
+        self.session.memory = replace(
+            memory,
+            unit=unit or memory.unit,
+            battery_low=memory.battery_low if battery_low is None else battery_low,
+        )
 
     @callback
     def _note_battery(self, frame: Frame) -> None:

@@ -216,11 +216,13 @@ class Reading(Measured):
         measured_at: When.
         origin: How it came to be known.
         time_estimated: The scale's clock had never been set: its error, measured later, gives the time.
+        stamp: By the scale's clock, as a frame has it; it tells one record from another.
     """
 
     measured_at: datetime
     origin: Origin = Origin.LIVE
     time_estimated: bool = False
+    stamp: datetime | None = None
 
 
 class AssignedBy(StrEnum):
@@ -278,6 +280,8 @@ class Weighing(Measured):
     """Person id (and `nobody`) to probability, as the identification saw it: who was a member then."""
     time_estimated: bool = False
     """The scale's clock had never been set: its error, measured later, gives the time."""
+    stamp: datetime | None = None
+    """By the scale's clock, naive or aware as that says it; what its memory repeats has the same."""
 
     @property
     def is_set_aside(self) -> bool:

@@ -1,5 +1,6 @@
 """Selects: whose the last weighing is; the unit of a scale's display."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, override
@@ -8,6 +9,7 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
@@ -15,13 +17,13 @@ from homeassistant.util import dt as dt_util
 from .const import DISCARD, DOMAIN
 from .descriptions import UNIT, ScaleSelectDescription
 from .entity import HouseholdEntity, ScaleValueEntity
-from .household.household import BodyScaleConfigEntry
+from .household.household import BodyScaleConfigEntry, Household
 from .household.lines import which
 from .model import GUEST, Unit, Weighing
 from .scale_entities import async_add_to_scales
 
-# A choice waits for the one before.
-PARALLEL_UPDATES = 1
+# A scale may take minutes: nobody's choice waits for it.
+PARALLEL_UPDATES = 0
 
 LAST_WEIGHING = SelectEntityDescription(key="last_weighing", translation_key="last_weighing")
 
@@ -36,13 +38,37 @@ async def async_setup_entry(
     await async_add_to_scales(entry, Platform.SELECT, (UNIT,), UnitSelect, async_add_entities)
 
 
-class LastWeighingSelect(HouseholdEntity, SelectEntity):
+class TrueSelect(SelectEntity):
+    """Shows what is true again when a choice fails: a dashboard shows the choice until it hears so."""
+
+    async def _choose(self, option: str) -> None:
+        """Do what was chosen."""
+        raise NotImplementedError
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Do what was chosen; when that fails, send the state though it is the same."""
+        try:
+            await self._choose(option)
+        except Exception:
+            self._attr_force_update = True
+            self.async_write_ha_state()
+            self._attr_force_update = False
+            raise
+
+
+class LastWeighingSelect(HouseholdEntity, TrueSelect):
     """Shows whose the last weighing is, and assigns it; while it is pending, which one it is.
 
     It is the newest pending one, so that all can be settled one after the other; else the newest.
     """
 
     _unrecorded_attributes = frozenset({"candidates", "reason"})
+
+    def __init__(self, household: Household, description: EntityDescription) -> None:
+        """Wait for the first choice."""
+        super().__init__(household, description)
+        self._lock = asyncio.Lock()
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -111,13 +137,11 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
         return person.name if person else None
 
     @override
-    async def async_select_option(self, option: str) -> None:
-        """Assign the last weighing, or discard it; when that fails, show again what is true."""
-        try:
+    async def _choose(self, option: str) -> None:
+        """Assign the last weighing, or discard it."""
+        # A choice waits for the one before: it is about what that leaves.
+        async with self._lock:
             await self._settle(option)
-        except Exception:
-            self._rewrite_state()
-            raise
 
     async def _settle(self, option: str) -> None:
         last = self.household.view.last
@@ -134,15 +158,8 @@ class LastWeighingSelect(HouseholdEntity, SelectEntity):
             await records.discard(last.weighing_id)
         # Else it is the question itself, which is no answer.
 
-    @callback
-    def _rewrite_state(self) -> None:
-        """Send the state though it is the same: a dashboard shows the choice until it hears of one."""
-        self._attr_force_update = True
-        self.async_write_ha_state()
-        self._attr_force_update = False
 
-
-class UnitSelect(ScaleValueEntity[str], SelectEntity):
+class UnitSelect(ScaleValueEntity[str], TrueSelect):
     """The unit that a scale's display shows, and changes to."""
 
     entity_description: ScaleSelectDescription
@@ -159,7 +176,7 @@ class UnitSelect(ScaleValueEntity[str], SelectEntity):
         return shown if shown in self.options else None
 
     @override
-    async def async_select_option(self, option: str) -> None:
+    async def _choose(self, option: str) -> None:
         """Connect to the scale and change it; its memory is read on that occasion."""
         visitor, failure = self.coordinator.source.visitor, None
         if visitor is None:
@@ -169,8 +186,6 @@ class UnitSelect(ScaleValueEntity[str], SelectEntity):
         except HomeAssistantError as error:
             failure = error
         if self.coordinator.unit != option:
-            # A dashboard shows the choice until it hears of a state.
-            self.async_write_ha_state()
             raise failure or HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="unit_not_set",

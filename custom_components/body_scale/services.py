@@ -208,7 +208,7 @@ async def _erase(call: ServiceCall) -> None:
 
 
 async def _sync(call: ServiceCall) -> None:
-    """Read the memory of one scale, or of all that have one; what fails is raised at the end."""
+    """Read the memory of one scale, or of all that have one and can be reached."""
     household = _household(call.hass)
     scales = _scales(household, call.data.get("scale"))
     visitors = [
@@ -218,9 +218,11 @@ async def _sync(call: ServiceCall) -> None:
         raise error("no_memory")
     everything: bool = call.data["everything"]
     visits = (visitor.async_sync(everything=everything) for visitor in visitors)
-    for result in await asyncio.gather(*visits, return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
+    results = await asyncio.gather(*visits, return_exceptions=True)
+    failures = [each for each in results if isinstance(each, BaseException)]
+    # Of several scales most are asleep at any time.
+    if len(failures) == len(results):
+        raise failures[0]
 
 
 def _scales(household: Household, text: str | None) -> list[ScaleCoordinator]:

@@ -65,6 +65,7 @@ class Scale:
         }
         self.lacks = set()
         self.refuses = set()
+        self.refused_commands = set()
         self.stores = True
         self.clock = clock
         self.battery = b"\x00\x00"
@@ -120,6 +121,8 @@ class Scale:
 
     def written(self, uuid, data):
         if uuid in self.lacks or (uuid, len(data)) in self.refuses:
+            return None
+        if uuid == "2a2f" and data[:1] in self.refused_commands:
             return None
         self.writes.append((uuid, data))
         if uuid == "2a2b":
@@ -325,12 +328,18 @@ class TestSteppedOn:
         said = [record(1), record(2), b"\x03"]
         scale = Scale(*said[:at], self.live(flags=0x0402), *said[at:], count=2)
         assert scale.talk() is None
-        assert weights(scale.heard) == of(30)[: at < 3]
+        assert weights(scale.heard) == of(30)
         if at < 3:
             assert (scale.recalled, scale.commands) == ([], NOT_CONFIRMED)
 
     def test_the_end_of_the_last_weighing_is_nobody(self):
         scale = Scale(record(1), self.live(flags=0xA602), record(2), count=2)
+        assert scale.talk() is None
+        assert weights(scale.heard) == of(30)
+        assert scale.commands == CONFIRMED
+
+    def test_whoever_steps_on_at_the_end_is_heard(self):
+        scale = Scale(record(1), b"\x03", self.live(flags=0x0402), count=1, end=False)
         assert scale.talk() is None
         assert weights(scale.heard) == of(30)
         assert scale.commands == CONFIRMED
@@ -362,10 +371,7 @@ class TestClock:
         # Sunday, in summer time, a second and a half hours after it began.
         assert (uuid, value.hex()) == ("2a2b", "ea07031d081e37070001")
         assert scale.learned[0].clock == datetime(2026, 3, 29, 8, 30, 55) + timedelta(seconds=ahead)
-        assert scale.learned[-1] == Learned(
-            clock=datetime(2026, 3, 29, 8, 30, 55),
-            clock_set=True,
-        )
+        assert scale.learned[-1] == Learned(clock=datetime(2026, 3, 29, 8, 30, 55))
 
     @pytest.mark.parametrize(("ahead", "limit"), [(59, 60), (-59, 60), (5000, None)])
     def test_one_that_is_right_or_not_to_be_set(self, ahead, limit):
@@ -379,28 +385,36 @@ class TestClock:
         assert scale.talk(sets_clock=60) is None
         assert {uuid for uuid, _ in scale.writes} == {"2a2f"}
 
-    def test_at_once_if_somebody_wants_it(self):
-        scale = Scale(record(1), count=2, clock=self.value(2))
+    def test_not_of_a_memory_that_broke_off_though_somebody_wants_it(self):
+        # What is still to be read is by the clock as it is.
+        scale = Scale(record(1), count=2, clock=self.value(9000))
         assert "records came" in scale.talk(sets_clock=0)
-        assert scale.writes[-1][0] == "2a2b"
+        assert {uuid for uuid, _ in scale.writes} == {"2a2f"}
+
+    def test_not_when_the_confirmation_is_refused(self):
+        scale = Scale(record(1), clock=self.value(9000))
+        scale.refused_commands = {b"\x04"}
+        assert scale.talk(sets_clock=60) is None
+        assert {uuid for uuid, _ in scale.writes} == {"2a2f"}
 
     def test_of_a_scale_without_a_memory(self):
         scale = Scale(clock=self.value(9000))
         scale.lacks = {"2a2f"}
         assert scale.talk(sets_clock=60) == "it has no memory that can be read"
-        assert scale.learned[-1].clock_set is True
+        assert scale.learned[-1] == Learned(clock=NOW.replace(tzinfo=None) + timedelta(seconds=40))
 
     def test_a_clock_that_takes_nine_bytes(self):
         scale = Scale(clock=self.value(9000))
         scale.refuses = {("2a2b", 10)}
         assert scale.talk(sets_clock=60) is None
-        assert scale.learned[-1].clock_set is True
+        assert scale.learned[-1] == Learned(clock=NOW.replace(tzinfo=None) + timedelta(seconds=40))
 
     def test_a_clock_that_refuses(self):
         scale = Scale(clock=self.value(9000))
         scale.refuses = {("2a2b", 10), ("2a2b", 9)}
         assert scale.talk(sets_clock=60) is None
-        assert scale.learned[-1].clock_set is False
+        # It is as it was.
+        assert scale.learned[-1] == scale.learned[0]
         assert scale.commands[-1] == b"\x04"
 
     @pytest.mark.parametrize("value", [None, b"", bytes(10), b"\xff" * 10, b"\x07\xb2"])
@@ -408,7 +422,7 @@ class TestClock:
         scale = Scale(record(1), clock=value)
         assert scale.talk(sets_clock=60) is None
         assert all(each.clock is None for each in scale.learned[:-1])
-        assert scale.learned[-1].clock_set is True
+        assert scale.learned[-1] == Learned(clock=NOW.replace(tzinfo=None) + timedelta(seconds=40))
 
 
 class TestUnitAndBattery:

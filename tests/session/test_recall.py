@@ -162,7 +162,7 @@ def test_thousands_of_old_records_do_not_come_twice():
     new = [record(105, 61.0, ohm=500), record(300, 62.0)]
     assert [r.weight_kg for r in session.recall([*old, *new], at(400))] == [62.0]
     assert restarted(session).recall([*old, *new], at(500)) == []
-    assert len(json.dumps(session.memory.as_dict())) < 5000
+    assert len(json.dumps(session.memory.as_dict())) < 7000
 
 
 def test_many_weighings_heard_live_are_known_though_the_memory_is_short():
@@ -271,6 +271,65 @@ class TestClock:
         old = record(0)._replace(stamp=datetime(2026, month, 5, 8))
         [reading] = Session(TRAITS).recall([old], berlin)
         assert reading.measured_at == datetime(2026, month, 5, hour, tzinfo=UTC)
+
+
+class TestNotStored:
+    """What couldn't be stored comes again."""
+
+    def test_it_is_new_the_next_time(self):
+        session = Session(TRAITS, Memory((), timedelta(hours=-1)))
+        before = session.memory
+        readings = session.recall([record(-500), record(-100, 61.0)], at(0))
+        session.forget_recall(before, session.memory)
+        assert session.recall([record(-500), record(-100, 61.0)], at(60)) == readings
+
+    def test_what_was_heard_meanwhile_stays_known(self):
+        session = Session(TRAITS, Memory((), timedelta(hours=-1)))
+        before = session.memory
+        session.recall([record(-500)], at(0))
+        after = session.memory
+        weighed(session, 5, 82.0)
+        session.forget_recall(before, after)
+        assert [r.weight_kg for r in session.recall([record(-500), record(10, 82.0)], at(60))] == [
+            70.0
+        ]
+
+
+class TestAgain:
+    """What the scale gives out again isn't new, though its clock was set meanwhile."""
+
+    @pytest.mark.parametrize("hours", [-5, -1, 1, 5])
+    def test_heard_after_the_clock_was_set(self, hours):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK + timedelta(hours=hours), at(0))
+        shifted = record(-100)._replace(stamp=CLOCK + timedelta(hours=hours, seconds=-100))
+        assert len(session.recall([shifted], at(0))) == 1
+        session.read_clock(CLOCK, at(1))
+        weighed(session, 600, 61.0)
+        session = restarted(session)
+        session.read_clock(CLOCK + timedelta(hours=7), at(7 * 3600))
+        assert session.recall([record(605, 61.0, ohm=500)], at(7 * 3600)) == []
+
+    @pytest.mark.parametrize("hours", [-5, -1, 1, 5])
+    def test_read_before_the_clock_was_set(self, hours):
+        session = Session(TRAITS)
+        ahead = timedelta(hours=hours)
+        frames = [
+            record(0)._replace(stamp=CLOCK + ahead - timedelta(minutes=15 * n)) for n in range(9)
+        ]
+        session.read_clock(CLOCK + ahead, at(0))
+        assert len(session.recall(frames, at(0))) == 9
+        session.read_clock(CLOCK, at(1))
+        session = restarted(session)
+        session.read_clock(CLOCK + timedelta(hours=5), at(5 * 3600))
+        assert session.recall(frames, at(5 * 3600)) == []
+
+    def test_everything_is_returned_to_who_can_know_it(self):
+        session = Session(TRAITS, Memory((), timedelta(hours=-1)))
+        frames = [record(-100 * n) for n in range(1, 5)]
+        session.recall(frames[:2], at(0))
+        assert session.recall(frames, at(60)) == []
+        assert len(session.recall(frames, at(60), everything=True)) >= 2
 
 
 class TestCompletions:

@@ -31,7 +31,7 @@ class Listener:
     def hear(self, frame, at):
         self.heard.put_nowait(frame)
 
-    async def recall(self, frames, at):
+    async def recall(self, frames, at, *, everything=False):
         self.recalled.put_nowait(frames)
         return True
 

@@ -69,7 +69,7 @@ class Listener:
         assert at.tzinfo
         self.heard.append(frame)
 
-    async def recall(self, frames, at):
+    async def recall(self, frames, at, *, everything=False):
         assert at.tzinfo
         self.recalled += frames
         return True
@@ -305,7 +305,7 @@ async def test_a_memory_of_years_is_handed_over_in_parts_oldest_first(rig):
     frames = [Frame("Test scale", 70.0, stamp=TAKEN - timedelta(days=day)) for day in range(1000)]
     parts = []
 
-    async def recall(recalled, at):
+    async def recall(recalled, at, *, everything=False):
         parts.append([frame.stamp for frame in recalled])
         return True
 

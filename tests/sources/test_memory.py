@@ -15,6 +15,7 @@ from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.model import Frame, Traits, Unit
 from custom_components.body_scale.scales import Family
 from custom_components.body_scale.scales.conversation import (
+    BrokeOff,
     GaveUp,
     Heard,
     Learned,
@@ -41,21 +42,23 @@ class Listener:
         self.lacks_weighings = True
         self.clock_drift = 0
         self.stores = True
+        self.everything = []
         self.heard, self.recalled, self.learned = [], [], []
 
     def hear(self, frame, at):
         self.heard.append(frame)
 
-    async def recall(self, frames, at):
+    async def recall(self, frames, at, *, everything):
         assert at.tzinfo
         self.recalled += frames
+        self.everything.append(everything)
         if self.stores is None:
             await asyncio.Event().wait()
         return self.stores
 
     def learn(self, learned, at):
         self.learned.append(learned)
-        if learned.clock_set:
+        if learned.clock:
             self.clock_drift = 0
 
 
@@ -178,7 +181,7 @@ class TestWhen:
 
     async def test_once_in_six_hours(self, rig):
         rig.use()
-        assert await rig.pass_by(13 * HOUR, 60) == [60, 60 + 6 * HOUR, 60 + 12 * HOUR]
+        assert await rig.pass_by(13 * HOUR, 10) == [20, 20 + 6 * HOUR, 20 + 12 * HOUR]
 
     async def test_sooner_when_something_is_missing(self, rig):
         rig.use()
@@ -219,8 +222,9 @@ class TestWhen:
             yield Heard((Frame("", 20.0),))
 
         rig.use(converse)
-        assert await rig.pass_by(100) == [20, 50, 80]
-        assert [frame.weight_kg for frame in rig.listener.heard] == [20.0, 20.0, 20.0]
+        # And less and less soon: something may lie on it.
+        assert await rig.pass_by(300) == [20, 50, 110, 230]
+        assert [frame.weight_kg for frame in rig.listener.heard] == [20.0] * 4
         assert rig.listener.lacks_weighings is True
 
     async def test_what_isnt_stored_is_read_again(self, rig):
@@ -237,13 +241,54 @@ class TestWhen:
         await rig.pass_by(20)
         assert client.disconnected.is_set()
 
+    async def test_not_when_its_advertisement_wakes_up_with_somebody_on_it(self, rig):
+        rig.use()
+        await rig.pass_by(60)
+        rig.now += 8 * HOUR
+        # The first that is heard is of somebody who steps on; that is known a moment later.
+        rig.advertise()
+        rig.listener.occupied = True
+        assert await rig.pass_by(15) == []
+        rig.listener.occupied = False
+        assert await rig.pass_by(30) == [20]
+
+    async def test_not_when_somebody_stepped_on_while_it_connected(self, rig, monkeypatch):
+        rig.use()
+        establish = rig._establish
+
+        async def slowly(*args, **more):
+            client = await establish(*args, **more)
+            rig.listener.occupied = True
+            return client
+
+        monkeypatch.setattr(visit, "establish_connection", slowly)
+        client = rig.outcome
+        assert await rig.pass_by(20) == [20]
+        assert client.disconnected.is_set()
+        assert rig.situations == []
+
+    async def test_part_of_it_isnt_all(self, rig):
+        def converse(situation):
+            yield from subscribe("fff1")
+            yield Recalled((record(),), complete=False)
+
+        rig.use(converse)
+        assert await rig.pass_by(100) == [20, 80]
+        assert rig.listener.lacks_weighings is True
+
+    async def test_a_thousand_failures(self, rig):
+        rig.use()
+        rig.reader._failures = 5000
+        rig.outcome = BleakError("failed")
+        assert await rig.pass_by(2 * HOUR, 10) == [20, 20 + HOUR]
+
 
 class TestWhatIsWanted:
     """What the conversation knows."""
 
     async def test_one_name_for_this_household_and_this_scale(self, rig):
         rig.use()
-        await rig.pass_by(7 * HOUR, 60)
+        await rig.pass_by(7 * HOUR, 10)
         first, second = rig.situations
         assert first.client == second.client
         assert len(first.client) == 4
@@ -252,6 +297,7 @@ class TestWhatIsWanted:
         others = {situation.client for situation in rig.situations[2:]}
         assert len(others) == 2
         assert first.client not in others
+        assert rig.listener.everything == [False, False, True, True]
 
     @pytest.mark.parametrize(("option", "limit"), [(True, 60.0), (False, None)])
     async def test_the_clock(self, rig, hass, entry, option, limit):
@@ -260,15 +306,32 @@ class TestWhatIsWanted:
         await rig.pass_by(30)
         assert rig.situations[0].sets_clock == limit
 
-    async def test_after_three_breaks_what_came_is_taken(self, rig):
+    @pytest.mark.parametrize("lost", [False, True])
+    async def test_after_three_breaks_what_came_is_taken(self, rig, lost):
         def converse(situation):
             yield from subscribe("fff1")
-            raise GaveUp("of its memory 2 of 3 records came")
+            if lost:
+                self.client.drop()
+            raise BrokeOff("of its memory 2 of 3 records came")
 
         rig.use(converse)
-        await rig.pass_by(20 * 60, 10)
+        for _ in range(120):
+            self.client = rig.outcome
+            await rig.pass_by(10, 10)
         gaps = [situation.takes_gaps for situation in rig.situations]
         assert gaps[:4] == [False, False, False, True]
+
+    @pytest.mark.parametrize("error", [BleakError("failed"), GaveUp("its memory doesn't answer")])
+    async def test_what_didnt_begin_doesnt_count_for_that(self, rig, error):
+        def converse(situation):
+            yield from subscribe("fff1")
+            raise GaveUp("its memory doesn't answer")
+
+        rig.use(converse)
+        for _ in range(60):
+            rig.outcome = error if isinstance(error, BleakError) else FakeClient()
+            await rig.pass_by(60, 10)
+        assert not any(situation.takes_gaps for situation in rig.situations)
 
     async def test_what_was_no_attempt_doesnt_count_for_that(self, rig):
         rig.use()
@@ -301,8 +364,9 @@ class TestAsked:
 
         rig.use(converse)
         first = rig.outcome
-        rig.now += 30
-        rig.advertise()
+        for _ in range(20):
+            rig.now += 1
+            rig.advertise()
         await talking.wait()
         asked = rig.hass.async_create_task(rig.reader.async_sync())
         second = FakeClient({"": [("fff1", "00")]})
@@ -350,6 +414,52 @@ class TestAsked:
         assert error.value.translation_key == "scale_refused"
         assert "no memory" in error.value.translation_placeholders["reason"]
 
+    @pytest.mark.parametrize("what", ["sync", "set_clock"])
+    async def test_what_wasnt_read_is_said(self, rig, what):
+        def converse(situation):
+            yield from subscribe("fff1")
+            yield Heard((Frame("", 20.0),))
+
+        rig.use(converse)
+        with pytest.raises(HomeAssistantError) as error:
+            await getattr(rig.reader, f"async_{what}")()
+        assert error.value.translation_key == "scale_occupied"
+
+    async def test_what_isnt_stored_is_said(self, rig):
+        rig.use()
+        rig.listener.stores = False
+        with pytest.raises(HomeAssistantError) as error:
+            await rig.reader.async_sync()
+        assert error.value.translation_key == "memory_not_stored"
+
+    async def test_after_it_was_stopped(self, rig):
+        talking = asyncio.Event()
+
+        def converse(situation):
+            yield from subscribe("fff1")
+            talking.set()
+            yield from wait(30)
+
+        rig.use(converse)
+        first = rig.hass.async_create_task(rig.reader.async_sync())
+        await talking.wait()
+        waiting = rig.hass.async_create_task(rig.reader.async_sync())
+        await asyncio.sleep(0)
+        rig.reader.stop()
+        for asked in (first, waiting):
+            with pytest.raises(HomeAssistantError) as error:
+                await asked
+            assert error.value.translation_key == "scale_lost"
+        assert len(rig.begun) == 1
+
+    async def test_stopped_before_it_begins(self, rig):
+        rig.use()
+        asked = rig.hass.async_create_task(rig.reader.async_sync())
+        rig.reader.stop()
+        with pytest.raises(HomeAssistantError) as error:
+            await asked
+        assert error.value.translation_key == "scale_lost"
+
     async def test_not_while_somebody_stands_on_it(self, rig):
         rig.use()
         rig.listener.occupied = True
@@ -383,12 +493,12 @@ class TestAsked:
         def converse(situation):
             assert situation.sets_clock == 0
             yield from reads(situation)
-            yield Learned(clock_set=True)
+            yield Learned(clock=datetime(2026, 3, 1))
 
         rig.use(converse)
         rig.listener.clock_drift = 900
         await rig.reader.async_set_clock()
-        assert rig.listener.learned == [Learned(clock_set=True)]
+        assert rig.listener.clock_drift == 0
 
     async def test_a_clock_that_stays_wrong(self, rig):
         rig.use()
@@ -396,6 +506,13 @@ class TestAsked:
         with pytest.raises(HomeAssistantError) as error:
             await rig.reader.async_set_clock()
         assert error.value.translation_key == "clock_not_set"
+
+
+async def test_a_computer_that_doesnt_know_the_time_sets_no_clock(rig, freezer):
+    freezer.move_to("1970-01-01 00:05:00")
+    rig.use()
+    await rig.pass_by(30)
+    assert rig.situations[0].sets_clock is None
 
 
 class TestRepair:
@@ -431,5 +548,4 @@ class TestRepair:
 
     async def attempt(self, rig):
         rig.now += 7 * HOUR
-        rig.advertise()
-        await rig.hass.async_block_till_done(wait_background_tasks=True)
+        await rig.pass_by(40, 10)

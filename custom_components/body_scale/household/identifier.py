@@ -139,6 +139,7 @@ class Identifier:
             **measured(reading),
             origin=reading.origin,
             time_estimated=reading.time_estimated,
+            stamp=reading.stamp,
         )
         claimant = self.claimant(reading)
         if claimant is not None and claimant not in self.people:

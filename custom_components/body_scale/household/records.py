@@ -19,6 +19,7 @@ from homeassistant.util import dt as dt_util
 
 from ..journal import people as stored_people, weighings as stored
 from ..journal.completions import complete
+from ..journal.known import without_known
 from ..journal.memberships import let_be_members, store_spans
 from ..journal.scales import store_memory
 from ..journal.weighings import Change
@@ -114,7 +115,12 @@ class Records(Corrections):
 
     @callback
     def async_store(
-        self, scale: str, readings: Sequence[Reading], memory: Memory
+        self,
+        scale: str,
+        readings: Sequence[Reading],
+        memory: Memory,
+        *,
+        completing: Sequence[Reading] = (),
     ) -> asyncio.Future[bool]:
         """Add in the background what a scale remembers; return whether it was stored, once known.
 
@@ -125,24 +131,10 @@ class Records(Corrections):
             scale: Its id.
             readings: What it remembers; if there are none, `memory` alone is stored.
             memory: What its session remembers by then.
+            completing: What it remembers of weighings that were heard without an impedance, with
+                it; what isn't of such a weighing is left out.
         """
-        return self._start_awaited(Batch(scale, readings, memory.as_dict()))
-
-    @callback
-    def async_complete(
-        self, scale: str, readings: Sequence[Reading], memory: Memory
-    ) -> asyncio.Future[bool]:
-        """Add in the background what a scale remembers of weighings heard without an impedance.
-
-        Args:
-            scale: Its id.
-            readings: What it remembers; what isn't of such a weighing is left out.
-            memory: What its session remembers by then.
-
-        Returns:
-            As `async_store`; what is stored before is completed.
-        """
-        return self._start_awaited(Batch(scale, (), memory.as_dict(), completing=readings))
+        return self._start_awaited(Batch(scale, readings, memory.as_dict(), completing=completing))
 
     def _waiting(self, batch: Batch) -> Coroutine[Any, Any, None]:
         # At once, not when it is its turn: it may be cancelled before that.
@@ -253,6 +245,7 @@ class Records(Corrections):
             # They may have waited for long.
             people = stored_people.known(database)
             missing = stored.missing(database, weighings)
+            missing = without_known(database, batch.scale, missing)
             new = [self._identifier.of_known(each, people) for each in missing]
             completed = complete(database, batch.scale, batch.completing)
             if changes := [*stored.add(database, new), *completed]:

@@ -268,6 +268,8 @@ class HouseholdView:
         """Return a weighing as automations see it."""
         result = self.shown(weighing, formula_set)
         data = asdict(weighing)
+        # What the scale's clock said is for knowing its records again.
+        del data["stamp"]
         data["given"] = {key: rounded(value) for key, value in self.given(weighing).items()}
         data["segments"] = self.segments(weighing)
         return {

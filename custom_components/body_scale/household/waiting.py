@@ -20,7 +20,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..journal import weighings as stored
 from ..journal.reserve import FILE_NAME, Reserve
-from ..model import Reading, Weighing
+from ..model import Reading, Weighing, measured
 from .identifier import Identifier
 
 _LOGGER = logging.getLogger(__name__)
@@ -39,7 +39,6 @@ class Batch:
         weighings: The weighings of the readings, once they are identified.
         is_saved: It is in the reserve.
         completing: Records of the scale's memory of weighings that are known, with what those lack.
-            They are in no reserve.
         outcome: Is to be set to whether it was stored, for who waits for that: the scale has all of it
             still.
     """
@@ -128,12 +127,7 @@ class WaitingRoom:
             await self.identified(batch, identifier)
         async with self._lock:
             batches = [
-                each
-                for each in self.batches
-                if not each.is_saved
-                and each.weighings is not None
-                # What completes others isn't saved: without its memory the scale gives it again.
-                and (each.weighings or not each.completing)
+                each for each in self.batches if not each.is_saved and each.weighings is not None
             ]
             if not batches:
                 return
@@ -217,7 +211,31 @@ def _entry(batch: Batch) -> dict[str, Any]:
         "scale": batch.scale,
         "memory": batch.memory,
         "weighings": [stored.as_columns(each) for each in batch.weighings or ()],
+        "completing": [
+            stored.as_columns(_as_weighing(batch.scale, each)) for each in batch.completing
+        ],
     }
+
+
+def _as_weighing(scale: str, reading: Reading) -> Weighing:
+    """Return a reading as what has columns."""
+    return Weighing(
+        weighing_id="",
+        scale=scale,
+        measured_at=reading.measured_at,
+        **measured(reading),
+        origin=reading.origin,
+        stamp=reading.stamp,
+    )
+
+
+def _as_reading(weighing: Weighing) -> Reading:
+    return Reading(
+        measured_at=weighing.measured_at,
+        **measured(weighing),
+        origin=weighing.origin,
+        stamp=weighing.stamp,
+    )
 
 
 def _batch(entry: Mapping[str, Any] | None) -> Batch | None:
@@ -226,6 +244,14 @@ def _batch(entry: Mapping[str, Any] | None) -> Batch | None:
         if entry is None:
             return None
         weighings = [stored.from_columns(row) for row in entry["weighings"]]
-        return Batch(entry["scale"], (), entry["memory"], weighings, is_saved=True)
+        completing = [_as_reading(stored.from_columns(row)) for row in entry.get("completing", ())]
+        return Batch(
+            entry["scale"],
+            (),
+            entry["memory"],
+            weighings,
+            is_saved=True,
+            completing=completing,
+        )
     except KeyError, TypeError, ValueError:
         return None

@@ -250,6 +250,13 @@ def create_memberships(database: sqlite3.Connection) -> None:
     database.execute("INSERT INTO memberships (person_id) SELECT person_id FROM people")
 
 
+def add_stamp(database: sqlite3.Connection) -> None:
+    """Add when a weighing was taken by the scale's clock: its memory is known again by that."""
+    for table in ("weighings", "discarded"):
+        database.execute(f"ALTER TABLE {table} ADD COLUMN stamp TEXT")
+        database.execute(f"CREATE INDEX {table}_by_stamp ON {table} (scale, stamp)")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     create_weighings_and_people,
     create_outbox,
@@ -262,4 +269,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     add_battery_and_segments,
     add_time_estimated,
     create_memberships,
+    add_stamp,
 )

@@ -66,6 +66,14 @@ def _segments(text: str | None) -> tuple[float, ...] | None:
     return tuple(json.loads(text)) if text else None
 
 
+def _stamp_text(stamp: datetime | None) -> str | None:
+    return stamp.isoformat() if stamp else None
+
+
+def _stamp(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _assigned_by(text: str | None) -> AssignedBy | None:
     return AssignedBy(text) if text else None
 
@@ -76,6 +84,7 @@ _ROWS = Rows(
         "given": _given_text,
         "segments": _segments_text,
         "measured_at": utc_text,
+        "stamp": _stamp_text,
         "reason": _reason_text,
         "candidates": _candidates_text,
     },
@@ -89,6 +98,7 @@ _ROWS = Rows(
         "reason": _reason,
         "candidates": json.loads,
         "time_estimated": bool,
+        "stamp": _stamp,
     },
 )
 COLUMNS = _ROWS.columns

@@ -75,6 +75,10 @@ class ConsentRefused(GaveUp):
         self.users = users
 
 
+class BrokeOff(GaveUp):
+    """The scale began to give out its memory, and didn't come to its end."""
+
+
 class ConsentMissing(GaveUp):
     """The scale has users and said nothing, and the household has given no user's consent."""
 
@@ -233,9 +237,14 @@ class Recalled:
     """These frames were in the scale's memory, oldest first.
 
     The answer is True once they are stored, or None if they weren't.
+
+    Attributes:
+        frames: The records.
+        complete: It is all that the memory has for this client; what is missing is asked for again.
     """
 
     frames: tuple[Frame, ...]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,14 +256,12 @@ class Learned:
         sets_unit: It takes a command for the unit of its display.
         unit: What its display shows.
         battery_low: Its battery is nearly empty.
-        clock_set: Its clock was set, or it refused that.
     """
 
     clock: datetime | None = None
     sets_unit: bool | None = None
     unit: Unit | None = None
     battery_low: bool | None = None
-    clock_set: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

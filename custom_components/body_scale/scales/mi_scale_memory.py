@@ -36,6 +36,7 @@ from typing import NamedTuple
 
 from ..model import Frame, Unit
 from .conversation import (
+    BrokeOff,
     Conversation,
     Exchange,
     GaveUp,
@@ -63,7 +64,6 @@ _SET_UNIT = b"\x06\x04\x00"
 _UNITS = {Unit.KG: b"\x00", Unit.LB: b"\x01", Unit.JIN: b"\x02"}
 _LOW = b"\x01\x01"
 _DATE = Struct("<HBBBBB")
-_RIGHT = timedelta(minutes=1)
 _MANUALLY = 0x01
 """Why the clock is set, as the standard has it."""
 
@@ -71,6 +71,7 @@ _ANSWER_S = 10.0
 """An answer was seen to come after more than a second."""
 _NEXT_S = 5.0
 """Records follow each other in a fraction of a second."""
+_AT_ONCE_S = 0.1
 _END_S = 2.0
 """After the last record the scale says at once that there are no more."""
 _MAX_OTHERS = 50
@@ -201,6 +202,15 @@ class _Talk:
         if frame.weight_kg and not frame.removed:
             raise _SteppedOnError
 
+    def finish(self) -> Conversation:
+        """Take what was said to the end: somebody may be stepping on."""
+        for _ in range(_MAX_OTHERS):
+            said = yield from wait(_AT_ONCE_S)
+            if said is None:
+                return
+            if said.uuid == self._kind.live and (frame := self._kind.read(said.data)):
+                yield Heard((frame,))
+
     def read_clock(self) -> Exchange[timedelta | None]:
         """Return how far the clock is ahead; None where it can't be read."""
         value = yield from read(_TIME)
@@ -238,14 +248,13 @@ class _Talk:
         whole = records.is_whole and (ended if announced is None else len(records) >= announced)
         if not whole and not self._situation.takes_gaps:
             of = "" if announced is None else f" of {announced}"
-            raise GaveUp(f"of its memory {len(records)}{of} records came")
+            raise BrokeOff(f"of its memory {len(records)}{of} records came")
         everything = whole or ended
         # Of a transfer that was cut, what is still to come may be older than the newest.
         frames = records.frames() if everything else records.frames_in_order()
-        if (yield Recalled(frames)) is not True or not everything:
+        if (yield Recalled(frames, complete=everything)) is not True or not everything:
             return False
-        yield from write(_MEMORY, _CONFIRM + client)
-        return True
+        return (yield from write(_MEMORY, _CONFIRM + client))
 
     def _count(self, records: _Records) -> Exchange[int | None]:
         """Return how many records are announced; None when nothing was said of that."""
@@ -301,8 +310,8 @@ class _Talk:
             yield from write(_TIME, value[:-1], response=True)
         )
         stamp = _time_of((yield from read(_TIME)) or b"")
-        right = stamp is None or abs(stamp - by_now.replace(tzinfo=None)) < _RIGHT
-        yield Learned(clock=stamp, clock_set=taken and right)
+        if stamp or taken:
+            yield Learned(clock=stamp or by_now.replace(tzinfo=None))
 
     def set_unit(self) -> Conversation:
         """Change the unit of the display."""
@@ -351,9 +360,7 @@ def converse(kind: Kind, situation: Situation) -> Conversation:
     try:
         if (yield from talk.read_memory()):
             yield from talk.set_clock(ahead)
-    except GaveUp:
-        if situation.sets_clock == 0:
-            yield from talk.set_clock(ahead)
-        raise
     except _SteppedOnError:
         yield from write(_MEMORY, _ENOUGH)
+    else:
+        yield from talk.finish()

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
-from ..model import Frame, Origin, Traits
+from ..model import Frame, Origin, Traits, Unit
 from .clock import alike, corrected, delay, is_believable, is_utc, offset, wall_clock
 from .record import SAME_STAND, Record, same_weight
 
 _MAX_RECORDS = 16
+_MAX_RECENT = 64
+"""More than a household weighs in the hours by which a clock is off."""
 _MAX_FADED = 256
 """About 30 KB; so many live weighings of two months between two looks into the scale's memory."""
 _SET = timedelta(minutes=1)
@@ -25,29 +27,11 @@ def is_up_to(stamp: datetime | None, newest: datetime | None) -> bool:
     return stamp <= newest
 
 
-class UpTo(NamedTuple):
-    """The newest record that was read of a scale's own memory; what is older was read, too.
-
-    Attributes:
-        stamp: By the scale's clock.
-        taken: When it was made: a clock that was set back counts the same hours again. None where an
-            earlier version noted it.
-    """
+class Read(NamedTuple):
+    """A record that was read of a scale's own memory."""
 
     stamp: datetime
-    taken: datetime | None
-
-    def covers(self, stamp: datetime | None, taken: datetime | None) -> bool:
-        """Return whether a record is no newer; `taken` is when it was made, where that is known."""
-        later_on = taken and self.taken and taken > self.taken + SAME_STAND
-        return is_up_to(stamp, self.stamp) and not later_on
-
-    def newer(self, stamp: datetime, taken: datetime) -> UpTo:
-        """Return the newer of this and another record, by either clock."""
-        return UpTo(
-            self.stamp if is_up_to(stamp, self.stamp) else stamp,
-            max(taken, self.taken or taken),
-        )
+    weight_kg: float
 
 
 class Faded(NamedTuple):
@@ -65,9 +49,14 @@ class Memory:
     Attributes:
         records: The last accepted records, newest last.
         clock_offset: What added to the scale's stamp gives UTC: zone and drift together.
-        recalled: By user slot, or None, up to where the scale's own memory was read. Scales that know
-            their users give out what they remember of one after the other.
-        read_at: When the scale's own memory was read last.
+        recalled: By user slot, or None, the newest stamp read from the scale's own memory; what is
+            older was read, too. Scales that know their users give out what they remember of one after
+            the other.
+        read_at: When the scale's own memory was read last. A record made later is new though its stamp
+            isn't: a clock that was set back, or began anew, shows the same hours again.
+        recent: The records that were read last: a clock that was set makes them seem later.
+        unit: What the scale's display showed last.
+        battery_low: The scale said last that its battery is nearly empty, or isn't.
         undated: Stamps of records read there whose time nothing tells.
         faded: Stamp, weight and other stamps of accepted records after `recalled` that `records` has no
             room for.
@@ -77,12 +66,15 @@ class Memory:
 
     records: tuple[Record, ...] = ()
     clock_offset: timedelta | None = None
-    recalled: Mapping[int | None, UpTo] = field(default_factory=dict)
+    recalled: Mapping[int | None, datetime] = field(default_factory=dict)
     faded: tuple[Faded, ...] = ()
     offset_at: datetime | None = None
     former_offset: timedelta | None = None
     undated: tuple[datetime, ...] = ()
     read_at: datetime | None = None
+    recent: tuple[Read, ...] = ()
+    unit: Unit | None = None
+    battery_low: bool | None = None
 
     @property
     def last(self) -> Record | None:
@@ -140,10 +132,10 @@ class Memory:
             record: As it was heard or read.
             taken: When it was made, where that is known.
         """
-        if record.stamp in self.undated:
+        if record.stamp in self.undated or (record.stamp, record.weight_kg) in self.recent:
             return True
-        up_to = self.recalled.get(record.profile_id)
-        return up_to is not None and up_to.covers(record.stamp, taken)
+        later_on = taken and self.read_at and taken > self.read_at + SAME_STAND
+        return is_up_to(record.stamp, self.recalled.get(record.profile_id)) and not later_on
 
     def read(self, rows: Iterable[tuple[datetime | None, Frame]], at: datetime) -> Memory:
         """Return this memory after records were read.
@@ -152,21 +144,40 @@ class Memory:
             rows: When each was made, None where nothing tells, and the record.
             at: When they were read, aware.
         """
-        recalled, undated = dict(self.recalled), list(self.undated)
+        recalled, undated, recent = dict(self.recalled), [*self.undated], [*self.recent]
         for taken, frame in rows:
             stamp, user = frame.stamp, frame.profile_id
             if stamp is None:
                 continue
             if taken is None:
                 undated += [] if stamp in undated else [stamp]
-            else:
-                up_to = recalled.get(user)
-                recalled[user] = up_to.newer(stamp, taken) if up_to else UpTo(stamp, taken)
+                continue
+            read = Read(stamp, frame.weight_kg or 0.0)
+            recent += [] if read in recent else [read]
+            if not is_up_to(stamp, recalled.get(user)):
+                recalled[user] = stamp
+        up_to = recalled.values()
         return replace(
             self,
             recalled=recalled,
             undated=tuple(undated[-_MAX_FADED:]),
+            recent=tuple(recent[-_MAX_RECENT:]),
+            # What was heard so far was in there, or is too old for the scale.
+            faded=tuple(f for f in self.faded if not any(is_up_to(f.stamp, s) for s in up_to)),
             read_at=at,
+        )
+
+    def unread(self, before: Memory, after: Memory) -> Memory:
+        """Return this memory as if nothing had been read between two others; it couldn't be stored."""
+        read = [each for each in after.records if each not in before.records]
+        return replace(
+            self,
+            records=tuple(each for each in self.records if each not in read),
+            recalled=before.recalled,
+            undated=before.undated,
+            recent=before.recent,
+            faded=before.faded,
+            read_at=before.read_at,
         )
 
     def is_provably_new(self, frame: Frame) -> bool:
@@ -228,26 +239,20 @@ class Memory:
             *(
                 Faded(old.stamp, old.weight_kg, tuple({*old.stamps} - {old.stamp}))
                 for old in records[:-_MAX_RECORDS]
-                if old.stamp
+                if old.stamp and not self.is_read(old, old.heard_at)
             ),
         ]
-        # A slot that was never read from keeps nothing here.
-        unread = [
-            each
-            for each in faded
-            if not any(up_to.covers(each.stamp, None) for up_to in self.recalled.values())
-        ]
-        return replace(self, records=records[-_MAX_RECORDS:], faded=tuple(unread[-_MAX_FADED:]))
+        return replace(self, records=records[-_MAX_RECORDS:], faded=tuple(faded[-_MAX_FADED:]))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         error, former = self.clock_offset, self.former_offset
         return {
             "clock_offset": None if error is None else error.total_seconds(),
-            "recalled": [
-                [user, up_to.stamp.isoformat(), up_to.taken and up_to.taken.isoformat()]
-                for user, up_to in self.recalled.items()
-            ],
+            "recalled": [[user, stamp.isoformat()] for user, stamp in self.recalled.items()],
+            "unit": self.unit,
+            "battery_low": self.battery_low,
+            "recent": [[each.stamp.isoformat(), each.weight_kg] for each in self.recent],
             "faded": [
                 [each.stamp.isoformat(), each.weight_kg, *(o.isoformat() for o in each.others)]
                 for each in self.faded
@@ -280,16 +285,17 @@ class Memory:
             former_offset=None if former is None else timedelta(seconds=former),
             undated=tuple(map(datetime.fromisoformat, data.get("undated", ()))),
             read_at=read_at and datetime.fromisoformat(read_at),
+            unit=Unit(data["unit"]) if data.get("unit") else None,
+            battery_low=data.get("battery_low"),
+            recent=tuple(
+                Read(datetime.fromisoformat(stamp), weight)
+                for stamp, weight in data.get("recent", ())
+            ),
         )
 
 
-def _recalled(
-    data: str | Iterable[tuple[int | None, str, str | None]] | None,
-) -> dict[int | None, UpTo]:
+def _recalled(data: str | Iterable[tuple[int | None, str]] | None) -> dict[int | None, datetime]:
     """Return up to where a scale's own memory was read; an earlier version had one stamp of all."""
     if isinstance(data, str):
-        data = [(None, data, None)]
-    return {
-        user: UpTo(datetime.fromisoformat(stamp), datetime.fromisoformat(taken) if taken else None)
-        for user, stamp, taken in data or ()
-    }
+        data = [(None, data)]
+    return {user: datetime.fromisoformat(stamp) for user, stamp in data or ()}

@@ -36,6 +36,7 @@ def recall(
     at: datetime,
     *,
     standing: Record | None,
+    everything: bool = False,
 ) -> Recollection:
     """Return what the records that aren't known come to, and the memory with them.
 
@@ -51,6 +52,7 @@ def recall(
         frames: All records that the scale's memory held, in any order.
         at: When they were read, aware, in the zone of the house.
         standing: The record of a settled stand whose reading is still to be given.
+        everything: What was read before counts as well: whoever stores it has to know it again.
     """
     # The clock of a scale that is connected to is set each time: it follows the zone of the house.
     errors = () if traits.connects else (memory.error(at), memory.former_offset)
@@ -58,7 +60,7 @@ def recall(
     known = _Known(memory, traits, standing)
     new, completing = [], []
     for taken, frame in found:
-        if memory.is_read(frame, taken):
+        if not everything and memory.is_read(frame, taken):
             continue
         when = taken or at
         record = known.take(frame, when, at)
@@ -98,7 +100,7 @@ class _Known:
     def __init__(self, memory: Memory, traits: Traits, standing: Record | None) -> None:
         self._traits = traits
         # Those that were read before are known by their stamps, and may not stand for new ones.
-        records = [r for r in memory.records if not memory.is_read(r)]
+        records = [r for r in memory.records if not memory.is_read(r, r.heard_at)]
         records += [standing] if standing else []
         long_ago = datetime.min.replace(tzinfo=UTC)
         records += [

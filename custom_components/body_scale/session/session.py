@@ -105,19 +105,31 @@ class Session:
         self._begins = False
         return readings
 
-    def recall(self, frames: Iterable[Frame], at: datetime) -> list[Reading]:
+    def recall(
+        self, frames: Iterable[Frame], at: datetime, *, everything: bool = False
+    ) -> list[Reading]:
         """Take what the scale's own memory held; return what wasn't known of it, oldest first.
 
         Args:
             frames: Its records, in any order; those without a stamp are left out.
             at: When they were read, aware, in the zone of the house.
+            everything: Return also what was read before.
         """
         frame = self._stand.stable if self._stand else None
         standing = Record.of(frame, at, at) if frame else None
         readings, self.completions, self.memory = recall(
-            self.memory, self.traits, frames, at, standing=standing
+            self.memory, self.traits, frames, at, standing=standing, everything=everything
         )
         return readings
+
+    def forget_recall(self, before: Memory, after: Memory) -> None:
+        """Know nothing of what was recalled: it isn't stored.
+
+        Args:
+            before: `memory` as it was before.
+            after: As it was afterwards; more may have been heard since.
+        """
+        self.memory = self.memory.unread(before, after)
 
     def read_clock(self, stamp: datetime, at: datetime) -> None:
         """Take what the scale's clock showed at `at`."""

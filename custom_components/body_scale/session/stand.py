@@ -68,6 +68,7 @@ def reading_of(frame: Frame, measured_at: datetime, origin: Origin) -> Reading:
     return Reading(
         **measured(frame) | {"weight_kg": weight},
         measured_at=measured_at,
+        stamp=frame.stamp,
         time_estimated=origin is not Origin.LIVE and is_estimate(frame.stamp, measured_at),
         origin=origin,
     )

@@ -15,6 +15,8 @@ _PRIVATE = {
     # A date of birth.
     ("said", "2a85"): 0,
     ("written", "2a85"): 0,
+    # Everybody's weighings of years: what happened in these minutes is asked for.
+    ("said", "2a2f"): 1,
     # A scale's password, and the challenge that together with our answer would tell it.
     ("said", "8a82"): 1,
 }

@@ -49,12 +49,15 @@ class Listener(Protocol):
     def replay(self, heard: Sequence[tuple[Frame, datetime]]) -> None:
         """Take frames of a while ago, each with when it was received, oldest first."""
 
-    async def recall(self, frames: Sequence[Frame], at: datetime) -> bool:
+    async def recall(
+        self, frames: Sequence[Frame], at: datetime, *, everything: bool = False
+    ) -> bool:
         """Take what the scale's own memory held, in any order; return whether that is stored.
 
         Args:
             frames: At most some hundreds at once.
             at: When it was read, aware, in the zone of the house.
+            everything: What was read before is among it.
         """
 
     def learn(self, learned: Learned, at: datetime) -> None:

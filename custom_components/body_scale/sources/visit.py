@@ -57,6 +57,10 @@ _STORED_S = 30.0
 """A journal that takes longer is full or locked: the scale's memory will be read again."""
 
 
+class OccupiedError(Exception):
+    """Somebody stands on the scale."""
+
+
 class OutOfReachError(Exception):
     """Nothing that can connect hears the scale.
 
@@ -72,9 +76,11 @@ class OutOfReachError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What is wanted of a connection beside the weighings; the fields are those of `Situation`."""
+    """What is wanted of a connection beside the weighings; most fields are those of `Situation`."""
 
     client: bytes = bytes(4)
+    everything: bool = False
+    """The scale knows no such client, and gives out what was read before, too."""
     sets_clock: float | None = None
     shows: Unit | None = None
     takes_gaps: bool = False
@@ -85,7 +91,7 @@ class Visits:
 
     Attributes:
         heard: The last connection brought a weight, or read the memory.
-        recalled: What its memory held is stored, or couldn't be; None where it wasn't read.
+        recalled: All that its memory held is stored; False if it isn't, None where it wasn't read.
     """
 
     def __init__(
@@ -108,6 +114,7 @@ class Visits:
         self._capture = capture
         self._access = access
         self._given: Registered | Paired | None = None
+        self._everything = False
 
     async def visit(self, name: str, errand: Errand) -> None:
         """Connect, talk and disconnect.
@@ -119,10 +126,12 @@ class Visits:
         Raises:
             OutOfReachError: Nothing that can connect hears the scale.
             BleakOutOfConnectionSlotsError: What hears it has no connection left.
+            OccupiedError: Somebody has stepped on a scale whose memory was to be read.
             GaveUp: The scale can't be talked to.
             BleakError, TimeoutError, EOFError, OSError: The connection failed.
         """
         self.heard, self.recalled = False, None
+        self._check_free()
         try:
             await self._connect_and_talk(name, errand)
         except GaveUp as error:
@@ -132,6 +141,11 @@ class Visits:
             self._note_end(None)
         finally:
             self._save_given()
+
+    def _check_free(self) -> None:
+        """Leave a scale alone whose memory was to be read and on which somebody stands by now."""
+        if self._family.traits.remembers and self._listener.occupied:
+            raise OccupiedError
 
     @callback
     def _note_end(self, gave_up: GaveUp | None) -> None:
@@ -174,6 +188,8 @@ class Visits:
         )
         link = Link(client, self._capture)
         try:
+            self._check_free()
+            self._everything = errand.everything
             await self._talk(link, self._situation(name, errand))
         except ConsentRefused, PairingMissing:
             # Some scales end the connection then.
@@ -228,10 +244,11 @@ class Visits:
                 now = dt_util.utcnow()
                 for frame in frames:
                     self._listener.hear(frame, now)
-            case Recalled(frames):
+            case Recalled(frames, complete):
                 self.heard = True
-                self.recalled = await self._hand_over(frames)
-                return self.recalled or None
+                stored = await self._hand_over(frames)
+                self.recalled = stored and complete and self.recalled is not False
+                return stored or None
             case Learned():
                 self._learn(link, step)
             case Registered() | Paired():
@@ -260,7 +277,9 @@ class Visits:
         for part in parts:
             try:
                 async with asyncio.timeout(_STORED_S):
-                    stored = await self._listener.recall(part, dt_util.now())
+                    stored = await self._listener.recall(
+                        part, dt_util.now(), everything=self._everything
+                    )
             except TimeoutError:
                 stored = False
             if not stored:

@@ -24,13 +24,13 @@ from .access import Access
 from .capture import Capture
 from .link import CONNECTION_ERRORS
 from .source import Listener
-from .visit import Errand, OutOfReachError, Visits
+from .visit import Errand, OccupiedError, OutOfReachError, Visits
 
 _LOGGER = logging.getLogger(__name__)
 
 NO_WAY = (OutOfReachError, BleakOutOfConnectionSlotsError)
 """It isn't the scale's fault: the way may be free soon."""
-_EXPECTED = (*NO_WAY, GaveUp, *CONNECTION_ERRORS)
+_EXPECTED = (*NO_WAY, OccupiedError, GaveUp, *CONNECTION_ERRORS)
 MAX_DRIFT_S = 60.0
 """A clock that is further off is wrong."""
 _FRESH_S = 10.0
@@ -69,6 +69,7 @@ class Visitor(ABC):
         self._task: asyncio.Task[Exception | None] | None = None
         self._name = ""
         self._rests_until = 0.0
+        self._stopped = False
         # What such a scale advertises is always the same: of that, others hear the first only.
         self._stop_listening = async_register_advertisement_callback(hass, self.advertised, address)
 
@@ -76,7 +77,7 @@ class Visitor(ABC):
     def advertised(self, service_info: BluetoothServiceInfoBleak) -> None:
         """Connect to the scale if it is time to, unless it is connected or rests."""
         now = MONOTONIC_TIME()
-        if self._task or now - service_info.time > _FRESH_S:
+        if self._task or self._stopped or now - service_info.time > _FRESH_S:
             return
         self._name = service_info.name
         if self._is_due(service_info, now) and now >= self._rests_until:
@@ -85,6 +86,7 @@ class Visitor(ABC):
     @callback
     def stop(self) -> None:
         """Give the connection back, and make no other."""
+        self._stopped = True
         self._stop_listening()
         if self._task:
             self._task.cancel()
@@ -97,7 +99,9 @@ class Visitor(ABC):
         """
         while self._task:
             await asyncio.wait([self._task])
-        if self._listener.occupied:
+        if self._stopped:
+            raise _translated(BleakError("stopped"), self._listener.name)
+        if self._family.traits.remembers and self._listener.occupied:
             raise _error("scale_occupied", self._listener.name)
         task = self._begin(errand)
         await asyncio.wait([task])
@@ -113,7 +117,10 @@ class Visitor(ABC):
         """
         errand = self._errand()
         # A scale knows by a client's name what it has sent to it.
-        await self.async_ask(replace(errand, client=token_bytes(4)) if everything else errand)
+        if everything:
+            errand = replace(errand, client=token_bytes(4), everything=True)
+        await self.async_ask(errand)
+        self._check_read()
 
     async def async_set_clock(self) -> None:
         """Set the scale's clock, however right it is.
@@ -122,6 +129,7 @@ class Visitor(ABC):
             HomeAssistantError: It couldn't be done; translated.
         """
         await self.async_ask(replace(self._errand(), sets_clock=0.0))
+        self._check_read()
         drift = self._listener.clock_drift
         if drift is None or abs(drift) > MAX_DRIFT_S:
             raise _error("clock_not_set", self._listener.name)
@@ -133,6 +141,13 @@ class Visitor(ABC):
             HomeAssistantError: It couldn't be done; translated.
         """
         await self.async_ask(replace(self._errand(), shows=unit))
+
+    def _check_read(self) -> None:
+        """Refuse to call a memory read that wasn't, or isn't stored."""
+        if self._family.traits.remembers and not self._visits.recalled:
+            name = self._listener.name
+            stored = self._visits.recalled is None
+            raise _error("scale_occupied" if stored else "memory_not_stored", name)
 
     @abstractmethod
     def _is_due(self, service_info: BluetoothServiceInfoBleak, now: float) -> bool:
@@ -156,14 +171,17 @@ class Visitor(ABC):
         self._task = self._hass.async_create_background_task(
             self._run(errand), f"body_scale connection to {self._address}", eager_start=False
         )
+        self._task.add_done_callback(self._ended)
         return self._task
+
+    @callback
+    def _ended(self, task: asyncio.Task[Exception | None]) -> None:
+        # Also of one that was cancelled before it began.
+        self._task = None
 
     async def _run(self, errand: Errand) -> Exception | None:
         """Connect, talk, disconnect and let the scale rest; return why it came to nothing."""
-        try:
-            error = await self._visit(errand)
-        finally:
-            self._task = None
+        error = await self._visit(errand)
         self._note(error)
         self._rests_until = MONOTONIC_TIME() + self._rest(error)
         return error
@@ -194,7 +212,9 @@ class Visitor(ABC):
 
 def _translated(error: Exception, scale: str) -> HomeAssistantError:
     """Return what somebody is told who asked for a connection."""
-    if isinstance(error, OutOfReachError):
+    if isinstance(error, OccupiedError):
+        key = "scale_occupied"
+    elif isinstance(error, OutOfReachError):
         key = "scale_passive" if error.is_heard else "scale_unreachable"
     elif isinstance(error, BleakOutOfConnectionSlotsError):
         key = "scale_no_slot"
