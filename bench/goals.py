@@ -108,8 +108,12 @@ def main() -> None:
     for name, draw in (("steady", steady), ("dieting", dieting)):
         endings = Counter(end for seed in range(number) for end in replay(draw(seed), seed))
         given = sum(endings[each] for each in ("before", "within", "after"))
-        shares = ", ".join(f"{each} {endings[each] / given:.0%}" for each in ("before", "within", "after"))
-        print(f"{name}: {given} forecasts that ended: {shares}; no forecast {endings['none']} times")
+        shares = ", ".join(
+            f"{each} {endings[each] / given:.0%}" for each in ("before", "within", "after")
+        )
+        print(
+            f"{name}: {given} forecasts that ended: {shares}; no forecast {endings['none']} times"
+        )
 
 
 if __name__ == "__main__":

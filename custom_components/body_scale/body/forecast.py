@@ -10,11 +10,11 @@ is the sandwich of a least-squares slope whose residuals are correlated: half of
 noise of a day, half lasts and fades with a time constant of three days.
 
 The pace of today isn't the pace of next month, either. As in a local linear trend (A. C. Harvey,
-Forecasting, Structural Time Series Models and the Kalman Filter, 1989) the slope itself walks at random,
-so that after T days the weight is uncertain by `walk² T³ / 3` more. The ends of the range are where the
-weight is at the goal with a probability of one and of nine tenths. `bench/goals.py` replays simulated
-people: of those who go on as before, about 80 % come to their goal within their range. It can't be
-known that a diet will end; docs/goals.md has the figures.
+Forecasting, Structural Time Series Models and the Kalman Filter, 1989) the slope walks at random, so
+that after T days the variance of the weight is greater by `walk² T³ / 3`. The ends of the range are
+where the weight is at the goal with a probability of one and of nine tenths. `bench/goals.py` replays
+simulated people: of those who go on as before, about 80 % come to their goal within their range. That
+a diet will end can't be known; docs/goals.md has the figures.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
-from math import exp, sqrt
+from math import exp, pi, sqrt
 from statistics import fmean, median
 
 from .trend import Weighed
@@ -43,13 +43,14 @@ _Z = 1.2816
 """Of a normal distribution, a tenth is beyond so many standard deviations."""
 _LASTING_SHARE, _LASTING_DAYS = 0.5, 3.0
 _MAD_TO_SD = 1.4826
-_SEN_TO_LEAST_SQUARES = 1.05
+_SEN_TO_LEAST_SQUARES = sqrt(pi / 3)
 """The standard error of Sen's slope beside that of least squares, for normal residuals (Sen 1968)."""
 _MIN_NOISE_KG = 0.3
 """Nobody's weight is steadier from day to day than this."""
 _TREND_ERROR_KG = 0.3
 _WALK = 0.003
-"""How much the slope changes in a day, as a standard deviation in kg a day: found by the replay."""
+"""How much the slope changes in a day, as a standard deviation in kg a day. Without it, the ranges of
+those who go on hold in 78 of 100 cases on the replay's seeds 0 to 99, and with it in 84."""
 _DAY = timedelta(days=1)
 
 
@@ -111,8 +112,8 @@ def forecast(
 
     Returns:
         None with fewer than eight days with a weighing in the last six weeks, or if these are within
-        two weeks; 30 days after the newest weighing; where the trend is at the goal; where the pace leads
-        away from it, may be none, or leads there later than in two years.
+        two weeks; 30 days after the newest weighing, or after the range; where the trend is at the
+        goal; where the pace leads away from it, may be none, or leads there later than in two years.
     """
     if not history or now - history[-1].measured_at > MAX_SILENCE:
         return None
