@@ -170,13 +170,14 @@ class TestSensors:
     async def test_a_month_without_a_weighing_ends_the_forecast(self, hass, lost, aim, freezer):
         await aim(goal_weight=66.0)
         assert hass.states.get(DATE).state != "unknown"
-        for days in (29, 2):
-            freezer.tick(days * DAY)
-            midnight = dt_util.start_of_local_day() + timedelta(seconds=1)
-            freezer.move_to(midnight)
-            async_fire_time_changed(hass, midnight)
+        # It was noon: 30 days are over in the middle of a day, and that day is the last.
+        last = dt_util.start_of_local_day(today() + 30 * DAY)
+        over = dt_util.start_of_local_day(today() + 31 * DAY)
+        for at, is_over in ((last, False), (over - timedelta(minutes=1), False), (over, True)):
+            freezer.move_to(at)
+            async_fire_time_changed(hass, at)
             await hass.async_block_till_done(wait_background_tasks=True)
-            assert (hass.states.get(DATE).state == "unknown") is (days == 2)
+            assert (hass.states.get(DATE).state == "unknown") is is_over
         assert number(hass, DISTANCE) > 0
 
     async def test_a_minor_has_none(self, hass, lost, aim, change):
@@ -250,9 +251,7 @@ class TestStart:
         # 20 days ago: the trend has fallen by as much as the weight.
         assert progress.start_kg - progress.distance_kg - 66.0 == pytest.approx(2.0, abs=0.05)
 
-    async def test_it_is_the_first_weighing_of_a_goal_that_was_there_before(
-        self, hass, lost, aim
-    ):
+    async def test_it_is_the_first_weighing_of_a_goal_that_was_there_before(self, hass, lost, aim):
         await aim(goal_weight=66.0, goal_since=(today() - 400 * DAY).isoformat())
         assert goal_of(lost.view, lost.people[ANNA]).start_kg == pytest.approx(76.0)
 

@@ -138,11 +138,17 @@ class TestForecast:
 
     def test_no_day_has_passed(self):
         weighings = losing()
-        found = ahead(weighings, 68.0)
+        found = ahead(weighings, 69.5)
         later = found.likely + DAY
-        again = ahead(weighings, 68.0, later)
+        again = ahead(weighings, 69.5, later)
         assert (again.earliest, again.likely, again.latest) == (later, later, found.latest)
-        assert ahead(weighings, 68.0, found.latest + timedelta(seconds=1)) is None
+
+    def test_nothing_once_the_whole_range_has_passed(self):
+        weighings = losing()
+        latest = ahead(weighings, 69.5).latest
+        assert latest - NOW < 29 * DAY
+        assert ahead(weighings, 69.5, latest)
+        assert ahead(weighings, 69.5, latest + timedelta(seconds=1)) is None
 
     @given(
         st.lists(st.tuples(st.floats(0, 100), st.floats(2, 300)), max_size=60),
