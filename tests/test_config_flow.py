@@ -405,6 +405,8 @@ BAD = [
     ({"birth_date": ""}, {"birth_date": "birth_date_required"}),
     ({"weight": 0}, {"weight": "weight_range"}),
     ({"goal": {"goal_date": "2027-13-01"}}, {"goal": "date_invalid"}),
+    ({"goal": {"goal_date": "9999-12-31"}}, {"goal": "goal_weight_required"}),
+    ({"goal": {"goal_weight": 60, "goal_date": "2020-06-01"}}, {"goal": "goal_date_past"}),
     (
         {"identification": {"weight_min": 900}},
         {"weight_min": "weight_range", "identification": "weight_range"},
@@ -520,13 +522,17 @@ class TestPeople:
             "weight": 85,
             "identification": {"weight_min": 70, "weight_max": 99},
             "metrics": {"formula_set": "mi_fit", "athlete": True, "no_impedance_metrics": True},
-            "goal": {"goal_weight": 80, "goal_date": "2027-06-01"},
+            "goal": {"goal_weight": 80, "goal_date": tomorrow()},
         }
         result = await submit(hass.config_entries.subentries, result, answers)
         assert result["type"] is FlowResultType.CREATE_ENTRY
         await hass.async_block_till_done(wait_background_tasks=True)
         [ben] = [e for e in set_up.get_subentries_of_type("person") if e.title == "Ben"]
-        assert ben.data["goal"] == {"goal_weight": 80, "goal_date": "2027-06-01"}
+        assert ben.data["goal"] == {
+            "goal_weight": 80,
+            "goal_date": tomorrow(),
+            "goal_since": today(),
+        }
         assert ben.data["identification"] == {"weight": 85, "weight_min": 70, "weight_max": 99}
         [profile] = ben.data["profiles"]
         assert (profile["athlete"], profile["no_impedance_metrics"]) == (True, True)

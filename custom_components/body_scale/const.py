@@ -50,6 +50,8 @@ CONF_NO_IMPEDANCE_METRICS = "no_impedance_metrics"
 CONF_GOAL = "goal"
 CONF_GOAL_WEIGHT = "goal_weight"
 CONF_GOAL_DATE = "goal_date"
+CONF_GOAL_SINCE = "goal_since"
+"""The day on which the goal was set: what it counts from."""
 CONF_VALID_FROM = "valid_from"
 
 CONF_KIND = "kind"

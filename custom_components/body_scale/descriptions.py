@@ -1,8 +1,9 @@
 """What there is to know of people, scales, bridges and the household, and to do with scales."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.binary_sensor.const import BinarySensorDeviceClass
@@ -24,6 +25,7 @@ from homeassistant.helpers.typing import StateType
 
 from .body.trend import Trend
 from .coordinator import ScaleCoordinator
+from .household.goals import GoalProgress
 from .household.measures import MEASURES, Measure
 from .model import BodyType, Metrics, Unit, Weighing
 from .scale_entities import ScaleEntityDescription
@@ -52,6 +54,14 @@ class TrendSensorDescription(SensorEntityDescription):
     """A value of the trend of a person's weight."""
 
     value: Callable[[Trend], float | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalSensorDescription(SensorEntityDescription):
+    """Something of the way to a person's goal."""
+
+    value: Callable[[GoalProgress], float | date | None]
+    attributes: Callable[[GoalProgress], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +145,41 @@ TREND_SENSORS = (
     _trend("weight_trend", lambda trend: trend.weight_kg),
     _trend("weight_change_7d", lambda trend: trend.change_7d),
     _trend("weight_change_30d", lambda trend: trend.change_30d),
+)
+
+
+def _likely(progress: GoalProgress) -> date | None:
+    return progress.forecast.likely if progress.forecast else None
+
+
+def _around(progress: GoalProgress) -> Mapping[str, Any]:
+    """Return the range of the day, whether it is in time and what makes it needless."""
+    ahead = progress.forecast
+    return {
+        "earliest": ahead and ahead.earliest.isoformat(),
+        "latest": ahead and ahead.latest.isoformat(),
+        "on_time": progress.on_time,
+        "reached": progress.reached,
+    }
+
+
+GOAL_SENSORS = (
+    GoalSensorDescription(
+        key="goal_distance",
+        translation_key="goal_distance",
+        native_unit_of_measurement=UnitOfMass.KILOGRAMS,
+        device_class=SensorDeviceClass.WEIGHT,
+        suggested_display_precision=2,
+        state_class=SensorStateClass.MEASUREMENT,
+        value=lambda progress: progress.distance_kg,
+    ),
+    GoalSensorDescription(
+        key="goal_date",
+        translation_key="goal_date",
+        device_class=SensorDeviceClass.DATE,
+        value=_likely,
+        attributes=_around,
+    ),
 )
 
 

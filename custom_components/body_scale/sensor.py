@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity
-from homeassistant.const import Platform, UnitOfMass
+from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
-from homeassistant.util.unit_conversion import MassConverter
 
 from .const import DOMAIN
 from .descriptions import (
@@ -26,23 +25,17 @@ from .descriptions import (
     Value,
 )
 from .entity import BridgeEntity, HouseholdEntity, PersonEntity, ScaleValueEntity
+from .goal_sensors import GoalSensors
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import BodyScaleConfigEntry, Household, Outbox
-from .household.measures import rounded
 from .household.people import Person
+from .local_units import LocalUnits
 from .model import Metrics
 from .scale_entities import async_add_to_scales
-from .units import Units, shown_mass
 
 # Nothing is fetched: states are pushed.
 PARALLEL_UPDATES = 0
 SCAN_INTERVAL = timedelta(minutes=1)
-
-_CHOSEN_UNITS = (
-    ("sensor", "unit_of_measurement"),
-    ("sensor.private", "suggested_unit_of_measurement"),
-)
-"""Where the entity registry has the unit of a sensor, as Home Assistant looks for it."""
 
 
 async def async_setup_entry(
@@ -54,6 +47,7 @@ async def async_setup_entry(
     household = entry.runtime_data
     async_add_entities([PendingSensor(household, PENDING)])
 
+    goals = GoalSensors(household, async_add_entities)
     missing: dict[str, list[PersonSensorDescription]] = {}
 
     @callback
@@ -71,6 +65,7 @@ async def async_setup_entry(
             config_subentry_id=person.subentry_id,
         )
         add_rare(person.id)
+        goals.async_begin(person.id)
 
     @callback
     def add_rare(person_id: str) -> None:
@@ -90,6 +85,7 @@ async def async_setup_entry(
     def changed(change: WeighingChange) -> None:
         for person_id in change.people & missing.keys():
             add_rare(person_id)
+            goals.async_update(person_id)
 
     signal = SIGNAL_CHANGED.format(entry.entry_id)
     entry.async_on_unload(async_dispatcher_connect(hass, signal, changed))
@@ -119,46 +115,6 @@ def _is_given(
     return any(description.value(each, Metrics()) is not None for each in history) or bool(
         er.async_get(hass).async_get_entity_id(Platform.SENSOR, DOMAIN, unique_id)
     )
-
-
-class LocalUnits(SensorEntity):
-    """Shows masses in the unit that the person chose for it, or else the home has.
-
-    Home Assistant converts without rounding: a scale's 171.5 lb would be 171.499798. So the value is
-    given in the unit that is shown, and needs no conversion.
-    """
-
-    @property
-    def _is_mass(self) -> bool:
-        return self.entity_description.native_unit_of_measurement == UnitOfMass.KILOGRAMS
-
-    @property
-    @override
-    def suggested_unit_of_measurement(self) -> str | None:
-        """Return pounds where people think in them."""
-        unit = Units.of(self.hass).mass
-        return unit if self._is_mass and unit != UnitOfMass.KILOGRAMS else None
-
-    @property
-    @override
-    def native_unit_of_measurement(self) -> str | None:
-        """Return the unit that is shown."""
-        unit = self.entity_description.native_unit_of_measurement
-        if not self._is_mass:
-            return unit
-        options: Mapping[str, Mapping[str, Any]] = (
-            self.registry_entry.options if self.registry_entry else {}
-        )
-        for part, key in _CHOSEN_UNITS:
-            if (chosen := options.get(part, {}).get(key)) in MassConverter.VALID_UNITS:
-                return str(chosen)
-        return self.suggested_unit_of_measurement or unit
-
-    def _shown_value[T](self, value: T) -> T | float:
-        """Return a value of ours as it is shown."""
-        if isinstance(value, int | float) and self._is_mass:
-            return shown_mass(value, self.native_unit_of_measurement or UnitOfMass.KILOGRAMS)
-        return rounded(value)
 
 
 class PersonSensor(PersonEntity, LocalUnits):

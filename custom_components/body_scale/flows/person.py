@@ -23,6 +23,9 @@ from ..const import (
     CONF_BIRTH_DATE,
     CONF_FORMULA_SET,
     CONF_GOAL,
+    CONF_GOAL_DATE,
+    CONF_GOAL_SINCE,
+    CONF_GOAL_WEIGHT,
     CONF_HEIGHT,
     CONF_IDENTIFICATION,
     CONF_METRICS,
@@ -82,6 +85,19 @@ def _profile(units: Units, answers: Answers, valid_from: date) -> Answers:
     }
 
 
+def _since(goal: Answers, before: Mapping[str, Any]) -> Answers:
+    """Return a goal with the day on which its weight was set, today if the weight is another."""
+    weight = goal.get(CONF_GOAL_WEIGHT)
+    if weight is None:
+        since = None
+    elif weight == before.get(CONF_GOAL_WEIGHT):
+        since = before.get(CONF_GOAL_SINCE)
+    else:
+        since = dt_util.now().date().isoformat()
+    rest = {key: value for key, value in goal.items() if key != CONF_GOAL_SINCE}
+    return rest | ({CONF_GOAL_SINCE: since} if since else {})
+
+
 def find_person(entry: ConfigEntry, name: str) -> ConfigSubentry | None:
     """Return the person of a household who has this name."""
     people = entry.get_subentries_of_type(SUBENTRY_PERSON)
@@ -118,8 +134,9 @@ async def new_person(
     former = await hass.async_add_executor_job(former_people, path)
     back = (key for key, old in former.items() if name_key(old) == name_key(name))
     person_id = next((key for key in back if key not in present), uuid4().hex)
+    data = _person_data(units, answers, person_id, [_profile(units, answers, date.min)])
     return ConfigSubentryData(
-        data=_person_data(units, answers, person_id, [_profile(units, answers, date.min)]),
+        data=data | {CONF_GOAL: _since(data[CONF_GOAL], {})},
         subentry_type=SUBENTRY_PERSON,
         title=name,
         unique_id=person_id,
@@ -182,7 +199,12 @@ class PersonFlow(ConfigSubentryFlow):
         if user_input is not None:
             # A section that isn't sent stays as it is; a field that isn't was emptied.
             shown |= dict.fromkeys((CONF_BIRTH_DATE, CONF_HEIGHT, CONF_WEIGHT)) | user_input
-            errors = check_person(units, shown, taken_names(entry, but=subentry.subentry_id))
+            errors = check_person(
+                units,
+                shown,
+                taken_names(entry, but=subentry.subentry_id),
+                goal_date=subentry.data[CONF_GOAL].get(CONF_GOAL_DATE),
+            )
             if not errors:
                 return self.async_update_and_abort(
                     entry,
@@ -216,6 +238,7 @@ class PersonFlow(ConfigSubentryFlow):
             if kg and before and units.shown_mass(kg) == units.shown_mass(before):
                 # So are weights.
                 data[name][key] = before
+        data[CONF_GOAL] = _since(data[CONF_GOAL], subentry.data[CONF_GOAL])
         return data
 
     def _shown(self, subentry: ConfigSubentry) -> Answers:

@@ -146,13 +146,16 @@ def person_schema(hass: HomeAssistant, *, dated: bool = False) -> probatio.Schem
     return probatio.Schema(fields)
 
 
-def check_person(units: Units, answers: Answers, taken: set[str]) -> Errors:
+def check_person(
+    units: Units, answers: Answers, taken: set[str], *, goal_date: str | None = None
+) -> Errors:
     """Return the errors of a filled-in form, by field.
 
     Args:
         units: The units of the answers.
         answers: The filled-in form; its name and its dates are cleaned in place.
         taken: Keys of other people's names.
+        goal_date: The day of the goal as it is saved: it may have passed since.
     """
     answers[CONF_NAME] = clean_name(answers[CONF_NAME])
     errors = {
@@ -160,7 +163,7 @@ def check_person(units: Units, answers: Answers, taken: set[str]) -> Errors:
         CONF_SEX: None if CONF_SEX in answers else "sex_required",
         CONF_BIRTH_DATE: _clean_date(answers, CONF_BIRTH_DATE) or _birth_date_error(answers),
         CONF_HEIGHT: _height_error(answers.get(CONF_HEIGHT), units),
-        CONF_GOAL: _clean_date(answers.get(CONF_GOAL, {}), CONF_GOAL_DATE),
+        CONF_GOAL: _goal_error(answers.get(CONF_GOAL, {}), goal_date),
     }
     for part, key in masses(answers):
         error = _range_error(units.kg(part[key]), WEIGHTS_KG, "weight_range")
@@ -208,6 +211,19 @@ def _birth_date_error(answers: Answers) -> str | None:
     if (today - born).days < _MIN_AGE_DAYS:
         return "birth_date_recent"
     return "birth_date_past" if today.year - born.year > _MAX_AGE_YEARS else None
+
+
+def _goal_error(goal: Answers, saved_date: str | None) -> str | None:
+    """Return the error of the day of a goal, and clean it in place."""
+    if error := _clean_date(goal, CONF_GOAL_DATE):
+        return error
+    day = goal.get(CONF_GOAL_DATE)
+    if day is None:
+        return None
+    if goal.get(CONF_GOAL_WEIGHT) is None:
+        return "goal_weight_required"
+    is_past = date.fromisoformat(day) < dt_util.now().date()
+    return "goal_date_past" if is_past and day != saved_date else None
 
 
 def _height_error(height: float | str | None, units: Units) -> str | None:

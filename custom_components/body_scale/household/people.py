@@ -11,6 +11,10 @@ from ..const import (
     CONF_ATHLETE,
     CONF_BIRTH_DATE,
     CONF_FORMULA_SET,
+    CONF_GOAL,
+    CONF_GOAL_DATE,
+    CONF_GOAL_SINCE,
+    CONF_GOAL_WEIGHT,
     CONF_HEIGHT,
     CONF_IDENTIFICATION,
     CONF_METRICS,
@@ -27,6 +31,21 @@ from ..const import (
 from ..model import FormulaSet, Profile, Sex
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A weight that a person wants to have.
+
+    Attributes:
+        weight_kg: The weight.
+        by: The day by which; None if there is none.
+        since: The day on which the weight was set; None if that wasn't saved.
+    """
+
+    weight_kg: float
+    by: date | None = None
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person who can be weighed."""
@@ -41,6 +60,7 @@ class Person:
     weight_min: float | None
     weight_max: float | None
     person_entity: str | None
+    goal: Goal | None = None
 
     @classmethod
     def from_subentry(cls, subentry: ConfigSubentry) -> Person:
@@ -57,6 +77,7 @@ class Person:
             weight_min=hints.get(CONF_WEIGHT_MIN),
             weight_max=hints.get(CONF_WEIGHT_MAX),
             person_entity=hints.get(CONF_PERSON_ENTITY),
+            goal=goal_from_dict(data.get(CONF_GOAL, {})),
         )
 
     @classmethod
@@ -94,3 +115,14 @@ def profile_from_dict(row: Mapping[str, Any]) -> Profile:
         no_impedance_metrics=row[CONF_NO_IMPEDANCE_METRICS],
         valid_from=date.fromisoformat(row[CONF_VALID_FROM]),
     )
+
+
+def goal_from_dict(row: Mapping[str, Any]) -> Goal | None:
+    """Read the goal of a subentry; None without a weight."""
+    if row.get(CONF_GOAL_WEIGHT) is None:
+        return None
+    return Goal(row[CONF_GOAL_WEIGHT], _day(row, CONF_GOAL_DATE), _day(row, CONF_GOAL_SINCE))
+
+
+def _day(row: Mapping[str, Any], key: str) -> date | None:
+    return date.fromisoformat(row[key]) if row.get(key) else None

@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from ..body import grades
 from ..body.shown import age_on, is_composition_shown, is_minor, shown
-from ..body.trend import Trend, trend
+from ..body.trend import Trend, levels, trend
 from ..identification import MAX_HISTORY
 from ..journal import weighings as stored
 from ..journal.discarded import newest_discarded
@@ -97,6 +97,10 @@ class _Newest:
     @cached_property
     def trend(self) -> Trend | None:
         return trend(self.history)
+
+    @cached_property
+    def trend_levels(self) -> Sequence[float]:
+        return levels(self.history)
 
 
 class HouseholdView:
@@ -191,6 +195,10 @@ class HouseholdView:
     def trend(self, person_id: str) -> Trend | None:
         """Return a person's weight trend."""
         return self._newest_of(person_id).trend
+
+    def trend_levels(self, person_id: str) -> Sequence[float]:
+        """Return the trend after each of a person's weighings in memory, oldest first."""
+        return self._newest_of(person_id).trend_levels
 
     @property
     def ahead(self) -> Sequence[Weighing]:
