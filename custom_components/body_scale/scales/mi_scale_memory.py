@@ -85,12 +85,12 @@ class Kind(NamedTuple):
     Attributes:
         live: Where it says what is weighed now.
         size: Bytes of a record.
-        read: Decodes one; None for what is none.
+        read: Decodes one, of a scale that advertises this name; None for what is none.
     """
 
     live: str
     size: int
-    read: Callable[[bytes], Frame | None]
+    read: Callable[[bytes, str], Frame | None]
 
 
 class _SteppedOnError(Exception):
@@ -143,7 +143,7 @@ class _Records:
 
     def _read(self, record: bytes) -> tuple[datetime, Frame] | None:
         """Return the time and the frame of a record; every one has a time."""
-        frame = self._kind.read(record)
+        frame = self._kind.read(record, "")
         return (frame.stamp, frame) if frame and frame.stamp else None
 
     def frames(self) -> tuple[Frame, ...]:
@@ -194,7 +194,10 @@ class _Talk:
         return None
 
     def _take_live(self, said: Notification) -> Conversation:
-        frame = self._kind.read(said.data) if said.uuid == self._kind.live else None
+        if said.uuid != self._kind.live:
+            return
+        # It is the product that its advertisements name.
+        frame = self._kind.read(said.data, self._situation.name)
         if frame is None:
             return
         yield Heard((frame,))
