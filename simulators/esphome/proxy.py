@@ -25,12 +25,11 @@ from .wire import Message, WireError
 _LOGGER = logging.getLogger(__name__)
 _pb: Any = api_pb2
 
+_HEARS = Feature.PASSIVE_SCAN | Feature.RAW_ADVERTISEMENTS | Feature.FEATURE_STATE_AND_MODE
 FEATURES = (
-    Feature.PASSIVE_SCAN
+    _HEARS
     | Feature.ACTIVE_CONNECTIONS
     | Feature.REMOTE_CACHING  # without it aioesphomeapi refuses to connect to anything
-    | Feature.RAW_ADVERTISEMENTS
-    | Feature.FEATURE_STATE_AND_MODE
 )
 ESPHOME_VERSION = "2026.10.0"  # a version before 2026.5.1 raises a repair issue
 
@@ -47,6 +46,7 @@ class EspHomeProxy(Running):
         port: int = 0,
         active: bool = True,
         connections: Connections | None = None,
+        connects: bool = True,
     ) -> None:
         """Describe the proxy; entering the context starts it.
 
@@ -55,14 +55,16 @@ class EspHomeProxy(Running):
             mac: Wi-Fi address; the Bluetooth one is two higher, as on an ESP32.
             host: Address to listen on.
             port: 0 takes a free one, which is kept over `stop` and `start`.
-            active: The mode the node's configuration names; Home Assistant may change it.
+            active: The scan mode the node's configuration names; Home Assistant may change it.
             connections: What answers requests to connect to devices; refused without it.
+            connects: Whether it offers connections at all.
         """
         self.name = name
         self.mac = mac
         self.host = host
         self.port = port
         self.connections: Connections = connections or NoConnections()
+        self._features = FEATURES if connects else _HEARS
         self.configured_mode: int = _mode(active=active)
         self.mode = self.configured_mode
         self.client_count = 0
@@ -169,7 +171,7 @@ class EspHomeProxy(Running):
             esphome_version=ESPHOME_VERSION,
             model="Simulated proxy",
             manufacturer="Body Scale simulators",
-            bluetooth_proxy_feature_flags=int(FEATURES),
+            bluetooth_proxy_feature_flags=int(self._features),
         )
 
     def scanner_state(self) -> Message:

@@ -332,6 +332,11 @@ class TestSteppedOn:
         if at < 3:
             assert (scale.recalled, scale.commands) == ([], NOT_CONFIRMED)
 
+    def test_it_is_the_product_that_is_advertised(self):
+        scale = Scale(self.live(flags=0x0402), record(1), count=1)
+        scale.talk(name="MIBFS")
+        assert [frame.model for frame in scale.heard] == ["XMTZC05HM"]
+
     def test_the_end_of_the_last_weighing_is_nobody(self):
         scale = Scale(record(1), self.live(flags=0xA602), record(2), count=2)
         assert scale.talk() is None

@@ -256,6 +256,28 @@ class TestClock:
         [reading] = session.recall([record(-1800)], at(3600))
         assert reading.measured_at == at(1800)
 
+    def test_one_that_was_set_back_and_everything_is_read_again(self):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK + timedelta(minutes=7), at(0))
+        # The newest was made a minute ago; by the right clock it is still to come.
+        frames = [record(-600), record(360, 61.0)]
+        assert len(session.recall(frames, at(0))) == 2
+        session = restarted(session)
+        session.read_clock(CLOCK + timedelta(seconds=100), at(100))
+        assert session.recall(frames, at(100)) == []
+
+    @pytest.mark.parametrize("ohm", [500, None])
+    def test_one_that_was_set_back_before_a_weighing_that_was_heard(self, ohm):
+        session = Session(TRAITS)
+        session.read_clock(CLOCK + timedelta(minutes=7), at(0))
+        assert len(session.recall([record(360, 61.0)], at(0))) == 1
+        session.read_clock(CLOCK, at(0))
+        session.hear(record(120, ohm=ohm), at(120))
+        session.expire(at(180))
+        session = restarted(session)
+        assert session.recall([record(120, ohm=500)], at(200)) == []
+        assert len(session.completions) == (ohm is None)
+
     @pytest.mark.parametrize(("month", "hour"), [(1, 7), (7, 6)])
     def test_one_that_is_set_at_each_connection_follows_summer_time(self, month, hour):
         berlin = datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("Europe/Berlin"))

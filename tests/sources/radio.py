@@ -1,6 +1,7 @@
 """A small Bluetooth client in the place of a real one; its scale does what a test says."""
 
 import asyncio
+from types import SimpleNamespace
 
 from bleak.exc import BleakError
 
@@ -23,6 +24,11 @@ QN_SERVICES = (
     Characteristic("fff1", "notify"),
     Characteristic("fff2", "write", "write-without-response"),
 )
+
+
+def received(device, rssi=-60):
+    """Return a device as Home Assistant has it of a scanner that receives it."""
+    return SimpleNamespace(ble_device=device, advertisement=SimpleNamespace(rssi=rssi))
 
 
 class FakeClient:

@@ -1,6 +1,7 @@
 """A scale behind a simulated ESPHome proxy, through Home Assistant's own Bluetooth."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from homeassistant.components import bluetooth
@@ -10,7 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.body_scale import scales
 from custom_components.body_scale.const import DOMAIN, TITLE
+from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
+from custom_components.body_scale.sources.visit import Errand, OutOfReachError, Visits
 from simulators.esphome.connections import CONNECTION_SLOTS
 from simulators.esphome.gatt import GattConnections
 from simulators.esphome.proxy import EspHomeProxy
@@ -52,22 +55,29 @@ async def proxy(hass, scale, socket_enabled, mock_async_zeroconf, enable_bluetoo
     connections = GattConnections(scale)
     async with EspHomeProxy(name="hall", connections=connections) as proxy:
         connections.announce = proxy.announce_connections
-        entry = MockConfigEntry(
-            domain="esphome",
-            unique_id=proxy.mac.lower(),
-            data={
-                "host": proxy.host,
-                "port": proxy.port,
-                "password": "",
-                "noise_psk": "",
-                "device_name": proxy.name,
-            },
-        )
-        entry.add_to_hass(hass)
-        assert await hass.config_entries.async_setup(entry.entry_id)
-        await proxy.wait_subscribed(20)
-        yield proxy
-        assert await hass.config_entries.async_unload(entry.entry_id)
+        async with listened_to(hass, proxy):
+            yield proxy
+
+
+@asynccontextmanager
+async def listened_to(hass, proxy):
+    """Have Home Assistant listen to a proxy."""
+    entry = MockConfigEntry(
+        domain="esphome",
+        unique_id=proxy.mac.lower(),
+        data={
+            "host": proxy.host,
+            "port": proxy.port,
+            "password": "",
+            "noise_psk": "",
+            "device_name": proxy.name,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await proxy.wait_subscribed(20)
+    yield
+    assert await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def until(condition):
@@ -123,6 +133,31 @@ async def test_a_scale_that_has_gone_is_no_error(hass, proxy, scale):
     await until(lambda: connected.reason)
     assert listener.heard.empty()
     connected.stop()
+
+
+@pytest.mark.parametrize("is_heard", [False, True])
+async def test_a_scale_whose_proxy_has_gone_is_out_of_reach(hass, proxy, scale, is_heard):
+    def heard(*, connectable=True):
+        address = scale.address
+        return bluetooth.async_scanner_devices_by_address(hass, address, connectable=connectable)
+
+    proxy.advertise(scale.address, scale.advertisement())
+    await until(heard)
+    await proxy.stop()
+    await until(lambda: not heard())
+    async with (
+        EspHomeProxy(name="attic", mac="AA:BB:CC:00:00:02", connects=False) as attic,
+        listened_to(hass, attic),
+    ):
+        if is_heard:
+            attic.advertise(scale.address, scale.advertisement())
+            await until(lambda: heard(connectable=False))
+        family = scales.FAMILIES["qn_gatt"]
+        capture = Capture(scale.address)
+        visits = Visits(hass, scale.address, family, Listener(), capture=capture, access=None)
+        with pytest.raises(OutOfReachError) as error:
+            await visits.visit("QN-Scale", Errand())
+    assert error.value.is_heard is is_heard
 
 
 async def test_what_it_says_and_remembers_becomes_weighings(hass, proxy, scale):

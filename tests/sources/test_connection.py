@@ -29,7 +29,7 @@ from custom_components.body_scale.sources import connection, link, visit, visito
 from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.connection import ConnectedScale
 
-from .radio import Characteristic, FakeClient
+from .radio import Characteristic, FakeClient, received
 
 ADDRESS = "A4:C1:38:00:00:01"
 # A captured weighing of an Etekcity ESF-24 (etekcity_esf551_ble's tests), and its memory.
@@ -92,7 +92,7 @@ class Rig:
             monkeypatch.setattr(module, "MONOTONIC_TIME", lambda: self.now)
         monkeypatch.setattr(visitor, "async_register_advertisement_callback", self._register)
         monkeypatch.setattr(visit, "establish_connection", self._establish)
-        monkeypatch.setattr(visit, "async_ble_device_from_address", self._device)
+        monkeypatch.setattr(visit, "async_scanner_devices_by_address", self._devices)
         monkeypatch.setattr(
             visit, "async_address_reachability_diagnostics", lambda *_: "nothing in range"
         )
@@ -101,10 +101,10 @@ class Rig:
         self.scale = ConnectedScale(self.hass, ADDRESS, family(converse), self.listener)
         return self.scale
 
-    def _device(self, hass, address, *, connectable):
+    def _devices(self, hass, address, connectable):
         assert address == ADDRESS
         found = self.reachable if connectable else self.heard
-        return SimpleNamespace(address=address, name="QN-Scale1") if found else None
+        return [received(SimpleNamespace(address=address, name="QN-Scale1"))] if found else []
 
     def _register(self, hass, hear, address):
         assert address == ADDRESS

@@ -10,7 +10,7 @@ from custom_components.body_scale import scales
 from custom_components.body_scale.sources import connection, visit, visitor
 from custom_components.body_scale.sources.connection import ConnectedScale
 
-from .radio import Characteristic, FakeClient
+from .radio import Characteristic, FakeClient, received
 from .test_connection import ADDRESS, Listener
 
 DIALOGUES = {
@@ -83,7 +83,9 @@ async def test_a_connection_is_lost_after_each_word(
         monkeypatch.setattr(module, "MONOTONIC_TIME", lambda: now[0])
     monkeypatch.setattr(visitor, "async_register_advertisement_callback", lambda *_: lambda: None)
     monkeypatch.setattr(visit, "establish_connection", establish)
-    monkeypatch.setattr(visit, "async_ble_device_from_address", lambda *_, **__: SimpleNamespace())
+    monkeypatch.setattr(
+        visit, "async_scanner_devices_by_address", lambda *_: [received(SimpleNamespace())]
+    )
     scale = ConnectedScale(hass, ADDRESS, scales.FAMILIES[family], listener)
     for words in range(len(said) + 1):
         listener.recalled = []

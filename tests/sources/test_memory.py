@@ -27,7 +27,7 @@ from custom_components.body_scale.sources import memory, visit, visitor
 from custom_components.body_scale.sources.capture import Capture
 from custom_components.body_scale.sources.memory import MemoryReader
 
-from .radio import FakeClient
+from .radio import FakeClient, received
 
 ADDRESS = "5C:CA:D3:00:00:01"
 HOUR = 3600
@@ -79,7 +79,7 @@ class Rig:
             visitor, "async_register_advertisement_callback", lambda *_: lambda: None
         )
         monkeypatch.setattr(visit, "establish_connection", self._establish)
-        monkeypatch.setattr(visit, "async_ble_device_from_address", self._device)
+        monkeypatch.setattr(visit, "async_scanner_devices_by_address", self._devices)
         monkeypatch.setattr(
             visit, "async_address_reachability_diagnostics", lambda *_: "What is known."
         )
@@ -110,9 +110,9 @@ class Rig:
         )
         return self.reader
 
-    def _device(self, hass, address, *, connectable):
+    def _devices(self, hass, address, connectable):
         found = self.reachable if connectable else self.heard
-        return SimpleNamespace(address=address, name="MIBFS") if found else None
+        return [received(SimpleNamespace(address=address, name="MIBFS"))] if found else []
 
     async def _establish(self, client_class, device, name, disconnected_callback, **options):
         self.begun.append(self.now)

@@ -140,7 +140,7 @@ def _family(name: str, short_uuid: str, live: str, layout: _Layout, traits: Trai
         found = (read(payload[start : start + size], None) for start in starts)
         return [record for record in found if record]
 
-    kind = mi_scale_memory.Kind(live, size, lambda payload: read(payload, None))
+    kind = mi_scale_memory.Kind(live, size, read)
     return Family(
         name=name,
         title=layout.model,

@@ -86,12 +86,12 @@ class Kind(NamedTuple):
     Attributes:
         live: Where it says what is weighed now.
         size: Bytes of a record.
-        read: Decodes one; None for what is none.
+        read: Decodes one, of a scale that advertises this name; None for what is none.
     """
 
     live: str
     size: int
-    read: Callable[[bytes], Frame | None]
+    read: Callable[[bytes, str], Frame | None]
 
 
 class _SteppedOnError(Exception):
@@ -144,7 +144,7 @@ class _Records:
 
     def _read(self, record: bytes) -> tuple[datetime, Frame] | None:
         """Return the time and the frame of a record; every one has a time."""
-        frame = self._kind.read(record)
+        frame = self._kind.read(record, "")
         return (frame.stamp, frame) if frame and frame.stamp else None
 
     def frames(self) -> tuple[Frame, ...]:
@@ -194,8 +194,15 @@ class _Talk:
             yield from self._take_live(said)
         return None
 
+    def _live(self, said: Notification) -> Frame | None:
+        """Return what is weighed now; None where something else is said."""
+        if said.uuid != self._kind.live:
+            return None
+        # It is the product that its advertisements name.
+        return self._kind.read(said.data, self._situation.name)
+
     def _take_live(self, said: Notification) -> Conversation:
-        frame = self._kind.read(said.data) if said.uuid == self._kind.live else None
+        frame = self._live(said)
         if frame is None:
             return
         yield Heard((frame,))
@@ -208,7 +215,7 @@ class _Talk:
             said = yield from wait(_AT_ONCE_S)
             if said is None:
                 return
-            if said.uuid == self._kind.live and (frame := self._kind.read(said.data)):
+            if frame := self._live(said):
                 yield Heard((frame,))
 
     def read_clock(self) -> Exchange[timedelta | None]:

@@ -99,8 +99,9 @@ class _Known:
 
     def __init__(self, memory: Memory, traits: Traits, standing: Record | None) -> None:
         self._traits = traits
-        # Those that were read before are known by their stamps, and may not stand for new ones.
-        records = [r for r in memory.records if not memory.is_read(r, r.heard_at)]
+        # Those that were read before may not stand for new ones, only for themselves.
+        self._read = [r for r in memory.records if memory.is_read(r, r.heard_at)]
+        records = [r for r in memory.records if r not in self._read]
         records += [standing] if standing else []
         long_ago = datetime.min.replace(tzinfo=UTC)
         records += [
@@ -116,6 +117,9 @@ class _Known:
         """Return the record that a frame stands for, once; `when` is its stamp by the right time."""
         if frame.stamp is None:
             return None
+        # Since the clock was set back, it may seem to be of a later time.
+        if exact := next((r for r in self._read if r.has(frame, self._traits)), None):
+            return exact
         timeline = self._utc if is_utc(frame.stamp) else self._wall
         stamped = timeline.take(
             frame.stamp,

@@ -16,7 +16,7 @@ from bleak_retry_connector import establish_connection
 from homeassistant.components.bluetooth import (
     BluetoothReachabilityIntent,
     async_address_reachability_diagnostics,
-    async_ble_device_from_address,
+    async_scanner_devices_by_address,
 )
 from homeassistant.const import UnitOfMass
 from homeassistant.core import HomeAssistant, callback
@@ -160,7 +160,13 @@ class Visits:
             self._access.async_save(given)
 
     def _device(self, *, connectable: bool = True) -> BLEDevice | None:
-        return async_ble_device_from_address(self._hass, self._address, connectable=connectable)
+        """Return the scale as it is received best; None where nothing receives it.
+
+        What received it and is gone is asked for no connection, though the scale is still known.
+        """
+        found = async_scanner_devices_by_address(self._hass, self._address, connectable)
+        best = max(found, key=lambda each: each.advertisement.rssi, default=None)
+        return best.ble_device if best else None
 
     async def _connect_and_talk(self, name: str, errand: Errand) -> None:
         device = self._device()

@@ -82,6 +82,12 @@ async def test_it_introduces_itself_as_a_proxy(proxy):
     assert entities == ([], [])
 
 
+async def test_one_that_only_hears_offers_no_connections():
+    async with EspHomeProxy(name="attic", connects=False) as proxy, Listener(proxy) as listener:
+        info = await listener.client.device_info()
+        assert info.bluetooth_proxy_feature_flags == 1 + 32 + 64
+
+
 async def test_advertisements_arrive_as_they_were_sent(proxy):
     async with Listener(proxy) as listener:
         listener.listen()
