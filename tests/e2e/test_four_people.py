@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings, morning_zone
@@ -14,12 +13,9 @@ from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
 from simulators.scales.scale import Stand
 
-pytestmark = pytest.mark.e2e
+from .house import FOUR_PEOPLE, statistics
 
-CARLA = ANNA | {"name": "Carla", "birth_date": "1958-09-30", "weight": 74}
-# A minor: a fixed birth date grows up.
-BORN = f"{datetime.now(UTC).year - 15}-03-02"
-DAVID = BEN | {"name": "David", "birth_date": BORN, "weight": 50}
+pytestmark = pytest.mark.e2e
 
 STANDS = {
     "Anna": Stand(weight_kg=62.3, impedance=520),
@@ -35,19 +31,6 @@ def _sockets(socket_enabled):
     """Let the test talk on 127.0.0.1."""
 
 
-async def statistics(house, person_id, measure):
-    """Return the hours and means of a person's long-term statistic."""
-    statistic_id = f"body_scale:{person_id}_{measure}"
-    found = await house.command(
-        "recorder/statistics_during_period",
-        start_time=(datetime.now(UTC) - timedelta(days=30)).isoformat(),
-        statistic_ids=[statistic_id],
-        period="hour",
-        types=["mean"],
-    )
-    return [(row["start"] / 1000, row["mean"]) for row in found.get(statistic_id, [])]
-
-
 async def test_four_people(tmp_path):
     scale = MiScale(on_air=1)
     settings = Settings(time_zone=morning_zone())
@@ -57,7 +40,7 @@ async def test_four_people(tmp_path):
     ):
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
-        await set_up_household(house, proxy, scale, ANNA, BEN, CARLA, DAVID)
+        await set_up_household(house, proxy, scale, *FOUR_PEOPLE)
 
         for name, stand in STANDS.items():
             await weigh(scale, stand, proxy, speed=4)
