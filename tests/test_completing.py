@@ -54,7 +54,7 @@ def complete(hass, entry):
 
     async def of(*readings):
         records = entry.runtime_data.records
-        assert await records.async_complete(ADDRESS, readings, MEMORY)
+        assert await records.async_store(ADDRESS, (), MEMORY, completing=readings)
         await hass.async_block_till_done(wait_background_tasks=True)
 
     return of
@@ -101,7 +101,7 @@ async def test_it_is_one_transaction_with_the_scales_memory(hass, household, hea
         raise KeyError("mistake of a bridge")
 
     with patch.object(household.records._hook, "changed", fail):
-        outcome = household.records.async_complete(ADDRESS, [record(at)], MEMORY)
+        outcome = household.records.async_store(ADDRESS, (), MEMORY, completing=[record(at)])
         assert await outcome is False
     assert everything(household) == [heard]
     assert memory_of(household, ADDRESS) != MEMORY.as_dict()
@@ -126,7 +126,7 @@ async def test_what_is_of_no_weighing_is_left_out(household, heard, at, told, co
 async def test_what_was_told_before_is_stored_before(hass, household, at):
     live = Reading(weight_kg=85.0, measured_at=at)
     household.records.async_take(ADDRESS, [live], Memory())
-    assert await household.records.async_complete(ADDRESS, [record(at)], MEMORY)
+    assert await household.records.async_store(ADDRESS, (), MEMORY, completing=[record(at)])
     [weighing] = everything(household)
     assert weighing.impedance == 480.0
 

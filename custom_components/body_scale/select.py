@@ -185,7 +185,9 @@ class UnitSelect(ScaleValueEntity[str], TrueSelect):
             await visitor.async_show(Unit(option))
         except HomeAssistantError as error:
             failure = error
-        if self.coordinator.unit != option:
+        if self.coordinator.unit == option:
+            self.async_write_ha_state()
+        else:
             raise failure or HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="unit_not_set",

@@ -119,7 +119,7 @@ class TestMiscale:
         barefoot = Reading(weight_kg=85.0, measured_at=now, impedance=480.0)
         await house.records.add_readings(ADDRESS, [socks], Memory())
         await settle()
-        assert await house.records.async_complete(ADDRESS, [barefoot], Memory())
+        assert await house.records.async_store(ADDRESS, (), Memory(), completing=[barefoot])
         await settle()
         assert [(told["weight"], told.get("impedance")) for told in broker.texts()] == [
             (85.0, None),
