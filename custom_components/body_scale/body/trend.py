@@ -53,17 +53,25 @@ def trend(history: Sequence[Weighed]) -> Trend | None:
     if not history:
         return None
     times = [each.measured_at for each in history]
-    levels = [history[0].weight_kg]
+    smoothed = levels(history)
+
+    def change(days: int) -> float | None:
+        then = _level_at(times[-1] - timedelta(days=days), times, smoothed)
+        return None if then is None else smoothed[-1] - then
+
+    return Trend(smoothed[-1], change(7), change(30))
+
+
+def levels(history: Sequence[Weighed]) -> list[float]:
+    """Return the trend after each of some weighings, oldest first."""
+    if not history:
+        return []
+    found = [history[0].weight_kg]
     for before, each in pairwise(history):
         days = (each.measured_at - before.measured_at).total_seconds() / _DAY
         left = _REMAINDER_A_DAY ** max(0.0, days)
-        levels.append(levels[-1] * left + each.weight_kg * (1 - left))
-
-    def change(days: int) -> float | None:
-        then = _level_at(times[-1] - timedelta(days=days), times, levels)
-        return None if then is None else levels[-1] - then
-
-    return Trend(levels[-1], change(7), change(30))
+        found.append(found[-1] * left + each.weight_kg * (1 - left))
+    return found
 
 
 def _level_at(moment: datetime, times: Sequence[datetime], levels: Sequence[float]) -> float | None:
