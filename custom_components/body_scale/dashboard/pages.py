@@ -4,17 +4,14 @@ from collections.abc import Callable
 import sqlite3
 from typing import Any, NamedTuple
 
-from homeassistant.util import dt as dt_util
-
 from ..household.household import Household
-from ..household.lines import whose
 from ..journal import pages as stored, weighings as journal
-from ..journal.pages import Cursor, Entry, Selection
+from ..journal.pages import Cursor, Selection
 from ..model import Weighing
 from .context import Context
 from .courses import async_read
-from .numbers import MASS_DIGITS
 from .records import as_record
+from .search import Search
 
 
 class _Page(NamedTuple):
@@ -75,37 +72,16 @@ async def _async_found(
 ) -> Callable[[sqlite3.Connection], _Page]:
     """Return what reads a page of those weighings of a selection that have all words of a search."""
     entries = await async_read(household, lambda database: stored.entries(database, selection))
-    context = Context(household)
-    wanted = search.casefold().split()
+    matches = Search(Context(household), search).matches
 
-    def matching() -> list[Entry]:
-        return [each for each in entries if _matches(context, each, wanted)]
+    def matching() -> list[Cursor]:
+        return [Cursor(each[1], each[0]) for each in entries if matches(each)]
 
     found = await household.hass.async_add_executor_job(matching)
-    rest = [each for each in found if before is None or _place(each) < before]
+    rest = [each for each in found if before is None or each < before]
 
     def read(database: sqlite3.Connection) -> _Page:
         some = (journal.by_id(database, each.weighing_id) for each in rest[: limit + 1])
         return _page(database, [each for each in some if each], limit, len(found))
 
     return read
-
-
-def _place(entry: Entry) -> Cursor:
-    return Cursor(journal.utc_text(entry.measured_at), entry.weighing_id)
-
-
-def _matches(context: Context, entry: Entry, wanted: list[str]) -> bool:
-    """Return whether all words are in what a list shows of a weighing."""
-    local = dt_util.as_local(entry.measured_at)
-    words = context.household.view.words
-    text = " ".join(
-        (
-            local.date().isoformat(),
-            f"{local.hour}:{local.minute:02}",
-            words.weight(entry.weight_kg, MASS_DIGITS),
-            whose(words, context.people, entry.person_id) or "",
-            context.scale_name(entry.scale) or "",
-        )
-    ).casefold()
-    return all(word in text for word in wanted)

@@ -33,6 +33,7 @@ from .roster import Roster
 _LOGGER = logging.getLogger(__name__)
 
 _FAILED = (ReasonPart(key="failed"),)
+_NOBODY_THERE = (ReasonPart(key="nobody_there"),)
 
 
 class Identifier:
@@ -233,21 +234,27 @@ class Identifier:
             unanswered: Weighings of nobody so far.
         """
         pending = replace(
-            weighing, person_id=None, assigned_by=AssignedBy.USER, confidence=None, reason=()
+            weighing,
+            person_id=None,
+            assigned_by=AssignedBy.USER,
+            confidence=None,
+            reason=_NOBODY_THERE,
         )
         candidates = self._candidates.of_weighing(pending, self._everybody, past)
         if not candidates:
             return pending
-        verdict = self._identify(pending, candidates, unanswered)
-        return _without(
-            replace(
-                pending,
-                confidence=verdict.confidence,
-                reason=verdict.why,
-                candidates=verdict.scores,
-            ),
-            self._erased,
+        try:
+            verdict = self._identify(pending, candidates, unanswered)
+        except Exception:
+            _LOGGER.exception("A weighing can't be identified")
+            return replace(pending, reason=_FAILED)
+        pending = replace(
+            pending,
+            confidence=verdict.confidence,
+            reason=verdict.why,
+            candidates=verdict.scores,
         )
+        return _without(pending, self._erased)
 
     def considered(self, weighing: Weighing) -> Weighing:
         """Return a weighing with those for candidates whose it may be.

@@ -1,27 +1,34 @@
-"""A person's weighings of a time, without why they are the person's.
+"""A person's weighings of all time, each with what numbers are made of and nothing else.
 
-There may be ten thousand, whose reasons and candidates would take longer to read than all the rest.
-Runs in its caller's transaction.
+There may be ten thousand, whose reasons, candidates and the rest would take far longer to read. Runs in
+its caller's transaction.
 """
 
 from datetime import datetime
 import sqlite3
 
 from ..model import Weighing
-from .weighings import COLUMNS, from_columns, utc_text
+from .weighings import from_columns, utc_text
 
-_LEFT_OUT = frozenset({"reason", "candidates"})
-_COLUMNS = tuple(name for name in COLUMNS if name not in _LEFT_OUT)
+_COLUMNS = (
+    "weighing_id",
+    "measured_at",
+    "scale",
+    "weight_kg",
+    "impedance",
+    "impedance_250khz",
+    "heart_rate",
+    "given",
+    "person_id",
+)
 
 
-def course(
-    database: sqlite3.Connection, person_id: str, until: datetime | None = None
-) -> list[Weighing]:
-    """Return a person's weighings up to a moment, oldest first, with neither reason nor candidates."""
+def course(database: sqlite3.Connection, person_id: str, until: datetime) -> list[Weighing]:
+    """Return a person's weighings up to a moment, oldest first; other fields have the defaults."""
     rows = database.execute(
         f"SELECT {', '.join(_COLUMNS)} FROM weighings"  # noqa: S608
-        " WHERE person_id = ? AND (? IS NULL OR measured_at <= ?) ORDER BY measured_at, rowid",
-        (person_id, *[utc_text(until) if until else None] * 2),
+        " WHERE person_id = ? AND measured_at <= ? ORDER BY measured_at, rowid",
+        (person_id, utc_text(until)),
     ).fetchall()
     return [from_columns(dict(zip(_COLUMNS, row, strict=True))) for row in rows]
 

@@ -11,7 +11,7 @@ import sqlite3
 from typing import NamedTuple, Self
 
 from ..model import Weighing
-from .weighings import COLUMNS, from_row, moment_of, utc_text
+from .weighings import COLUMNS, from_row, utc_text
 
 _PLACE = "(measured_at, weighing_id)"
 _SEPARATOR = " "
@@ -74,14 +74,8 @@ class Selection:
         return " AND ".join(parts), values
 
 
-class Entry(NamedTuple):
-    """Of a weighing, what is searched."""
-
-    weighing_id: str
-    measured_at: datetime
-    weight_kg: float
-    person_id: str | None
-    scale: str
+type Entry = tuple[str, str, float, str | None, str]
+"""Of a weighing, what is searched: id, UTC time as a text, kg, person id, scale."""
 
 
 def count(database: sqlite3.Connection, selection: Selection) -> int:
@@ -111,12 +105,12 @@ def page(
 def entries(database: sqlite3.Connection, selection: Selection) -> list[Entry]:
     """Return what is searched of a selection, newest first."""
     where, values = selection.where
-    rows = database.execute(
+    # There may be tens of thousands: made values of later, when the journal isn't locked.
+    return database.execute(
         "SELECT weighing_id, measured_at, weight_kg, person_id, scale"  # noqa: S608
         f" FROM weighings WHERE {where} ORDER BY measured_at DESC, weighing_id DESC",
         values,
     ).fetchall()
-    return [Entry(each, moment_of(moment), *others) for each, moment, *others in rows]
 
 
 def weights_before(
