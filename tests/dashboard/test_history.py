@@ -11,6 +11,7 @@ import pytest
 from custom_components.body_scale.household.view import HouseholdView
 from custom_components.body_scale.journal.database import Journal
 
+from ..changing import Change
 from .conftest import ANNA, BEN
 
 
@@ -185,6 +186,27 @@ class TestSeries:
     @pytest.mark.usefixtures("decade")
     async def test_a_count_of_all(self, person):
         assert (await person("Ben"))["count"] == 3650
+
+    @pytest.mark.usefixtures("decade")
+    async def test_what_was_read_once_is_not_read_again_until_it_changes(
+        self, ask, act, entry, hass
+    ):
+        async def newest():
+            series = await ask("series", person_id=BEN, metric="bmi")
+            return series["total"], series["points"][-1][1]
+
+        before = await newest()
+        with patch.object(Journal, "run", side_effect=OSError):
+            assert await newest() == before
+        await act("edit_weighing", weighing_id="w0", weight=86.0)
+        assert (await newest())[1] > before[1]
+        await act("delete_weighing", weighing_id="w3649")
+        assert (await newest())[0] == before[0] - 1
+        # The height counts for all of them.
+        profile = {**Change(hass, entry).find("Ben").data["profiles"][0], "height": 192.0}
+        Change(hass, entry).update("Ben", profiles=[profile])
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert (await newest())[1] < before[1]
 
     @pytest.mark.usefixtures("decade")
     async def test_metrics_of_thousands_are_made_outside_of_the_loop(self, ask):

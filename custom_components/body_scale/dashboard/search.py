@@ -16,24 +16,25 @@ class Search:
 
     def __init__(self, context: Context, text: str) -> None:
         """Take what was typed."""
-        self._units = context.numbers.units
         self._wanted = text.casefold().split()
         words, people = context.household.view.words, context.people
 
-        # There are few of them, and thousands of weighings.
+        # There are tens of thousands of weighings, but few people and weights.
+        @cache
+        def weight(kg: float) -> str:
+            return context.numbers.units.weight(kg, MASS_DIGITS).casefold()
+
         @cache
         def names(person_id: str | None, scale: str) -> str:
             person = whose(words, people, person_id) or ""
-            return f"{person} {context.scale_name(scale) or ''}"
+            return f"{person} {context.scale_name(scale) or ''}".casefold()
 
-        self._names = names
+        self._weight, self._names = weight, names
 
     def matches(self, entry: Entry) -> bool:
         """Return whether a weighing has all words."""
         _, measured_at, weight_kg, person_id, scale = entry
-        local = dt_util.as_local(moment_of(measured_at))
-        text = (
-            f"{local.date().isoformat()} {local.hour}:{local.minute:02}"
-            f" {self._units.weight(weight_kg, MASS_DIGITS)} {self._names(person_id, scale)}"
-        ).casefold()
+        # `7:12`, as lists have it, is in `07:12`.
+        when = f"{dt_util.as_local(moment_of(measured_at)):%Y-%m-%d %H:%M}"
+        text = f"{when} {self._weight(weight_kg)} {self._names(person_id, scale)}"
         return all(word in text for word in self._wanted)

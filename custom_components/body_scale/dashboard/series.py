@@ -1,18 +1,19 @@
 """One metric of one person over a time, as a chart draws it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
-from ..body.trend import levels
 from ..household.household import Household
 from ..household.measures import MEASURES, Measure
 from ..household.people import Person
 from ..model import Weighing
 from .context import Context
-from .courses import async_course
+from .courses import Course, async_course
 from .goal import goal_of
 from .healthy import healthy
 from .numbers import MEASURES_BY_KEY
@@ -20,6 +21,7 @@ from .ranges import normal_range
 from .thinning import thinned
 
 _WEIGHT = MEASURES[0]
+_when = attrgetter("measured_at")
 _FAT = MEASURES_BY_KEY["body_fat"]
 _GAP = timedelta(days=14)
 """A trend over more than that without a weighing is drawn dotted."""
@@ -55,11 +57,11 @@ async def async_series(household: Household, wish: Wish) -> dict[str, Any]:
     Raises:
         HomeAssistantError: The journal can't be read now.
     """
-    history = await async_course(household, wish.person.id, wish.start)
+    course = await async_course(household, wish.person.id, wish.start)
     context = Context(household)
     ranges = _ranges(context, wish)
     # The metrics of thousands take a while: not in the loop, nor while the journal is locked.
-    chart = await household.hass.async_add_executor_job(_chart, context, wish, history)
+    chart = await household.hass.async_add_executor_job(_chart, context, wish, course)
     return {"unit": context.numbers.unit(wish.measure), **ranges, **chart}
 
 
@@ -80,26 +82,22 @@ def _ranges(context: Context, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _chart(context: Context, wish: Wish, history: Sequence[Weighing]) -> dict[str, Any]:
+def _chart(context: Context, wish: Wish, course: Course) -> dict[str, Any]:
     """Return what is computed of the weighings."""
-    smoothed = levels(history) if wish.measure is _WEIGHT else [None] * len(history)
-    within = [
-        (each, level)
-        for each, level in zip(history, smoothed, strict=True)
-        if (wish.start is None or each.measured_at >= wish.start)
-        and (wish.end is None or each.measured_at < wish.end)
-    ]
-    weighings = [each for each, _ in within]
+    within = _within(course.weighings, wish)
+    weighings = course.weighings[within]
     value = context.numbers.value
     dots = [
         (_ms(each), value(wish.measure, number), each)
-        for each in weighings
-        if (number := _number(context, wish.measure, each)) is not None
+        for each, number in zip(weighings, course.numbers(wish.measure)[within], strict=True)
+        if number is not None
     ]
-    line = [(_ms(each), value(_WEIGHT, level)) for each, level in within if level is not None]
-    low, high = _axis(
-        context, wish.measure, [*(each[1] for each in dots), *(each[1] for each in line)]
-    )
+    line: list[tuple[int, float]] = []
+    if wish.measure is _WEIGHT:
+        pairs = zip(weighings, course.levels[within], strict=True)
+        line = [(_ms(each), value(_WEIGHT, level)) for each, level in pairs]
+    shown = [*(number for _, number, _ in dots), *(level for _, level in line)]
+    low, high = _axis(context, wish.measure, shown)
     return {
         "points": [
             [ms, number, each.weighing_id, 0, _fat(context, each)]
@@ -118,15 +116,18 @@ def _chart(context: Context, wish: Wish, history: Sequence[Weighing]) -> dict[st
     }
 
 
-def _number(context: Context, measure: Measure, weighing: Weighing) -> float | None:
-    """Return what a weighing gives of a measure, in kg or its own unit."""
-    if measure is _WEIGHT:
-        return weighing.weight_kg
-    return measure.value(weighing, context.household.view.metrics(weighing))
+def _within(weighings: Sequence[Weighing], wish: Wish) -> slice:
+    """Return which weighings are in the time that is shown."""
+    first, last = 0, len(weighings)
+    if wish.start is not None:
+        first = bisect_left(weighings, wish.start, key=_when)
+    if wish.end is not None:
+        last = bisect_left(weighings, wish.end, key=_when)
+    return slice(first, last)
 
 
 def _fat(context: Context, weighing: Weighing) -> float | None:
-    fat = _number(context, _FAT, weighing)
+    fat = _FAT.value(weighing, context.household.view.metrics(weighing))
     return None if fat is None else context.numbers.value(_FAT, fat)
 
 

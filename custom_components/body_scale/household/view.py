@@ -179,6 +179,10 @@ class HouseholdView:
             return True
         return moment is not None and history[0].measured_at < moment
 
+    def version(self, person_id: str) -> tuple[int, object]:
+        """Return what is another pair when a person's weighings or profiles are others."""
+        return len(self.history(person_id)), self._histories.get(person_id)
+
     def latest(self, person_id: str) -> Weighing | None:
         """Return a person's newest weighing."""
         return self._newest_of(person_id).latest
