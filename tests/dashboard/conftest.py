@@ -17,9 +17,9 @@ def people(anna, ben):
 
 @pytest.fixture
 def ago(hass, household):
-    """Return a function that returns noon of a day ago, of as many as given, in UTC."""
-    noon = dt_util.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    return lambda days: dt_util.as_utc(noon - timedelta(days=days))
+    """Return a function that returns the moment some days ago."""
+    now = dt_util.utcnow()
+    return lambda days: now - timedelta(days=days)
 
 
 @pytest.fixture

@@ -155,11 +155,13 @@ class TestSeries:
         # The newest weighing has no fat, so nothing is said of what is normal.
         assert series["healthy"] is None
 
-    async def test_the_normal_range_of_another_metric(self, ask, store, weighed):
+    async def test_the_normal_range_of_another_metric(self, hass, ask, store, weighed):
         await store(weighed(1, impedance=480.0))
         series = await ask("series", person_id=BEN, metric="body_fat")
-        # Mi Fit's for a man from 40 years on.
-        assert series["healthy"] == {"low": 18.0, "high": 23.0}
+        grades = hass.states.get("sensor.ben_body_fat").attributes
+        at = grades["grades"].index("normal")
+        low, high = grades["bounds"][at - 1 : at + 1]
+        assert series["healthy"] == {"low": low, "high": high}
 
     @pytest.fixture
     async def decade(self, store, weighed):

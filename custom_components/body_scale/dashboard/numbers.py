@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from homeassistant.const import UnitOfMass, UnitOfRatio, UnitOfTime
+from homeassistant.const import UnitOfMass, UnitOfRatio
 
 from ..household.measures import MEASURES, Measure, rounded
 from ..units import Units
@@ -11,15 +11,6 @@ from .texts import Texts
 MASS_DIGITS = 1
 """Decimals of weights in texts."""
 MEASURES_BY_KEY = {measure.key: measure for measure in MEASURES}
-
-_SPOKEN = {
-    UnitOfRatio.PERCENTAGE: "percent",
-    UnitOfMass.KILOGRAMS: "kg",
-    UnitOfMass.POUNDS: "lb",
-    "kcal/d": "kcal",
-    UnitOfTime.YEARS: "years",
-    "bpm": "bpm",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +41,10 @@ class Numbers:
         return f"{number} {unit}" if unit else number
 
     def spoken(self, texts: Texts, measure: Measure, shown: float) -> str:
-        """Return a shown value as it is read aloud."""
-        # Nobody wants to hear 34.0.
-        number, unit = f"{float(self.number(measure, shown)):g}", self.unit(measure)
-        return texts.say(f"unit_{_SPOKEN[unit]}", number=number) if unit in _SPOKEN else number
+        """Return a shown value as it is read aloud; screen readers know the units but for a percent."""
+        if measure.unit == UnitOfRatio.PERCENTAGE:
+            return texts.say("spoken_percent", value=self.number(measure, shown))
+        return self.text(measure, shown)
 
     def difference(self, kg: float, before_kg: float | None) -> float | None:
         """Return the difference of two weights as they are shown: nobody is to find it wrong."""

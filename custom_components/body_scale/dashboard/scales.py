@@ -80,10 +80,10 @@ def _ago(context: Context, moment: datetime) -> str:
     if seconds < _MINUTE:
         return context.texts.say("ago_now")
     if seconds < _HOUR:
-        return context.texts.say("ago_minutes", count=seconds // _MINUTE)
+        return context.texts.say("ago_minutes", minutes=seconds // _MINUTE)
     if seconds < _DAY:
-        return context.texts.say("ago_hours", count=seconds // _HOUR)
-    return context.texts.say("ago_days", count=seconds // _DAY)
+        return context.texts.say("ago_hours", hours=seconds // _HOUR)
+    return context.texts.say("ago_days", days=seconds // _DAY)
 
 
 def _seconds_since(context: Context, moment: datetime) -> int:

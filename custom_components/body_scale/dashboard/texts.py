@@ -10,9 +10,9 @@ from ..const import DOMAIN
 
 TEXTS = {
     "ago_now": "just now",
-    "ago_minutes": "{count} min ago",
-    "ago_hours": "{count} h ago",
-    "ago_days": "{count} d ago",
+    "ago_minutes": "{minutes} min ago",
+    "ago_hours": "{hours} h ago",
+    "ago_days": "{days} d ago",
     "by_hand": "typed in",
     "hint_measuring": "Stand still",
     "hint_stand_still": "Stand still: the weight keeps changing",
@@ -32,12 +32,7 @@ TEXTS = {
     "spoken_between": "{value}, {grade}, normal is {low} to {high}",
     "spoken_from": "{value}, {grade}, normal is from {low}",
     "spoken_below": "{value}, {grade}, normal is below {high}",
-    "unit_percent": "{number} percent",
-    "unit_kg": "{number} kilograms",
-    "unit_lb": "{number} pounds",
-    "unit_kcal": "{number} kilocalories a day",
-    "unit_years": "{number} years",
-    "unit_bpm": "{number} beats a minute",
+    "spoken_percent": "{value} percent",
 }
 """In English; the other languages are in `translations/`."""
 
