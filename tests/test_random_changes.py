@@ -125,6 +125,11 @@ class Chance:
         if title := self.one_of("person"):
             await self.act("assign_weighing", weighing_id="last", person=title)
 
+    async def unassign(self):
+        if weighings := everything(self.entry.runtime_data):
+            weighing = self.random.choice(weighings)
+            await self.entry.runtime_data.records.unassign(weighing.weighing_id)
+
     async def select(self):
         options = self.hass.states.get(SELECT).attributes["options"]
         data = {"entity_id": SELECT, "option": self.random.choice(options)}
@@ -135,7 +140,7 @@ class Chance:
         names = [
             *("add_person", "remove_person", "change_person", "rename_person", "add_scale"),
             *("change_scale", "remove_scale", "change_options", "step_on", "weigh", "record"),
-            *("weigh_with_heart_rate", "delete", "restore", "assign", "select"),
+            *("weigh_with_heart_rate", "delete", "restore", "assign", "unassign", "select"),
         ]
         name = self.random.choice(names)
         # There may be nothing to correct, or nobody of that name any more.

@@ -442,6 +442,7 @@ class TestCodeAndTexts:
         texts = english().get("exceptions", {}).keys()
         actions = (
             "services.py",
+            "websocket_api.py",
             "household/records.py",
             "household/corrections.py",
             "household/checks.py",

@@ -175,6 +175,13 @@ class TestCorrections:
         await settle()
         assert await rows(person_id=ANNA) == {}
 
+    async def test_what_is_taken_back_leaves_them(self, household, rows, settle):
+        before = await rows()
+        await household.records.unassign("w7")
+        await settle()
+        del before[hour(7)]
+        assert await rows() == before
+
     async def test_a_statistic_without_rows_is_none(self, hass, act, settle):
         def ids(found):
             return {each["statistic_id"] for each in found}

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
+from custom_components.body_scale.dashboard import texts as dashboard
 from custom_components.body_scale.household import goals, lines, words
 from custom_components.body_scale.identification.reason import TEXTS
 from custom_components.body_scale.journal import weighings as stored
@@ -64,6 +65,7 @@ def test_home_assistants_english_is_the_librarys():
         **{f"reason_{key}": text for key, text in TEXTS.items()},
         **{f"line_{key}": text for key, text in lines.TEXTS.items()},
         **{f"goal_{key}": text for key, text in goals.TEXTS.items()},
+        **{f"dashboard_{key}": text for key, text in dashboard.TEXTS.items()},
     }
 
 

@@ -41,6 +41,7 @@ from .services import async_register_actions
 from .sources import is_supported, kind_of
 from .sources.rediscovery import async_rediscover_all, async_rediscover_removed
 from .sources.scale_issue import async_delete_other_scale_issues
+from .websocket_api import async_register_commands
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -55,8 +56,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions, and the commands of dashboards."""
     async_register_actions(hass)
+    async_register_commands(hass)
     return True
 
 

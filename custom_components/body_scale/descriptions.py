@@ -187,7 +187,7 @@ def _has_battery(scale: ScaleCoordinator) -> bool:
     return scale.battery is not None
 
 
-def _is_battery_low(scale: ScaleCoordinator) -> bool | None:
+def is_battery_low(scale: ScaleCoordinator) -> bool | None:
     """Return what the scale says of its battery; by the percentage where it says that alone."""
     if scale.battery_low is not None or scale.battery is None:
         return scale.battery_low
@@ -265,8 +265,8 @@ SCALE_BINARY_SENSORS = (
         translation_key="battery_low",
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=_is_battery_low,
-        supported=lambda scale: _is_battery_low(scale) is not None,
+        value=is_battery_low,
+        supported=lambda scale: is_battery_low(scale) is not None,
     ),
 )
 

@@ -288,6 +288,11 @@ class Weighing(Measured):
         """Return whether it is confidently nobody's, without a person saying so."""
         return self.person_id == GUEST and self.assigned_by is AssignedBy.AUTO
 
+    @property
+    def is_asked_about(self) -> bool:
+        """Return whether it is pending because a person took it back: only a person gives it."""
+        return self.person_id is None and self.assigned_by is AssignedBy.USER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:

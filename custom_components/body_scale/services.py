@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -24,7 +23,7 @@ from .body import FORMULA_SETS
 from .const import DOMAIN
 from .coordinator import ScaleCoordinator
 from .household.checks import error, printable
-from .household.household import BodyScaleConfigEntry, Household
+from .household.household import Household, running_household
 from .journal import weighings as stored
 from .journal.people import former_people
 from .journal.weighings import EARLIEST
@@ -240,11 +239,10 @@ def _scales(household: Household, text: str | None) -> list[ScaleCoordinator]:
 
 def _household(hass: HomeAssistant) -> Household:
     """Return the household that runs."""
-    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    for entry in entries:
-        if entry.state is ConfigEntryState.LOADED:
-            return entry.runtime_data
-    raise error("not_loaded")
+    household = running_household(hass)
+    if household is None:
+        raise error("not_loaded")
+    return household
 
 
 def _weighing_id(household: Household, call: ServiceCall) -> str:

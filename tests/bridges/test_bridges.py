@@ -169,6 +169,15 @@ class TestMiscale:
         await act("delete_weighing", weighing_id=wrong["weighing_id"])
         assert len(broker.said) == 4
 
+    async def test_one_that_is_taken_back_is_followed_by_the_one_before(
+        self, house, broker, hear, act, settle
+    ):
+        await hear(MOVING, WEIGHED)
+        wrong = await act("record_weighing", respond=True, weight=84.0, person="Ben")
+        await house.records.unassign(wrong["weighing_id"])
+        await settle()
+        assert [told["weight"] for told in broker.texts()] == [85.15, 84.0, 85.15]
+
     async def test_what_waits_follows_a_new_name(
         self, hass, house, entry, broker, act, connect, rename
     ):

@@ -63,13 +63,15 @@ def trend(history: Sequence[Weighed]) -> Trend | None:
 
 
 def levels(history: Sequence[Weighed]) -> list[float]:
-    """Return the trend after each of the weighings, oldest first."""
-    smoothed = [each.weight_kg for each in history[:1]]
+    """Return the trend after each of some weighings, oldest first."""
+    if not history:
+        return []
+    found = [history[0].weight_kg]
     for before, each in pairwise(history):
         days = (each.measured_at - before.measured_at).total_seconds() / _DAY
         left = _REMAINDER_A_DAY ** max(0.0, days)
-        smoothed.append(smoothed[-1] * left + each.weight_kg * (1 - left))
-    return smoothed
+        found.append(found[-1] * left + each.weight_kg * (1 - left))
+    return found
 
 
 def _level_at(moment: datetime, times: Sequence[datetime], levels: Sequence[float]) -> float | None:

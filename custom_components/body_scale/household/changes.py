@@ -19,6 +19,10 @@ Of many events each signal has some, in their order.
 """
 
 
+SIGNAL_CONFIGURED = f"{DOMAIN}_configured_{{}}"
+"""Sent when a change of the configuration is applied; format with the entry id."""
+
+
 class EventType(StrEnum):
     """What became of a weighing, as events name it."""
 

@@ -1,14 +1,19 @@
 """Claims of the next weighing: they outlive a reload."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 import time
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..model import ERASED, Reading
+
+SIGNAL_CLAIMED = f"{DOMAIN}_claimed"
+"""Sent when somebody claims the next weighing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Claims:
     def async_claim(self, person_id: str, minutes: float) -> None:
         """Let the next weighing of the next minutes be this person's; the latest claim counts."""
         self.hass.data[_CLAIM] = _Claim(person_id, time.monotonic() + minutes * 60)
+        async_dispatcher_send(self.hass, SIGNAL_CLAIMED)
 
     @callback
     def async_release(self) -> None:
@@ -53,3 +59,13 @@ class Claims:
             return None
         age = (dt_util.utcnow() - reading.measured_at).total_seconds()
         return claim.person_id if time.monotonic() - max(0.0, age) <= claim.until else None
+
+    def until(self, person_id: str) -> datetime | None:
+        """Return until when a person's claim holds, to the second; None without one."""
+        claim = self.hass.data.get(_CLAIM)
+        if claim is None or claim.person_id != person_id:
+            return None
+        left = claim.until - time.monotonic()
+        if left <= 0:
+            return None
+        return (dt_util.utcnow() + timedelta(seconds=left)).replace(microsecond=0)

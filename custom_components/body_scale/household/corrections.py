@@ -1,4 +1,4 @@
-"""Changes weighings that are in the journal: assign, edit, discard, restore, erase, look again.
+"""Changes weighings in the journal: assign, take back, edit, discard, restore, erase, look again.
 
 Afterwards all is as if it had been right from the start. As with new ones, every method is one
 transaction, one reread and one announcement. They run one at a time: what one reads is what it
@@ -92,6 +92,22 @@ class Corrections:
             return assigned_by_hand(old, person_id)
 
         await self.change(weighing_id, update)
+
+    async def unassign(self, weighing_id: str) -> None:
+        """Take a weighing from its person, or from nobody: it is pending again, until a person answers.
+
+        Whose it may be is found out anew, without what it taught. One that is pending stays so.
+
+        Raises:
+            ServiceValidationError: There is no such weighing.
+            NotStoredError: It could not be changed in time.
+        """
+        async with self._turns.asked() as deadline:
+            old = await existing(self._writer, weighing_id, deadline)
+            if old.person_id is None:
+                return
+            new = await self._relook.asked_about(old)
+            await self._correct(old, new, lambda db: stored.change(db, new), deadline)
 
     async def edit(
         self, weighing_id: str, weight_kg: float | None, measured_at: datetime | None

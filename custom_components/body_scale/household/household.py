@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
-from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
+from ..const import DOMAIN
 from ..coordinator import ScaleCoordinator
 from ..journal.writer import JournalWriter
 from .identifier import Identifier
@@ -122,3 +123,13 @@ class Household:
         await self._bridges.async_stop()
         await self.records.async_stop()
         await self.writer.async_close()
+
+
+@callback
+def running_household(hass: HomeAssistant) -> Household | None:
+    """Return the household that runs; None while there is none."""
+    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    for entry in entries:
+        if entry.state is ConfigEntryState.LOADED:
+            return entry.runtime_data
+    return None

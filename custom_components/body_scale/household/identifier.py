@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 import logging
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..identification.candidates import Measured
 from ..identification.reason import claimed
 from ..journal.weighings import without_person
 from ..journal.writer import FAULTS
-from ..model import ERASED, GUEST, Reading, ReasonPart, Verdict, Weighing, measured
+from ..model import ERASED, GUEST, AssignedBy, Reading, ReasonPart, Verdict, Weighing, measured
 from .candidates import REMEMBERED, Candidate, Candidates
 from .claims import Claims
 from .past import Past, Recollection
@@ -32,6 +33,7 @@ from .roster import Roster
 _LOGGER = logging.getLogger(__name__)
 
 _FAILED = (ReasonPart(key="failed"),)
+_NOBODY_THERE = (ReasonPart(key="nobody_there"),)
 
 
 class Identifier:
@@ -76,6 +78,10 @@ class Identifier:
     def async_claim(self, person_id: str) -> None:
         """Let the next weighing of the next minutes be this person's; the latest claim counts."""
         self._claims.async_claim(person_id, self.options[CONF_CLAIM_MINUTES])
+
+    def claimed_until(self, person_id: str) -> datetime | None:
+        """Return until when a person's claim of the next weighing holds; None without one."""
+        return self._claims.until(person_id)
 
     @callback
     def async_release(self) -> None:
@@ -207,14 +213,64 @@ class Identifier:
             past: What is known of its time.
             unanswered: Other weighings of nobody so far.
         """
-        if NOBODY not in weighing.candidates:
-            # Somebody claimed it who has left, or nobody was considered.
+        if NOBODY not in weighing.candidates or weighing.is_asked_about:
+            # Somebody claimed it who has left, or nobody was considered; or a person wants to answer.
             return None
         people = {**self.roster.former, **self.members}
         candidates = self._candidates.of_weighing(weighing, people, past)
         if not candidates:
             return None
         return self._decided(weighing, self._identify(weighing, candidates, unanswered))
+
+    def asked_about(
+        self, weighing: Weighing, past: Past, unanswered: Sequence[Measured]
+    ) -> Weighing:
+        """Return a weighing as it waits for an answer because a person wants to give another one.
+
+        However certain it is whose it is, it waits: that was what somebody took back.
+
+        Args:
+            weighing: Of anybody; its candidates are those who are considered.
+            past: What is known of its time without it.
+            unanswered: Weighings of nobody so far.
+        """
+        pending = replace(
+            weighing,
+            person_id=None,
+            assigned_by=AssignedBy.USER,
+            confidence=None,
+            reason=_NOBODY_THERE,
+        )
+        candidates = self._candidates.of_weighing(pending, self._everybody, past)
+        if not candidates:
+            return pending
+        try:
+            verdict = self._identify(pending, candidates, unanswered)
+        except Exception:
+            _LOGGER.exception("A weighing can't be identified")
+            return replace(pending, reason=_FAILED)
+        pending = replace(
+            pending,
+            confidence=verdict.confidence,
+            reason=verdict.why,
+            candidates=verdict.scores,
+        )
+        return _without(pending, self._erased)
+
+    def considered(self, weighing: Weighing) -> Weighing:
+        """Return a weighing with those for candidates whose it may be.
+
+        Those are its own; the members of then for what was imported for somebody, and had none.
+        """
+        scores = {
+            key: score for key, score in weighing.candidates.items() if key in self._everybody
+        }
+        if not scores:
+            at = weighing.measured_at
+            scores = dict.fromkeys(self.roster.members_between(self.members, at, at), 0.0)
+        return replace(
+            weighing, candidates={**scores, NOBODY: weighing.candidates.get(NOBODY, 0.0)}
+        )
 
     def _identify(
         self,

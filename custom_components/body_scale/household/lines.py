@@ -63,13 +63,17 @@ def listed(words: Words, people: Mapping[str, Named], weighing: Weighing) -> str
     text = texts["which"].format(
         weight=words.weight(weighing.weight_kg, _DIGITS), when=_on_day(texts, local, "other_day")
     )
-    if weighing.person_id is None:
-        name = texts["pending"]
-    elif person := people.get(weighing.person_id):
-        name = person.name
-    else:
-        name = texts["guest" if weighing.person_id == GUEST else "former"]
+    name = whose(words, people, weighing.person_id) or texts["pending"]
     return texts["listed"].format(name=name, which=text)
+
+
+def whose(words: Words, people: Mapping[str, Named], person_id: str | None) -> str | None:
+    """Return the name of a weighing's person, `a guest` or `a former member`; None while pending."""
+    if person_id is None:
+        return None
+    if person := people.get(person_id):
+        return person.name
+    return _texts(words.hass)["guest" if person_id == GUEST else "former"]
 
 
 def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datetime | None) -> str:

@@ -62,8 +62,20 @@ class Past:
                 self._histories[person_id] = list(self._history(person_id))
             insort(self._histories[person_id], weighing, key=_when)
 
+    def unlearn(self, weighing: Weighing) -> None:
+        """Count no more with a weighing that its person is to lose."""
+        person_id = weighing.person_id
+        if person_id is not None and person_id != GUEST:
+            what = (weighing.measured_at, weighing.weight_kg)
+            self._histories[person_id] = [
+                each
+                for each in self._history(person_id)
+                if (each.measured_at, each.weight_kg) != what
+            ]
+
     def _up_to(self, person_id: str, moment: datetime, *, later: int) -> Sequence[Measured]:
-        history = self._histories.get(person_id) or self._history(person_id)
+        known = self._histories.get(person_id)
+        history = self._history(person_id) if known is None else known
         end = min(bisect_right(history, moment, key=_when) + later, len(history))
         return history[max(0, end - MAX_HISTORY) : end]
 

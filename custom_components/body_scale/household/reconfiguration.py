@@ -11,9 +11,11 @@ from typing import Any, Protocol
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 
 from ..journal.database import is_mistake
 from ..journal.writer import NotStoredError
+from .changes import SIGNAL_CONFIGURED
 from .records import Records
 from .scales import Scales
 from .turns import Turns
@@ -118,6 +120,7 @@ class Reconfiguration:
                 # Members may have other first guesses, limits or slots, and options another threshold.
                 self._records.async_look_again()
                 self._records.async_catch_up_statistics()
+                async_dispatcher_send(self.hass, SIGNAL_CONFIGURED.format(self._entry.entry_id))
             finally:
                 self._is_fresh = False
 

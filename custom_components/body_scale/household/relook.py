@@ -103,6 +103,24 @@ class Relook:
             return weighings
         return found
 
+    async def asked_about(self, weighing: Weighing) -> Weighing:
+        """Return a weighing of anybody as it is when a person is to answer whose it is.
+
+        The caller has the turn, and writes it.
+
+        Raises:
+            NotStoredError: The journal can't be read.
+        """
+        considered = self._identifier.considered(weighing)
+        try:
+            others = await self._undecided()
+            past = await self._identifier.async_past_of([considered])
+        except FAULTS as fault:
+            raise NotStoredError from fault
+        past.unlearn(weighing)
+        rest = [each for each in others if each.weighing_id != weighing.weighing_id]
+        return self._identifier.asked_about(considered, past, rest)
+
     async def _undecided(self) -> list[Weighing]:
         return await self._writer.async_read(
             lambda database: stored.undecided(

@@ -176,6 +176,17 @@ class HouseholdView:
             return history is not None
         return bisect_left(history, moment, key=attrgetter("measured_at")) >= MAX_HISTORY
 
+    def has_since(self, person_id: str, moment: datetime | None) -> bool:
+        """Return whether all weighings of a person from a moment on (None: all) are in memory."""
+        history = self._histories.get(person_id, ())
+        if len(history) < _HISTORY:
+            return True
+        return moment is not None and history[0].measured_at < moment
+
+    def version(self, person_id: str) -> tuple[int, object]:
+        """Return what is another pair when a person's weighings or profiles are others."""
+        return len(self.history(person_id)), self._histories.get(person_id)
+
     def latest(self, person_id: str) -> Weighing | None:
         """Return a person's newest weighing."""
         return self._newest_of(person_id).latest
