@@ -149,6 +149,28 @@ class TestMinors:
         assert leo["missing"]["body_fat"]["text"] == "Not shown under 18"
 
 
+class TestGoals:
+    @pytest.fixture
+    def people(self, anna, ben):
+        ben["data"]["goal"] = {"goal_weight": 80.0, "goal_date": "2199-01-01"}
+        return [anna, ben]
+
+    async def test_the_way_to_it_is_that_of_the_sensors(self, hass, store, weighed, person):
+        await store(*(weighed(day, 83 + day / 10) for day in range(40)))
+        goal = (await person("Ben"))["goal"]
+        assert (goal["weight"], goal["date"], goal["reached"]) == (80.0, "2199-01-01", False)
+        assert goal["distance"] == float(hass.states.get("sensor.ben_goal_distance").state)
+        likely = hass.states.get("sensor.ben_goal_date")
+        assert goal["forecast"]["likely"] == likely.state
+        assert goal["forecast"]["earliest"] <= likely.state <= goal["forecast"]["latest"]
+        assert "kg to go, about" in goal["text"]
+
+    async def test_before_anything_is_known(self, person, store, weighed):
+        goal = (await person("Ben"))["goal"]
+        assert (goal["weight"], goal["distance"], goal["forecast"]) == (80.0, None, None)
+        assert (await person("Anna"))["goal"] is None
+
+
 class TestPending:
     async def test_whose_it_may_be_the_likeliest_first(self, air, ask):
         await air.hear(BETWEEN)

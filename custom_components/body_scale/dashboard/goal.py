@@ -9,7 +9,11 @@ from .context import Context
 
 def goal_of(context: Context, person: Person) -> dict[str, Any] | None:
     """Return a person's goal; None without one."""
-    view, mass = context.household.view, context.numbers.mass
+    view, shown_mass = context.household.view, context.numbers.units.shown_mass
+
+    def mass(kg: float | None) -> float | None:
+        return None if kg is None else shown_mass(kg)
+
     progress = goals.goal_of(view, person)
     if progress is None:
         return None
