@@ -1,0 +1,83 @@
+/** The look of a person's card. */
+
+import { css } from "lit";
+
+export const cardStyles = css`
+  ha-card {
+    padding: 8px 16px 12px;
+    height: 100%;
+  }
+  ha-card.compact {
+    padding: 4px 16px;
+    min-height: 64px;
+    display: grid;
+    align-items: center;
+  }
+  .head,
+  .compact button {
+    width: 100%;
+    min-height: 48px;
+  }
+  .name {
+    font-weight: 500;
+  }
+  .weight {
+    font-size: 1.75rem;
+    font-weight: 500;
+    white-space: nowrap;
+  }
+  .change {
+    color: var(--quiet);
+  }
+  .towards {
+    color: var(--normal);
+  }
+  .aside {
+    display: grid;
+    text-align: end;
+  }
+  .old .weight {
+    color: var(--quiet);
+  }
+  .place {
+    display: block;
+    width: 100%;
+    height: 56px;
+    margin: 4px 0;
+  }
+  .skeleton {
+    border-radius: 8px;
+    background: var(--line);
+    opacity: 0.3;
+  }
+  .metrics {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
+    gap: 0 16px;
+  }
+  .metric {
+    min-height: 44px;
+    display: grid;
+    align-content: center;
+    gap: 4px;
+  }
+  .line {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 6px;
+  }
+  .line b {
+    font-weight: 500;
+  }
+  .note {
+    display: block;
+    width: 100%;
+    padding: 4px 0;
+  }
+  .note.raised {
+    min-height: 44px;
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--raised);
+    border-radius: 0;
+  }
+`;
