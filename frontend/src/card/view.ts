@@ -24,11 +24,14 @@ export class View extends LitElement {
         height: 100%;
         container-type: inline-size;
       }
+      /* As many columns as there is room for, each filled from its top. */
       .household {
-        display: grid;
-        gap: 12px;
-        grid-template-columns: repeat(auto-fill, minmax(min(340px, 100%), 1fr));
-        align-items: start;
+        columns: 340px;
+        column-gap: 12px;
+      }
+      .household > * {
+        break-inside: avoid;
+        margin-bottom: 12px;
       }
       .state {
         padding: 16px;
@@ -132,6 +135,7 @@ export class View extends LitElement {
       isEmpty(mode, this.context as Context, this.store?.scales() ?? []);
     if (!this.card || this.card.hidden === hidden) return;
     this.card.hidden = hidden;
+    this.card.style.display = hidden ? "none" : "block";
     fire(this.card, "card-visibility-changed", { value: !hidden });
   }
 
@@ -162,7 +166,7 @@ export class View extends LitElement {
     const { person, entity } = context.config;
     if (!context.overview.people.length) return context.texts.of("no_person");
     return person || entity
-      ? context.texts.of("person_removed", { name: person ?? entity ?? "" })
+      ? context.texts.of("person_removed")
       : context.texts.of("choose_person");
   }
 

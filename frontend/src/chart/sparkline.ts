@@ -13,6 +13,10 @@ export const sparklineStyles = css`
     height: 56px;
     direction: ltr;
   }
+  /* Its width is that of the card: lines and dots keep their shape. */
+  .sparkline * {
+    vector-effect: non-scaling-stroke;
+  }
   .sparkline .dots {
     stroke: var(--primary-text-color);
     stroke-width: 3.5;
@@ -59,7 +63,7 @@ export function sparkline(
   const drawn = line(trend, series.gaps, x, y);
   const top = healthy && inside(healthy.high);
   const height = healthy && inside(healthy.low) - inside(healthy.high);
-  return html`<svg class="sparkline" viewBox="0 0 ${width} ${HEIGHT}" aria-hidden="true">
+  return html`<svg class="sparkline" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
     ${wanted.band && height
       ? svg`<rect class="band" x="0" width=${width} y=${top} height=${height} />`
       : nothing}

@@ -26,6 +26,8 @@ export class LiveStore implements Store {
 
   private listeners = new Set<(what: "overview" | "scale") => void>();
   private live = new Map<string, Scale>();
+  /** What was heard of scales since the overview was asked for: it may be newer than the answer. */
+  private heard = new Map<string, Scale>();
   private stop: (() => Promise<void>) | undefined;
   private starting = false;
   private asking = false;
@@ -80,6 +82,7 @@ export class LiveStore implements Store {
       this.tell("overview");
     } else if (event.kind === "scale") {
       this.live.set(event.scale.scale_id, event.scale);
+      this.heard.set(event.scale.scale_id, event.scale);
       this.tell("scale");
     }
   }
@@ -94,9 +97,10 @@ export class LiveStore implements Store {
     try {
       do {
         this.askAgain = false;
+        this.heard.clear();
         this.overview = await this.hass().callWS<Overview>({ type: "body_scale/overview" });
       } while (this.askAgain);
-      this.live.clear();
+      this.live = new Map(this.heard);
       this.state = "ready";
       this.error = undefined;
       this.revision += 1;

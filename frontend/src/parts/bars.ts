@@ -8,6 +8,11 @@ import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 import { isGraded, meterStyles, position, track } from "./meter";
 
+const INFO = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+  <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+  <path d="M10 9v5M10 6v.5" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
+</svg>`;
+
 export class Bars extends Part {
   static override styles = [
     shared,
@@ -35,7 +40,8 @@ export class Bars extends Part {
       .info {
         width: 44px;
         height: 44px;
-        text-align: center;
+        display: grid;
+        place-items: center;
         margin-inline-end: -12px;
         color: var(--quiet);
       }
@@ -70,7 +76,7 @@ export class Bars extends Part {
           aria-label=${this.t("about_metric", { name: bar.name })}
           @click=${() => openBar(this, bar)}
         >
-          <span aria-hidden="true">ⓘ</span>
+          ${INFO}
         </button>
       </div>
       ${track(bar, { before: true })} ${bounds(bar, this.at.format.number.bind(this.at.format))}

@@ -195,7 +195,7 @@ export class ChartPanel extends Part {
       });
       if (wanted !== this.asked) return;
       this.span = { from: begin ?? series.points[0]?.[0] ?? end - DAY_MS, to: end };
-      this.series = this.at.onlyChanges && MASSES.has(this.metric) ? relative(series) : series;
+      this.series = this.at.onlyChanges ? relative(series) : series;
       this.failed = false;
     } catch {
       this.failed = wanted === this.asked;
@@ -207,10 +207,9 @@ export class ChartPanel extends Part {
     const isMass = MASSES.has(this.metric);
     const metric = overview.metrics.find(({ key }) => key === this.metric);
     const points = series.points.filter(([at]) => at >= this.span.from && at <= this.span.to);
-    const changed = onlyChanges && isMass;
     const unit = isMass ? format.smallUnit : (series.unit ?? "");
     const value = (each: number): string => {
-      if (changed) return format.massChangeWithUnit(each);
+      if (onlyChanges) return `${format.signed(each)} ${unit}`.trim();
       return isMass ? format.mass(each) : `${format.number(each)} ${unit}`.trim();
     };
     return {
@@ -219,7 +218,7 @@ export class ChartPanel extends Part {
         metric: metric?.name ?? this.metric,
         period: this.t(`period_${this.shownPeriod()}`),
       }),
-      axis: (each) => (changed ? format.signed(each, 1) : axisText(each, overview.unit, isMass, format)),
+      axis: (each) => (onlyChanges ? format.signed(each, 1) : axisText(each, overview.unit, isMass, format)),
       time: (tick) => timeText(tick, this.span, format),
       offset: (at) => format.offset(at),
       tip: (index) => {

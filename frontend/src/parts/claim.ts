@@ -2,17 +2,11 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { countdown } from "../words/countdown";
 import { Part, define } from "../ui/part";
 import { shared } from "../ui/styles";
 
 const SECOND_MS = 1000;
-
-/** Return minutes and seconds that are left. */
-export function countdown(until: string, now: number): string | null {
-  const left = Math.ceil((Date.parse(until) - now) / SECOND_MS);
-  if (!(left > 0)) return null;
-  return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-}
 
 export class Claim extends Part {
   static override styles = [

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Goal, Person } from "../types/contract";
-import { shownMass } from "../ui/context";
+import { headline } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { openRecord } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
@@ -67,7 +67,7 @@ export class Hero extends Part {
           <h2>${person.name}</h2>
         </div>
         ${latest
-          ? html`<div class="weight number">${shownMass(this.at, latest.weight)}</div>
+          ? html`<div class="weight number">${headline(this.at, latest)}</div>
               ${changes(this, person)}
               <button class="record small quiet" @click=${() => openRecord(this, latest)}>
                 ${this.about(person)}
@@ -103,7 +103,10 @@ export class Hero extends Part {
   }
 
   private mass(value: number): string {
-    return `${this.at.format.number(Math.abs(value), this.at.overview.precision)} ${this.at.format.smallUnit}`;
+    const { format, overview } = this.at;
+    return format.isolate(
+      `${format.number(Math.abs(value), overview.precision)} ${format.smallUnit}`,
+    );
   }
 }
 
@@ -135,7 +138,7 @@ export function changes(part: Part, person: Person): TemplateResult {
       change === null
         ? nothing
         : html`<span class=${isTowards(person, change) ? "towards" : ""}>
-            ${texts.of(key, { change: "\u2068" + format.massChange(change) + "\u2069" })}
+            ${texts.of(key, { change: format.massChange(change) })}
           </span>`,
     )}
   </div>`;

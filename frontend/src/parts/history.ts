@@ -38,6 +38,7 @@ export class History extends Part {
       li {
         display: flex;
         align-items: center;
+        gap: 8px;
         border-bottom: 1px solid var(--line);
       }
       .record {
@@ -51,6 +52,9 @@ export class History extends Part {
       }
       .record > :nth-child(even) {
         text-align: end;
+      }
+      .show-more {
+        margin-top: 12px;
       }
       .aside {
         font-style: italic;
@@ -82,7 +86,7 @@ export class History extends Part {
       <h2>${this.t("weighings")}</h2>
       ${person ? nothing : this.filters()} ${this.list()}
       ${this.cursor
-        ? html`<button class="pill" @click=${this.more}>${this.t("show_more")}</button>`
+        ? html`<button class="pill show-more" @click=${this.more}>${this.t("show_more")}</button>`
         : nothing}
     </ha-card>`;
   }

@@ -130,7 +130,7 @@ export class Live extends Part {
   }
 
   private weight(scale: Scale): string {
-    if (this.at.onlyChanges) return "···";
+    if (this.at.onlyChanges) return "· · ·";
     if (scale.live_text) return scale.live_text;
     return scale.live_weight === null ? "–" : this.at.format.mass(scale.live_weight);
   }

@@ -52,21 +52,31 @@ export const cardStyles = css`
   }
   .metrics {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
-    gap: 0 16px;
+    grid-template-columns: repeat(auto-fit, minmax(64px, 1fr));
+    gap: 8px 12px;
+    margin-top: 4px;
   }
   .metric {
     min-height: 44px;
-    display: grid;
-    align-content: center;
-    gap: 4px;
+    min-width: 0;
+    font-size: 0.8125rem;
+    line-height: 1.35;
   }
-  .line {
+  .metric > span,
+  .metric > b {
+    display: block;
+    overflow-wrap: anywhere;
+  }
+  .metric > .track {
     display: flex;
-    flex-wrap: wrap;
-    gap: 0 6px;
+    height: 6px;
   }
-  .line b {
+  .metric-name {
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .metric b {
     font-weight: 500;
   }
   .note {

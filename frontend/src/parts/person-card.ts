@@ -6,19 +6,22 @@ import { DAY_MS, beginOf } from "../chart/periods";
 import { sparkline, sparklineStyles } from "../chart/sparkline";
 import { DEFAULT_METRICS } from "../types/config";
 import type { Bar, Person, Series } from "../types/contract";
-import { shownBar, shownMass } from "../ui/context";
-import { fire, moreInfo, navigate } from "../ui/events";
+import { headline, shownBar } from "../ui/context";
+import { moreInfo, navigate } from "../ui/events";
 import { face, faceStyles } from "../ui/face";
 import { Hold } from "../ui/hold";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 import { openBar } from "../dialogs/bar-dialog";
 import { openChart } from "../dialogs/chart-dialog";
+import { openWaiting } from "../dialogs/waiting-dialog";
 import { isTowards } from "./hero";
 import { cardStyles } from "./person-card-styles";
 import { meterStyles, track } from "./meter";
 
 const QUIET_AFTER_DAYS = 3;
+/** Whom a weighing that waits concerns. */
+const LIKELY = 0.1;
 const SPARKLINE_POINTS = 120;
 const SPARKLINE_WIDTH = 318;
 
@@ -67,7 +70,7 @@ export class PersonCard extends Part {
       @pointerdown=${this.hold.press} @pointerup=${this.hold.release} @pointerleave=${this.hold.cancel}>
       <span class="row">${face(person)}<span class="name">${person.name}</span></span>
       ${person.latest
-        ? html`<span class="row number"><b>${shownMass(this.at, person.latest.weight)}</b>
+        ? html`<span class="row number"><b>${headline(this.at, person.latest)}</b>
             ${this.change(person)}</span>`
         : html`<span class="quiet small">${this.t("first_weighing")}</span>`}
     </button>`;
@@ -78,7 +81,7 @@ export class PersonCard extends Part {
     const { format, onlyChanges } = this.at;
     return html`<div class="row spread figures">
         <span class="row number">
-          <b class="weight">${latest && shownMass(this.at, latest.weight)}</b>${this.change(person)}
+          <b class="weight">${latest && headline(this.at, latest)}</b>${this.change(person)}
         </span>
         <span class="quiet small number aside">
           ${trend === null || onlyChanges
@@ -86,7 +89,9 @@ export class PersonCard extends Part {
             : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`}
           ${goal && goal.distance !== null && !goal.reached
             ? html`<span>${this.t("to_goal", {
-                change: `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
+                change: format.isolate(
+                  `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
+                ),
               })}</span>`
             : nothing}
           ${goal?.reached ? html`<span>${this.t("goal_reached")}</span>` : nothing}
@@ -98,7 +103,7 @@ export class PersonCard extends Part {
 
   private change(person: Person): TemplateResult | typeof nothing {
     const { previous } = person.change;
-    if (previous === null) return nothing;
+    if (previous === null || this.at.onlyChanges) return nothing;
     return html`<span class="change ${isTowards(person, previous) ? "towards" : ""}">
       ${this.at.format.massChange(previous)}
     </span>`;
@@ -121,20 +126,22 @@ export class PersonCard extends Part {
 
   private metric(bar: Bar): TemplateResult {
     return html`<button class="metric" @click=${() => openBar(this, bar)}>
-      <span class="line small"><span>${bar.name}</span>
-        <b class="number">${shownBar(this.at, bar)}</b>
-        <span class="quiet">${bar.grade_text ?? ""}</span></span>
+      <span class="metric-name quiet">${bar.name}</span>
+      <b class="number">${shownBar(this.at, bar)}</b>
       ${track(bar, { hidden: true })}
+      <span class="grade">${bar.grade_text ?? ""}</span>
     </button>`;
   }
 
   private notes(person: Person): TemplateResult {
-    const waiting = this.at.overview.pending.filter((record) =>
-      record.candidates?.some((each) => each.person_id === person.person_id),
+    const waiting = this.at.overview.pending.filter(({ candidates }) =>
+      candidates?.some(
+        ({ person_id, probability }) => person_id === person.person_id && probability >= LIKELY,
+      ),
     ).length;
     const [missing] = Object.values(person.missing);
     return html`${waiting
-      ? html`<button class="note raised" @click=${() => fire(this, "body-scale-waiting")}>
+      ? html`<button class="note raised" @click=${() => openWaiting(this)}>
           ${this.t("waits", { count: waiting })}</button>`
       : nothing}
     ${missing && person.latest ? html`<div class="note quiet small">${missing.text}</div>` : nothing}`;

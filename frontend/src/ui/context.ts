@@ -2,7 +2,7 @@
 
 import type { Commands } from "../data/commands";
 import type { CardConfig } from "../types/config";
-import type { Bar, Overview, Person } from "../types/contract";
+import type { Bar, Overview, Person, WeighingRecord } from "../types/contract";
 import type { Hass } from "../types/hass";
 import type { Format } from "../words/format";
 import type { Texts } from "../words/texts";
@@ -23,12 +23,18 @@ export interface Context {
 
 /** Return a weight as this card may show it: not at all where only changes are wanted. */
 export function shownMass(context: Context, value: number): string {
-  return context.onlyChanges ? "···" : context.format.mass(value);
+  return context.onlyChanges ? "" : context.format.mass(value);
+}
+
+/** Return what a weighing mainly says here: its weight, or how it changed. */
+export function headline(context: Context, record: WeighingRecord): string {
+  if (!context.onlyChanges) return context.format.mass(record.weight);
+  return record.difference === null ? "" : context.format.massChangeWithUnit(record.difference);
 }
 
 /** Return a metric's value as this card may show it. */
 export function shownBar(context: Context, bar: Bar): string {
-  return context.onlyChanges ? "" : bar.text;
+  return context.onlyChanges ? "" : context.format.isolate(bar.text);
 }
 
 /** Return the person that a name, an id or an entity means. */

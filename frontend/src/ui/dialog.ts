@@ -98,8 +98,6 @@ export abstract class Dialog extends Part {
 /** Open a dialog at the end of the page, so that no card cuts it off. */
 export function open<T extends Dialog>(tag: string, from: Part, values: Partial<T>): T {
   const dialog = Object.assign(document.createElement(tag) as T, { at: from.at }, values);
-  // Beside the page's own elements, where the theme's variables are.
-  (document.querySelector("home-assistant") ?? document.body).after(dialog);
-  if (!dialog.isConnected) document.body.append(dialog);
+  document.body.append(dialog);
   return dialog;
 }

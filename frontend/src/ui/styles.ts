@@ -91,8 +91,6 @@ export const shared = css`
   }
   .number {
     font-variant-numeric: tabular-nums;
-    /* A sign stays in front of its number, whatever is written around it. */
-    unicode-bidi: isolate;
   }
   .unseen {
     position: absolute;

@@ -13,6 +13,7 @@ const DATE_LOCALES: Record<string, string> = { DMY: "en-GB", MDY: "en-US", YMD: 
 
 const POUNDS_IN_STONE = 14;
 const MINUS = "−";
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"]);
 
 export interface Home {
   locale: FrontendLocale;
@@ -26,6 +27,12 @@ export class Format {
   private dates = new Map<string, Intl.DateTimeFormat>();
 
   constructor(private home: Home) {}
+
+  /** Keep a number with its sign and unit together where text runs from right to left. */
+  isolate(text: string): string {
+    const [language = ""] = this.home.locale.language.split("-");
+    return RIGHT_TO_LEFT.has(language) ? `\u2066${text}\u2069` : text;
+  }
 
   get unit(): MassUnit {
     return this.home.unit;
@@ -43,15 +50,16 @@ export class Format {
   /** Return a difference with its sign; what rounds to nothing has none. */
   signed(value: number, digits = 1): string {
     const text = this.number(Math.abs(value), digits);
-    if (text === this.number(0, digits)) return `±${text}`;
-    return (value < 0 ? MINUS : "+") + text;
+    if (text === this.number(0, digits)) return this.isolate(`±${text}`);
+    return this.isolate((value < 0 ? MINUS : "+") + text);
   }
 
   mass(value: number): string {
-    if (this.home.unit !== "st") return `${this.number(value, this.home.precision)} ${this.home.unit}`;
+    if (this.home.unit !== "st")
+      return this.isolate(`${this.number(value, this.home.precision)} ${this.home.unit}`);
     const stones = Math.floor(value / POUNDS_IN_STONE);
     const pounds = value - stones * POUNDS_IN_STONE;
-    return `${stones} st ${this.number(pounds, this.home.precision)} lb`;
+    return this.isolate(`${stones} st ${this.number(pounds, this.home.precision)} lb`);
   }
 
   massChange(value: number): string {
@@ -59,11 +67,11 @@ export class Format {
   }
 
   massChangeWithUnit(value: number): string {
-    return `${this.massChange(value)} ${this.smallUnit}`;
+    return this.isolate(`${this.massChange(value)} ${this.smallUnit}`);
   }
 
   percent(value: number, digits = 0): string {
-    return `${this.number(value, digits)} %`;
+    return this.isolate(`${this.number(value, digits)} %`);
   }
 
   date(at: Date | number, short = false): string {
