@@ -26,12 +26,6 @@ OTHERS = (
     [{"mode": "person", "privacy": "changes", **ZOE}, {"mode": "scales"}],
     [{"mode": "household"}],
 )
-LOOKS = {
-    "light": {},
-    "dark": {"dark": 1},
-    "right to left": {"dir": "rtl", "language": "ar"},
-}
-
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 
@@ -73,16 +67,16 @@ def axe():
             pytest.skip(f"needs node and npm: {done.stderr}")
 
 
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("cards", [HOUSEHOLD, PERSON, OTHERS], ids=["household", "person", "others"])
-async def test_everything_is_shown_without_a_complaint(cards, look, width, axe):
+async def test_everything_is_shown_without_a_complaint(cards, width, axe):
     async with browser_page(width) as shown:
-        page = await shown.show(*cards, **LOOKS[look])
-        await filled(page)
-        # Nothing is cut off at the side.
-        assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
-        assert not await problems_of(page)
-        assert not shown.complaints
+        for wishes in ({}, {"dark": 1}, {"dir": "rtl", "language": "ar"}):
+            page = await shown.show(*cards, **wishes)
+            await filled(page)
+            # Nothing is cut off at the side.
+            assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
+            assert not await problems_of(page)
+            assert not shown.complaints
 
 
 async def test_one_tap_says_who_it_was_and_another_takes_it_back():
@@ -254,9 +248,9 @@ async def test_only_changes_are_shown_where_that_is_wanted():
 async def test_what_is_blurred_is_shown_by_a_tap():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "person", "privacy": "blurred", **ZOE}])
-        # Neither keys nor a screen reader reach what is blurred.
         await page.get_by_role("button", name="Show").wait_for()
-        assert await page.get_by_role("button", name="Body fat").count() == 0
+        # Neither keys nor a screen reader reach what is blurred.
+        assert await page.locator(".blurred").get_attribute("inert") is not None
         await page.get_by_role("button", name="Show").click()
         await page.get_by_role("button", name="Body fat").wait_for()
 

@@ -63,9 +63,13 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
     white-space: nowrap;
   }
   .pill.filled {
-    background: var(--primary-color);
-    border-color: var(--primary-color);
-    color: var(--text-primary-color, #fff);
+    /* Dark enough to be read on, whatever the theme's colour is. */
+    background: color-mix(in srgb, var(--primary-color) 65%, #000);
+    border-color: transparent;
+    color: #fff;
+  }
+  .towards {
+    color: color-mix(in srgb, var(--normal) 65%, var(--primary-text-color));
   }
   .pill[aria-pressed="true"],
   .pill[aria-checked="true"] {
@@ -319,7 +323,7 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
       <div>${t.when}</div>
       <b class="number">${t.value}</b>
       <div class="number quiet">${t.more}</div>
-    </div>`}pointAt(t){this.times.length&&(this.active=Si(this.times,this.moment(t)))}moment(t){let i=this.width-T.start-T.end,r=Math.max(0,Math.min(1,(t-T.start)/i));return this.span.from+r*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let n=this.chosen;this.chosen=null,n&&this.tell(n);return}let[r,o]=[this.moment(t),this.moment(i)].sort((n,d)=>n-d);this.chosen={from:r??0,to:o??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,n={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];n!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,n)),t.preventDefault()):t.key==="Enter"?this.openActive():t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r]=t;this.dispatchEvent(new CustomEvent("opened",{detail:{at:i,id:r}}))}};p([b({attribute:!1})],M.prototype,"series",2),p([b({attribute:!1})],M.prototype,"span",2),p([b({attribute:!1})],M.prototype,"words",2),p([b({type:Boolean})],M.prototype,"band",2),p([b({type:Boolean})],M.prototype,"goal",2),p([b({type:Number})],M.prototype,"height",2),p([v()],M.prototype,"width",2),p([v()],M.prototype,"active",2),p([v()],M.prototype,"chosen",2);var ee="body-scale-toast",Fs=8e3,Ne=class extends A{static{this.styles=[$,g`
+    </div>`}pointAt(t){this.times.length&&(this.active=Si(this.times,this.moment(t)))}moment(t){let i=this.width-T.start-T.end,r=Math.max(0,Math.min(1,(t-T.start)/i));return this.span.from+r*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let n=this.chosen;this.chosen=null,n&&this.tell(n);return}let[r,o]=[this.moment(t),this.moment(i)].sort((n,d)=>n-d);this.chosen={from:r??0,to:o??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,n={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];n!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,n)),t.preventDefault()):t.key==="Enter"?(t.preventDefault(),this.openActive()):t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r]=t;this.dispatchEvent(new CustomEvent("opened",{detail:{at:i,id:r}}))}};p([b({attribute:!1})],M.prototype,"series",2),p([b({attribute:!1})],M.prototype,"span",2),p([b({attribute:!1})],M.prototype,"words",2),p([b({type:Boolean})],M.prototype,"band",2),p([b({type:Boolean})],M.prototype,"goal",2),p([b({type:Number})],M.prototype,"height",2),p([v()],M.prototype,"width",2),p([v()],M.prototype,"active",2),p([v()],M.prototype,"chosen",2);var ee="body-scale-toast",Fs=8e3,Ne=class extends A{static{this.styles=[$,g`
       :host {
         position: fixed;
         inset: auto 0 16px 0;
@@ -759,7 +763,7 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
     </div>`}periodChip(t){return a`<button
       class="pill"
       aria-pressed=${!this.zoomed&&t===this.shownPeriod()}
-      aria-label=${this.t(`period_${t}`)}
+      aria-label="${this.t(`period_${t}_short`)}, ${this.t(`period_${t}`)}"
       @click=${()=>{this.period=t,this.zoomed=null}}
     >
       ${this.t(`period_${t}_short`)}
@@ -1020,9 +1024,6 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
         display: flex;
         flex-wrap: wrap;
         gap: 2px 12px;
-      }
-      .towards {
-        color: var(--normal);
       }
       .record {
         min-height: 44px;
@@ -1301,8 +1302,8 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
   .change {
     color: var(--quiet);
   }
-  .towards {
-    color: var(--normal);
+  .change.towards {
+    color: color-mix(in srgb, var(--normal) 65%, var(--primary-text-color));
   }
   .aside {
     display: grid;
@@ -1531,12 +1532,12 @@ var ms=Object.defineProperty;var us=Object.getOwnPropertyDescriptor;var p=(s,e,t
       </div>
       ${this.more?this.others(i):c}
       ${i.reason?a`<div class="reason small quiet">${i.reason}</div>`:c}
-    </ha-card>`:c}pager(t){let i=Math.min(this.index,t-1);return a`<button
+    </ha-card>`:c}pager(t){let i=Math.min(this.index,t-1),r=this.t("one_of",{index:i+1,count:this.at.overview.pending_count});return a`<button
       class="pill"
       @click=${()=>{this.index=(i+1)%t,this.more=!1}}
-      aria-label=${this.t("next_waiting")}
+      aria-label="${r}, ${this.t("next_waiting")}"
     >
-      ${this.t("one_of",{index:i+1,count:this.at.overview.pending_count})}
+      ${r}
       <span aria-hidden="true">›</span>
     </button>`}candidate(t,i){let{format:r}=this.at,o=i.difference===null?"":r.massChangeWithUnit(i.difference);return a`<button
       class="pill chip"

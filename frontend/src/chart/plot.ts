@@ -227,8 +227,11 @@ export class Plot extends LitElement {
     if (wanted !== undefined && last >= 0) {
       this.active = Math.max(0, Math.min(last, wanted));
       event.preventDefault();
-    } else if (event.key === "Enter") this.openActive();
-    else if (event.key === "Escape" && this.active >= 0) this.forget();
+    } else if (event.key === "Enter") {
+      // Else it would also press what has the focus in the dialog.
+      event.preventDefault();
+      this.openActive();
+    } else if (event.key === "Escape" && this.active >= 0) this.forget();
   }
 
   private openActive(): void {

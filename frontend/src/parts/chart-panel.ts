@@ -147,7 +147,7 @@ export class ChartPanel extends Part {
     return html`<button
       class="pill"
       aria-pressed=${!this.zoomed && period === this.shownPeriod()}
-      aria-label=${this.t(`period_${period}`)}
+      aria-label="${this.t(`period_${period}_short`)}, ${this.t(`period_${period}`)}"
       @click=${() => {
         this.period = period;
         this.zoomed = null;

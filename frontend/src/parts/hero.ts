@@ -40,9 +40,6 @@ export class Hero extends Part {
         flex-wrap: wrap;
         gap: 2px 12px;
       }
-      .towards {
-        color: var(--normal);
-      }
       .record {
         min-height: 44px;
         text-decoration: underline;

@@ -29,8 +29,8 @@ export const cardStyles = css`
   .change {
     color: var(--quiet);
   }
-  .towards {
-    color: var(--normal);
+  .change.towards {
+    color: color-mix(in srgb, var(--normal) 65%, var(--primary-text-color));
   }
   .aside {
     display: grid;

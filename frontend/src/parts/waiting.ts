@@ -71,15 +71,16 @@ export class Waiting extends Part {
 
   private pager(count: number): TemplateResult {
     const index = Math.min(this.index, count - 1);
+    const which = this.t("one_of", { index: index + 1, count: this.at.overview.pending_count });
     return html`<button
       class="pill"
       @click=${() => {
         this.index = (index + 1) % count;
         this.more = false;
       }}
-      aria-label=${this.t("next_waiting")}
+      aria-label="${which}, ${this.t("next_waiting")}"
     >
-      ${this.t("one_of", { index: index + 1, count: this.at.overview.pending_count })}
+      ${which}
       <span aria-hidden="true">›</span>
     </button>`;
   }

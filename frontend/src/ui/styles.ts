@@ -58,9 +58,13 @@ export const shared = css`
     white-space: nowrap;
   }
   .pill.filled {
-    background: var(--primary-color);
-    border-color: var(--primary-color);
-    color: var(--text-primary-color, #fff);
+    /* Dark enough to be read on, whatever the theme's colour is. */
+    background: color-mix(in srgb, var(--primary-color) 65%, #000);
+    border-color: transparent;
+    color: #fff;
+  }
+  .towards {
+    color: color-mix(in srgb, var(--normal) 65%, var(--primary-text-color));
   }
   .pill[aria-pressed="true"],
   .pill[aria-checked="true"] {
