@@ -16,6 +16,7 @@ interface Announced {
 type Main = typeof import("./main");
 
 const CARD = "body-scale-card";
+const RETRY_AFTER_MS = 5000;
 
 let asked: Promise<Main> | undefined;
 
@@ -81,7 +82,13 @@ class Card extends HTMLElement {
 
   private async fill(): Promise<void> {
     if (this.view || !this.values.hass || !this.values.config) return;
-    await load();
+    try {
+      await load();
+    } catch {
+      // Home Assistant is away, say.
+      setTimeout(() => this.isConnected && void this.fill(), RETRY_AFTER_MS);
+      return;
+    }
     if (this.view) return;
     this.view = Object.assign(document.createElement("body-scale-view"), this.values, {
       card: this,
@@ -136,4 +143,6 @@ function announce(): void {
   });
 }
 
-announce();
+// Home Assistant replaces the registry of elements while it starts, and the new one doesn't know what
+// was defined before: so small a module as this one would often be too early.
+void customElements.whenDefined("home-assistant").then(announce);

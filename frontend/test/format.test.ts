@@ -55,3 +55,15 @@ test("time is written with 12 or 24 hours, as the user wants it", () => {
   assert.match(format("en", "kg", { time_format: "12" }).time(evening), /7:00.PM/);
   assert.equal(format("en", "kg", { time_format: "24" }).time(evening), "19:00");
 });
+
+test("a wrong clock is told in the unit that fits", () => {
+  assert.equal(format("en").duration(45), "+45 sec");
+  assert.equal(format("en").duration(-3601), "-60 min");
+  assert.equal(format("en").duration(0), "0 sec");
+});
+
+test("a weighing of this year is named without it", () => {
+  const now = Date.UTC(2026, 10, 29);
+  assert.doesNotMatch(format().when(Date.UTC(2026, 5, 1, 8), now), /2026/);
+  assert.match(format().when(Date.UTC(2025, 5, 1, 8), now), /2025/);
+});

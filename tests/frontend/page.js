@@ -95,12 +95,14 @@ class Card extends HTMLElement {
   }
 }
 customElements.define("ha-card", Card);
+customElements.define("home-assistant", class extends HTMLElement {});
 
 document.documentElement.dir = wish.get("dir") ?? "ltr";
 document.documentElement.lang = hass.language;
 document.documentElement.classList.toggle("dark", wish.has("dark"));
 
 await import("/modules/loader.js");
+await customElements.whenDefined("body-scale-card");
 const columns = JSON.parse(wish.get("cards") ?? '[[{"mode":"household"}]]');
 const grid = document.querySelector("main");
 for (const cards of columns) {

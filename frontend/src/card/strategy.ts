@@ -19,10 +19,10 @@ interface Section {
 interface ViewConfig {
   title: string;
   path: string;
-  icon: string;
+  /** A view without one is shown by its title. */
+  icon?: string;
   type: "sections";
   max_columns: number;
-  dense_section_placement?: boolean;
   sections: Section[];
 }
 
@@ -80,30 +80,32 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
 
 function personView(person: Person, card: MakeCard): ViewConfig {
   const of = { person: person.person_id };
-  const made = view(person.name, pathOf(person), "mdi:account", 3, [
-    [card("hero", of), card("composition", of), card("days", of)],
-    [card("chart", of), card("bars", of)],
+  const made = view(person.name, pathOf(person), undefined, 3, [
+    [card("hero", of), card("chart", of)],
+    [card("bars", of)],
+    [card("composition", of), card("days", of)],
     [card("history", of)],
   ]);
-  const [, middle] = made.sections;
-  if (middle) middle.column_span = 2;
-  return made;
+  const spans = [3, 2, 1, 3];
+  return {
+    ...made,
+    sections: made.sections.map((section, index) => ({ ...section, column_span: spans[index] ?? 1 })),
+  };
 }
 
 function view(
   title: string,
   path: string,
-  icon: string,
+  icon: string | undefined,
   columns: number,
   sections: unknown[][],
 ): ViewConfig {
   return {
     title,
     path,
-    icon,
+    ...(icon ? { icon } : {}),
     type: "sections",
     max_columns: columns,
-    dense_section_placement: true,
     sections: sections.map((cards) => ({ type: "grid", cards })),
   };
 }

@@ -3,6 +3,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { WeighingRecord } from "../types/contract";
+import { when } from "../ui/context";
 import { Dialog, open } from "../ui/dialog";
 import { assignWithUndo } from "../ui/doing";
 import { face, faceStyles } from "../ui/face";
@@ -38,7 +39,7 @@ export class MoveDialog extends Dialog {
   protected body(): TemplateResult {
     const { people } = this.at.overview;
     const others = people.filter((person) => person.person_id !== this.record.person_id);
-    return html`<p class="quiet">${this.record.when_text}</p>
+    return html`<p class="quiet">${when(this.at, this.record)}</p>
       <div class="people">
         ${others.map(
           (person) => html`<button class="row" @click=${() => this.give(person.person_id, person.name)}>

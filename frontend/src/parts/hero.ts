@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Goal, Person } from "../types/contract";
-import { headline } from "../ui/context";
+import { headline, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { openRecord } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
@@ -83,7 +83,7 @@ export class Hero extends Part {
       latest.confidence === null || latest.assigned_by !== "auto"
         ? ""
         : this.t("sure", { percent: this.at.format.number(latest.confidence * 100, 0) });
-    return [latest.when_text, latest.scale, sure].filter(Boolean).join(", ");
+    return [when(this.at, latest), latest.scale, sure].filter(Boolean).join(", ");
   }
 
   private goal(goal: Goal): TemplateResult {

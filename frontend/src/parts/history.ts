@@ -5,7 +5,7 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { WeighingRecord } from "../types/contract";
 import { openRecord } from "../dialogs/record-dialog";
-import { shownMass } from "../ui/context";
+import { shownMass, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
@@ -136,10 +136,10 @@ export class History extends Part {
     const change = record.difference === null ? "" : format.massChange(record.difference);
     return html`${person ? nothing : face(who ?? { name: record.person_id ? name : "?" }, true)}
       <button class="record" @click=${() => openRecord(this, record)}>
-        <span>${person ? record.when_text : name}</span>
+        <span>${person ? when(this.at, record) : name}</span>
         <span class="number"><b>${shownMass(this.at, record.weight)}</b></span>
         <span class="small quiet">
-          ${person ? (record.scale ?? "") : record.when_text}
+          ${person ? (record.scale ?? "") : when(this.at, record)}
           ${record.set_aside ? html`<span class="aside">· ${this.t("set_aside")}</span>` : nothing}
         </span>
         <span class="small quiet number"

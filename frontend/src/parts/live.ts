@@ -2,21 +2,12 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { STAGES, STAGE_OF, isActive, waited } from "../data/stand";
 import type { Scale } from "../types/contract";
 import { Part } from "../ui/part";
 import { ring, ringStyles } from "../ui/ring";
 import { shared } from "../ui/styles";
 
-/** What a stand goes through, in this order. */
-const STAGES = ["stand_still", "measuring", "done"] as const;
-const STAGE_OF: Record<string, number> = {
-  measuring: 0,
-  stand_still: 0,
-  removed_early: 0,
-  stable: 1,
-  done: 2,
-  no_impedance: 2,
-};
 const TICK_MS = 400;
 const FILLED = [0.15, 0.5, 1];
 
@@ -89,7 +80,7 @@ export class Live extends Part {
   }
 
   protected override updated(): void {
-    this.tick(this.scales.some((scale) => scale.until && isActive(scale)));
+    this.tick(this.scales.some((scale) => isActive(scale)));
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -132,6 +123,7 @@ export class Live extends Part {
   private weight(scale: Scale): string {
     if (this.at.onlyChanges) return "· · ·";
     if (scale.live_text) return scale.live_text;
+    if (STAGE_OF[scale.state] === 2 && scale.last_weighing) return scale.last_weighing.text;
     return scale.live_weight === null ? "–" : this.at.format.mass(scale.live_weight);
   }
 
@@ -144,17 +136,4 @@ export class Live extends Part {
     const who = record.person ?? this.t("who");
     return [who, change, scale.hint].filter(Boolean).join(" · ");
   }
-}
-
-/** Return which part of its patience a scale has waited. */
-export function waited(scale: Scale, now: number): number | null {
-  const { until, patience, progress } = scale;
-  if (!until || !patience) return progress;
-  const left = (Date.parse(until) - now) / 1000;
-  return Math.max(0, Math.min(1, 1 - left / patience));
-}
-
-/** Return whether there is more to show than when it was last seen. */
-export function isActive(scale: Scale): boolean {
-  return scale.occupied || (scale.state !== "idle" && scale.state in STAGE_OF);
 }

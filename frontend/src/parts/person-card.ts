@@ -6,7 +6,7 @@ import { DAY_MS, beginOf } from "../chart/periods";
 import { sparkline, sparklineStyles } from "../chart/sparkline";
 import { DEFAULT_METRICS } from "../types/config";
 import type { Bar, Person, Series } from "../types/contract";
-import { headline, shownBar } from "../ui/context";
+import { headline, shownBar, when } from "../ui/context";
 import { moreInfo, navigate } from "../ui/events";
 import { face, faceStyles } from "../ui/face";
 import { Hold } from "../ui/hold";
@@ -163,7 +163,7 @@ export class PersonCard extends Part {
     if (!person.latest) return "";
     return this.isOld(person)
       ? this.at.format.daysAgo(this.days(person))
-      : person.latest.when_text;
+      : when(this.at, person.latest);
   }
 
   private async ask(person_id: string, wanted: string): Promise<void> {

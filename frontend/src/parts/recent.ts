@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { WeighingRecord } from "../types/contract";
 import { openRecord } from "../dialogs/record-dialog";
 import { openWeighIn } from "../dialogs/weigh-in-dialog";
-import { shownMass } from "../ui/context";
+import { shownMass, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
@@ -68,7 +68,7 @@ export class Recent extends Part {
       <span class="number quiet small"
         >${record.difference === null ? "" : this.at.format.massChange(record.difference)}</span
       >
-      <span class="quiet small">${record.when_text}</span>
+      <span class="quiet small">${when(this.at, record)}</span>
     </button>`;
   }
 

@@ -4,6 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { openEdit } from "../dialogs/edit-dialog";
 import { openMove } from "../dialogs/move-dialog";
 import type { WeighingRecord } from "../types/contract";
+import { when } from "../ui/context";
 import { removeWithUndo } from "../ui/doing";
 import type { Part } from "../ui/part";
 
@@ -55,7 +56,7 @@ export function recordMenu(part: Part, record: WeighingRecord): TemplateResult {
     action();
   };
   return html`<details @focusout=${closeBehind} @keydown=${closeByEscape}>
-    <summary role="button" aria-label=${texts.of("menu_of", { what: `${record.when_text}` })}>
+    <summary role="button" aria-label=${texts.of("menu_of", { what: when(part.at, record) })}>
       <span aria-hidden="true">⋮</span>
     </summary>
     <div class="menu">

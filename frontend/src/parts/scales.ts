@@ -72,7 +72,7 @@ export class Scales extends Part {
       ["seen", scale.last_seen_text ?? this.t("never_seen")],
       ["battery", scale.battery === null ? null : format.percent(scale.battery)],
       ["signal", scale.signal === null ? null : `${format.number(scale.signal, 0)} dBm`],
-      ["clock", scale.clock_drift === null ? null : `${format.signed(scale.clock_drift, 0)} s`],
+      ["clock", scale.clock_drift === null ? null : format.duration(scale.clock_drift)],
       ["synced", scale.last_sync ? format.dateTime(Date.parse(scale.last_sync)) : null],
     ];
     return known.flatMap(([key, value]): [string, string][] =>

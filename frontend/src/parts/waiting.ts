@@ -3,7 +3,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { Candidate, WeighingRecord } from "../types/contract";
-import { shownMass } from "../ui/context";
+import { shownMass, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { assignWithUndo, removeWithUndo } from "../ui/doing";
 import { openRecord } from "../dialogs/record-dialog";
@@ -51,7 +51,7 @@ export class Waiting extends Part {
         ${pending.length > 1 ? this.pager(pending.length) : nothing}
       </div>
       <div class="number">
-        ${[shownMass(this.at, record.weight), record.when_text, record.scale]
+        ${[shownMass(this.at, record.weight), when(this.at, record), record.scale]
           .filter(Boolean)
           .join(", ")}
       </div>
@@ -87,6 +87,7 @@ export class Waiting extends Part {
 
   private candidate(record: WeighingRecord, who: Candidate): TemplateResult {
     const { format } = this.at;
+    const likely = who.probability < 0.005 ? "" : format.percent(who.probability * 100);
     const change =
       who.difference === null ? "" : format.massChangeWithUnit(who.difference);
     return html`<button
@@ -96,7 +97,7 @@ export class Waiting extends Part {
     >
       ${face(who, true)}
       <span>${who.name}</span>
-      <span class="number quiet small">${format.percent(who.probability * 100)} ${change}</span>
+      <span class="number quiet small">${[likely, change].filter(Boolean).join(" ")}</span>
     </button>`;
   }
 

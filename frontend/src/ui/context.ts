@@ -32,6 +32,16 @@ export function headline(context: Context, record: WeighingRecord): string {
   return record.difference === null ? "" : context.format.massChangeWithUnit(record.difference);
 }
 
+const DAY_MS = 86_400_000;
+
+/** Return when a weighing was: the household's own words for today and yesterday. */
+export function when({ format }: Context, record: WeighingRecord): string {
+  const at = Date.parse(record.measured_at);
+  const now = Date.now();
+  const isRecent = [now, now - DAY_MS].some((each) => format.isoDay(each) === format.isoDay(at));
+  return isRecent ? record.when_text : format.when(at, now);
+}
+
 /** Return a metric's value as this card may show it. */
 export function shownBar(context: Context, bar: Bar): string {
   return context.onlyChanges ? "" : context.format.isolate(bar.text);

@@ -12,6 +12,11 @@ const NUMBER_LOCALES: Record<string, string[]> = {
 const DATE_LOCALES: Record<string, string> = { DMY: "en-GB", MDY: "en-US", YMD: "sv" };
 
 const POUNDS_IN_STONE = 14;
+const DURATIONS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
 const MINUS = "−";
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"]);
 
@@ -99,6 +104,27 @@ export class Format {
     return new Intl.RelativeTimeFormat(this.home.locale.language, { numeric: "auto" }).format(
       -days,
       "day",
+    );
+  }
+
+  /** Return when something was, as short as it is clear. */
+  when(at: number, now: number): string {
+    const sameYear = this.isoDay(at).slice(0, 4) === this.isoDay(now).slice(0, 4);
+    return `${this.date(at, sameYear)}, ${this.time(at)}`;
+  }
+
+  /** Return a span of time with its sign, in the unit that fits. */
+  duration(seconds: number): string {
+    const [unit, size] =
+      DURATIONS.find(([, each]) => Math.abs(seconds) >= each * 2) ?? (["second", 1] as const);
+    return this.isolate(
+      new Intl.NumberFormat(this.home.locale.language, {
+        style: "unit",
+        unit,
+        unitDisplay: "short",
+        signDisplay: "exceptZero",
+        maximumFractionDigits: 0,
+      }).format(seconds / size),
     );
   }
 
