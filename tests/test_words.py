@@ -61,7 +61,9 @@ def weighing(**values):
 
 def test_home_assistants_english_is_the_librarys():
     texts = json.loads(Path("custom_components/body_scale/translations/en.json").read_text())
-    assert texts["common"] == {
+    # The dashboard's own words are used in the browser.
+    ours = {key: text for key, text in texts["common"].items() if not key.startswith("card_")}
+    assert ours == {
         **{f"reason_{key}": text for key, text in TEXTS.items()},
         **{f"line_{key}": text for key, text in lines.TEXTS.items()},
         **{f"goal_{key}": text for key, text in goals.TEXTS.items()},

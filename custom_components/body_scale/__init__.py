@@ -18,6 +18,7 @@ from .ahead_issue import async_delete_ahead_issue, async_watch_ahead
 from .bridges.manager import async_delete_issues, async_prepare_bridges
 from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_SCALE
+from .frontend import async_serve_frontend
 from .household.activity import async_announce_weighings
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
@@ -56,9 +57,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, and the commands of dashboards."""
+    """Register the actions and the commands of dashboards, and serve what these load."""
     async_register_actions(hass)
     async_register_commands(hass)
+    await async_serve_frontend(hass)
     return True
 
 

@@ -41,6 +41,9 @@ from .texts.addresses import normal_address
 from .units import Units
 from .xiaomi_mi_scale.flow import BridgeFlowWithMovingIn, MovingInForm
 
+_DASHBOARDS = {"dashboards": "/config/lovelace/dashboards"}
+"""Where the frontend offers a new dashboard."""
+
 
 class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     """Make the household, or add a discovered scale to it."""
@@ -271,7 +274,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
                 # The same person, typed in on both cards.
                 wanted.remove(person)
             return self._add_to(household, *wanted)
-        return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
+        return self._begin(wanted)
 
     async def _take_over(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
         """Make the household with what moves in; add to it if a card made it meanwhile."""
@@ -279,7 +282,14 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         await self.async_set_unique_id(DOMAIN, raise_on_progress=False)
         if household := self.household():
             return self._moving_in.add_and_abort(household, wanted)
-        return self.async_create_entry(title=TITLE, data={}, subentries=wanted)
+        return self._begin(wanted)
+
+    @callback
+    def _begin(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
+        """Make the household, and say how to see it: a dashboard is made by who wants one."""
+        return self.async_create_entry(
+            title=TITLE, data={}, subentries=wanted, description_placeholders=_DASHBOARDS
+        )
 
     @callback
     def household(self) -> ConfigEntry | None:

@@ -13,7 +13,7 @@ from playwright.async_api import Locator, Page, async_playwright
 from simulators.home_assistant import HomeAssistant
 
 _GET = Path(__file__).parents[2] / "scripts" / "get-chromium"
-_ARGUMENTS = (
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -47,9 +47,7 @@ async def browser_in(
         "expires": int(time.time() * 1000) + 1_800_000,
     }
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=list(_ARGUMENTS)
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:
             context = await browser.new_context(
                 locale=locale, timezone_id=zone, viewport={"width": 1280, "height": 900}

@@ -1,0 +1,24 @@
+// Build what the browser loads. Prints nothing; the same source always gives the same bytes.
+//   node build.mjs [FOLDER]   default: the integration's own folder
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = process.argv[2] ?? join(here, "../custom_components/body_scale/frontend");
+
+await build({
+  absWorkingDir: here,
+  entryPoints: { "body-scale": "src/main.ts", loader: "src/loader.ts" },
+  outdir: folder,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  // What Home Assistant's own modern build is for.
+  target: ["chrome115", "firefox115", "safari16.4"],
+  // The loader asks for the module by its address, when a card is there.
+  external: ["./body-scale.js"],
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});

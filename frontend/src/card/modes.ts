@@ -1,0 +1,57 @@
+/** What each mode of the card is made of. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Mode } from "../types/config";
+import type { Scale } from "../types/contract";
+import type { Context } from "../ui/context";
+
+type Draw = (at: Context, scales: Scale[]) => TemplateResult | typeof nothing;
+
+const PARTS: Record<Mode, Draw> = {
+  waiting: (at) =>
+    at.overview.pending.length ? html`<body-scale-waiting .at=${at}></body-scale-waiting>` : nothing,
+  live: (at, scales) =>
+    scales.length ? html`<body-scale-live .at=${at} .scales=${scales}></body-scale-live>` : nothing,
+  family: (at) => html`<body-scale-family .at=${at}></body-scale-family>`,
+  recent: (at) => html`<body-scale-recent .at=${at}></body-scale-recent>`,
+  hero: (at) => html`<body-scale-hero .at=${at}></body-scale-hero>`,
+  chart: (at) => html`<body-scale-chart .at=${at}></body-scale-chart>`,
+  bars: (at) => html`<body-scale-bars .at=${at}></body-scale-bars>`,
+  composition: (at) => html`<body-scale-composition .at=${at}></body-scale-composition>`,
+  days: (at) => html`<body-scale-days .at=${at}></body-scale-days>`,
+  scales: (at, scales) =>
+    html`<body-scale-scales .at=${at} .scales=${scales}></body-scale-scales>`,
+  person: (at) => html`<body-scale-person .at=${at}></body-scale-person>`,
+  history: (at) => html`<body-scale-history .at=${at}></body-scale-history>`,
+  household: (at, scales) => html`<div class="household">
+    ${PARTS.waiting(at, scales)} ${PARTS.live(at, scales)}
+    ${byNewest(at).map(
+      (person) => html`<body-scale-person .at=${{ ...at, person }}></body-scale-person>`,
+    )}
+    ${PARTS.family(at, scales)} ${PARTS.recent(at, scales)}
+  </div>`,
+};
+
+/** Show what a mode is made of. */
+export function draw(mode: Mode, at: Context, scales: Scale[]): TemplateResult | typeof nothing {
+  return PARTS[mode](at, scales);
+}
+
+/** Return the people, who weighed last first. */
+export function byNewest({ overview }: Pick<Context, "overview">) {
+  const last = (at: string | undefined): number => (at ? Date.parse(at) : 0);
+  return [...overview.people].sort(
+    (a, b) => last(b.latest?.measured_at) - last(a.latest?.measured_at),
+  );
+}
+
+/** Return whether a mode has nothing to show now, and takes no room. */
+export function isEmpty(mode: Mode, at: Context, scales: Scale[]): boolean {
+  if (mode === "waiting") return !at.overview.pending.length;
+  if (mode === "live") return !scales.length;
+  const { person } = at;
+  if (mode === "bars") return !person?.bars.length && !Object.keys(person?.missing ?? {}).length;
+  if (mode === "composition") return !person?.composition?.now;
+  if (mode === "days" || mode === "chart") return !person?.count;
+  return false;
+}

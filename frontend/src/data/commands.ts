@@ -1,0 +1,106 @@
+/** What the integration is asked for beside the overview, and told to do. */
+
+import type { FamilyLine, MassUnit, Series, WeighingRecord, WeighingsPage } from "../types/contract";
+import type { Hass } from "../types/hass";
+
+const DOMAIN = "body_scale";
+
+export interface WeighingsQuery {
+  person_id?: string | undefined;
+  start?: string;
+  end?: string;
+  before?: string;
+  limit?: number;
+  search?: string;
+}
+
+export interface SeriesQuery {
+  person_id: string;
+  metric: string;
+  start?: string | undefined;
+  end?: string | undefined;
+  points?: number;
+}
+
+/** Return what is really said: no field without a value. */
+function compact(fields: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+export class Commands {
+  constructor(private hass: () => Hass) {}
+
+  weighings(query: WeighingsQuery): Promise<WeighingsPage> {
+    return this.hass().callWS({ type: `${DOMAIN}/weighings`, ...compact(query) });
+  }
+
+  series(query: SeriesQuery): Promise<Series> {
+    return this.hass().callWS({ type: `${DOMAIN}/series`, ...compact(query) });
+  }
+
+  family(days: number): Promise<{ lines: FamilyLine[] }> {
+    return this.hass().callWS({ type: `${DOMAIN}/family`, days });
+  }
+
+  async assign(record: WeighingRecord, person: string): Promise<void> {
+    await this.call("assign_weighing", { weighing_id: record.weighing_id, person });
+  }
+
+  /** Give a weighing back to whom it belonged before, or let it wait again. */
+  async giveBack(record: WeighingRecord): Promise<void> {
+    if (record.person_id) await this.assign(record, record.person_id);
+    else
+      await this.hass().callWS({ type: `${DOMAIN}/unassign`, weighing_id: record.weighing_id });
+  }
+
+  async edit(weighingId: string, weight: number, unit: MassUnit, time?: string): Promise<void> {
+    await this.call(
+      "edit_weighing",
+      compact({ weighing_id: weighingId, weight, unit: typed(unit), time }),
+    );
+  }
+
+  async remove(weighingId: string): Promise<void> {
+    await this.call("delete_weighing", { weighing_id: weighingId });
+  }
+
+  async restore(weighingId: string): Promise<void> {
+    await this.call("restore_weighing", { weighing_id: weighingId });
+  }
+
+  async record(weight: number, unit: MassUnit, person?: string, time?: string): Promise<void> {
+    await this.call("record_weighing", compact({ weight, unit: typed(unit), person, time }));
+  }
+
+  async press(button: string): Promise<void> {
+    await this.hass().callService("button", "press", { entity_id: button });
+  }
+
+  get canExport(): boolean {
+    return Boolean(this.hass().services?.[DOMAIN]?.["export_weighings"]);
+  }
+
+  /** Return all weighings as a table for other programs. */
+  async exported(): Promise<string> {
+    const answer = await this.hass().callWS<{ response: Record<string, unknown> }>({
+      type: "call_service",
+      domain: DOMAIN,
+      service: "export_weighings",
+      service_data: { format: "csv" },
+      return_response: true,
+    });
+    const text = Object.values(answer.response ?? {}).find((value) => typeof value === "string");
+    return String(text ?? "");
+  }
+
+  private async call(service: string, data: Record<string, unknown>): Promise<void> {
+    await this.hass().callService(DOMAIN, service, data);
+  }
+}
+
+/** Return the unit that is typed in: pounds where stones are shown. */
+export function typed(unit: MassUnit): MassUnit {
+  return unit === "st" ? "lb" : unit;
+}

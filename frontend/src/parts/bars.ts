@@ -1,0 +1,101 @@
+/** The metrics of the newest weighing, each as a bar with its grades. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { Bar } from "../types/contract";
+import { openBar } from "../dialogs/bar-dialog";
+import { shownBar } from "../ui/context";
+import { Part } from "../ui/part";
+import { shared } from "../ui/styles";
+import { isGraded, meterStyles, position, track } from "./meter";
+
+const INFO = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+  <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+  <path d="M10 9v5M10 6v.5" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
+</svg>`;
+
+export class Bars extends Part {
+  static override styles = [
+    shared,
+    meterStyles,
+    css`
+      ha-card {
+        padding: 16px;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        gap: 12px 32px;
+        margin-top: 8px;
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 44px;
+      }
+      .head .value {
+        margin-inline-start: auto;
+        font-weight: 500;
+      }
+      .info {
+        width: 44px;
+        height: 44px;
+        display: grid;
+        place-items: center;
+        margin-inline-end: -12px;
+        color: var(--quiet);
+      }
+      .missing {
+        padding: 8px 0;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { person } = this.at;
+    if (!person?.latest) return nothing;
+    const missing = new Map(
+      Object.values(person.missing).map(({ key, text }) => [key, text] as const),
+    );
+    if (!person.bars.length && !missing.size) return nothing;
+    return html`<ha-card>
+      <h2>${this.t("metrics")}</h2>
+      ${[...missing.values()].map((text) => html`<div class="missing quiet">${text}</div>`)}
+      <div class="grid">${person.bars.map((bar) => this.bar(bar))}</div>
+    </ha-card>`;
+  }
+
+  private bar(bar: Bar): TemplateResult {
+    return html`<div>
+      <div class="head">
+        <span>${bar.name}</span>
+        <span class="value number">${shownBar(this.at, bar)}</span>
+        ${bar.grade_text ? html`<span class="quiet">${bar.grade_text}</span>` : nothing}
+        <button
+          class="info"
+          aria-label=${this.t("about_metric", { name: bar.name })}
+          @click=${() => openBar(this, bar)}
+        >
+          ${INFO}
+        </button>
+      </div>
+      ${track(bar, { before: true })} ${bounds(bar, this.at.format.number.bind(this.at.format))}
+    </div>`;
+  }
+}
+
+/** Show where the grades change. */
+export function bounds(
+  bar: Bar,
+  number: (value: number, digits: number) => string,
+): TemplateResult | typeof nothing {
+  if (!isGraded(bar)) return nothing;
+  return html`<div class="bounds" aria-hidden="true">
+    ${bar.bounds.map(
+      (bound) =>
+        html`<span style="inset-inline-start:${position(bar, bound)}%"
+          >${number(bound, Number.isInteger(bound) ? 0 : 1)}</span
+        >`,
+    )}
+  </div>`;
+}

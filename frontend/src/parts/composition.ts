@@ -1,0 +1,99 @@
+/** What a body is made of: one stacked bar now, one of thirty days ago. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { CompositionPart } from "../types/contract";
+import { Part } from "../ui/part";
+import { shared } from "../ui/styles";
+
+export class Composition extends Part {
+  static override styles = [
+    shared,
+    css`
+      ha-card {
+        padding: 16px;
+      }
+      .stack {
+        display: flex;
+        gap: 2px;
+        height: 28px;
+        margin: 4px 0 12px;
+        border-radius: 8px;
+        overflow: hidden;
+      }
+      .stack.before {
+        height: 12px;
+        opacity: 0.55;
+      }
+      .fat {
+        background: var(--raised);
+      }
+      .muscle {
+        background: var(--normal);
+      }
+      .bone {
+        background: var(--low);
+      }
+      .rest {
+        background: var(--disabled-text-color, #9e9e9e);
+      }
+      dl {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+        gap: 8px 16px;
+        margin: 0;
+      }
+      dt {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+      }
+      dd {
+        margin: 0;
+        margin-inline-start: 20px;
+      }
+      .swatch {
+        width: 12px;
+        height: 12px;
+        border-radius: 4px;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { now, before } = this.at.person?.composition ?? {};
+    if (!now) return nothing;
+    return html`<ha-card>
+      <h2>${this.t("composition")}</h2>
+      ${before
+        ? html`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
+            ${this.stack(before, true)}
+            <div class="small quiet">${this.t("now")}</div>`
+        : nothing}
+      ${this.stack(now, false)}
+      <dl>
+        ${now.map(
+          (part) => html`<div>
+            <dt><span class="swatch ${part.part}" aria-hidden="true"></span>${part.name}</dt>
+            <dd class="number">${this.amount(part)}</dd>
+          </div>`,
+        )}
+      </dl>
+    </ha-card>`;
+  }
+
+  private stack(parts: CompositionPart[], before: boolean): TemplateResult {
+    const label = parts
+      .map((part) => `${part.name} ${this.at.format.percent(part.percent, 1)}`)
+      .join(", ");
+    return html`<div class=${before ? "stack before" : "stack"} role="img" aria-label=${label}>
+      ${parts.map(
+        (part) => html`<span class=${part.part} style="flex:${part.percent} 1 0"></span>`,
+      )}
+    </div>`;
+  }
+
+  private amount(part: CompositionPart): string {
+    const percent = this.at.format.percent(part.percent, 1);
+    return this.at.onlyChanges ? percent : `${this.at.format.mass(part.mass)} · ${percent}`;
+  }
+}

@@ -1,0 +1,142 @@
+/** A person's weight, how it changed, and how far the goal is. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { Goal, Person } from "../types/contract";
+import { headline, when } from "../ui/context";
+import { face, faceStyles } from "../ui/face";
+import { openRecord } from "../dialogs/record-dialog";
+import { Part } from "../ui/part";
+import { ring, ringStyles } from "../ui/ring";
+import { shared } from "../ui/styles";
+import "./claim";
+
+export class Hero extends Part {
+  static override styles = [
+    shared,
+    faceStyles,
+    ringStyles,
+    css`
+      ha-card {
+        padding: 16px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 16px;
+        justify-content: space-between;
+        align-items: center;
+        --ring-size: 132px;
+      }
+      .weight {
+        font-size: 48px;
+        line-height: 1.2;
+        font-weight: 500;
+        letter-spacing: -0.02em;
+      }
+      .main {
+        flex: 1 1 240px;
+        min-width: 0;
+      }
+      .changes {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 12px;
+      }
+      .record {
+        min-height: 44px;
+        text-decoration: underline;
+        text-decoration-color: var(--line);
+        text-underline-offset: 4px;
+      }
+      .inside {
+        max-width: 100px;
+        font-size: 0.8125rem;
+        line-height: 1.3;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { person } = this.at;
+    if (!person) return nothing;
+    const { latest } = person;
+    return html`<ha-card>
+      <div class="main">
+        <div class="row">${face(person)}
+          <h2>${person.name}</h2>
+        </div>
+        ${latest
+          ? html`<div class="weight number">${headline(this.at, latest)}</div>
+              ${changes(this, person)}
+              <button class="record small quiet" @click=${() => openRecord(this, latest)}>
+                ${this.about(person)}
+              </button>`
+          : html`<p>${this.t("first_weighing")}</p>`}
+        <body-scale-claim .at=${this.at}></body-scale-claim>
+      </div>
+      ${person.goal ? this.goal(person.goal) : nothing}
+    </ha-card>`;
+  }
+
+  private about(person: Person): string {
+    const { latest } = person;
+    if (!latest) return "";
+    const sure =
+      latest.confidence === null || latest.assigned_by !== "auto"
+        ? ""
+        : this.t("sure", { percent: this.at.format.number(latest.confidence * 100, 0) });
+    return [when(this.at, latest), latest.scale, sure].filter(Boolean).join(", ");
+  }
+
+  private goal(goal: Goal): TemplateResult {
+    const { latest } = this.at.person ?? {};
+    const text = this.at.onlyChanges
+      ? goal.distance === null
+        ? ""
+        : this.t("to_goal", { change: this.mass(goal.distance) })
+      : (goal.text ?? "");
+    return ring(
+      progressOf(goal, latest?.weight ?? null),
+      html`<span class="number">${goal.reached ? this.t("goal_reached") : text}</span>`,
+    );
+  }
+
+  private mass(value: number): string {
+    const { format, overview } = this.at;
+    return format.isolate(
+      `${format.number(Math.abs(value), overview.precision)} ${format.smallUnit}`,
+    );
+  }
+}
+
+/** Return what part of the way to a goal is done. */
+export function progressOf(goal: Goal, weight: number | null): number {
+  if (goal.reached) return 1;
+  if (goal.start === null || weight === null || goal.start === goal.weight) return 0;
+  return Math.max(0, Math.min(1, (goal.start - weight) / (goal.start - goal.weight)));
+}
+
+/** Return whether a change leads towards the goal; without a goal nothing is good or bad. */
+export function isTowards(person: Person, change: number): boolean {
+  const { goal, latest } = person;
+  if (!goal || goal.reached || !latest || change === 0) return false;
+  return Math.sign(goal.weight - latest.weight) === Math.sign(change);
+}
+
+/** Show the changes since the last time, in a week and in a month. */
+export function changes(part: Part, person: Person): TemplateResult {
+  const { texts, format } = part.at;
+  const { previous, "7d": week, "30d": month } = person.change;
+  const shown: [number | null, string][] = [
+    [previous, "since_last"],
+    [week, "in_week"],
+    [month, "in_month"],
+  ];
+  return html`<div class="changes">
+    ${shown.map(([change, key]) =>
+      change === null
+        ? nothing
+        : html`<span class=${isTowards(person, change) ? "towards" : ""}>
+            ${texts.of(key, { change: format.massChange(change) })}
+          </span>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,139 @@
+/** The scales now: a line while nobody stands there, the number and what to do while somebody does. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import { STAGES, STAGE_OF, isActive, waited } from "../data/stand";
+import type { Scale } from "../types/contract";
+import { Part } from "../ui/part";
+import { ring, ringStyles } from "../ui/ring";
+import { shared } from "../ui/styles";
+
+const TICK_MS = 400;
+const FILLED = [0.15, 0.5, 1];
+
+export class Live extends Part {
+  static override styles = [
+    shared,
+    ringStyles,
+    css`
+      ha-card {
+        padding: 16px;
+      }
+      .active {
+        display: flex;
+        align-items: center;
+        gap: 16px;
+        flex-wrap: wrap;
+        --ring-size: 88px;
+      }
+      .active.done {
+        --ring-color: var(--normal);
+      }
+      .weight {
+        font-size: 56px;
+        line-height: 1.1;
+        font-weight: 500;
+        letter-spacing: -0.02em;
+        white-space: nowrap;
+      }
+      .stages {
+        list-style: none;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
+        margin: 8px 0 0;
+        padding: 0;
+      }
+      .stages li[aria-current] {
+        font-weight: 500;
+        color: var(--primary-text-color);
+      }
+      .words {
+        flex: 1 1 180px;
+        min-width: 0;
+      }
+      .idle + .idle {
+        margin-top: 4px;
+      }
+      .glyph {
+        font-size: 1.5rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) scales: Scale[] = [];
+
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.tick(false);
+  }
+
+  /** Nothing is heard while a scale measures: the ring fills by the clock. */
+  private tick(wanted: boolean): void {
+    if (wanted) this.ticking ??= setInterval(() => this.requestUpdate(), TICK_MS);
+    else {
+      clearInterval(this.ticking);
+      this.ticking = undefined;
+    }
+  }
+
+  protected override updated(): void {
+    this.tick(this.scales.some((scale) => isActive(scale)));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.scales.length) return nothing;
+    const active = this.scales.filter((scale) => isActive(scale));
+    const idle = this.scales.filter((scale) => !isActive(scale));
+    return html`<ha-card>
+      ${active.map((scale) => this.active(scale))}
+      ${idle.map((scale) => this.idle(scale))}
+    </ha-card>`;
+  }
+
+  private idle(scale: Scale): TemplateResult {
+    const seen = scale.last_seen_text
+      ? this.t("last_seen", { when: scale.last_seen_text })
+      : this.t("never_seen");
+    return html`<div class="idle quiet">${scale.name}, ${seen}</div>`;
+  }
+
+  private active(scale: Scale): TemplateResult {
+    const stage = STAGE_OF[scale.state] ?? 0;
+    const done = stage === 2;
+    const filled = done ? 1 : (waited(scale, Date.now()) ?? FILLED[stage] ?? 0);
+    return html`<div class="active ${done ? "done" : ""}">
+      ${ring(filled, html`<span class="glyph" aria-hidden="true">${done ? "✓" : stage + 1}</span>`)}
+      <div class="words">
+        <div class="weight number">${this.weight(scale)}</div>
+        <div role="status" aria-live="polite">${this.says(scale, done)}</div>
+        <ol class="stages small quiet">
+          ${STAGES.map(
+            (each, index) =>
+              html`<li aria-current=${index === stage ? "step" : nothing}>${this.t(`stage_${each}`)}</li>`,
+          )}
+        </ol>
+        <div class="small quiet">${scale.name}</div>
+      </div>
+    </div>`;
+  }
+
+  private weight(scale: Scale): string {
+    if (this.at.onlyChanges) return "· · ·";
+    if (scale.live_text) return scale.live_text;
+    if (STAGE_OF[scale.state] === 2 && scale.last_weighing) return scale.last_weighing.text;
+    return scale.live_weight === null ? "–" : this.at.format.mass(scale.live_weight);
+  }
+
+  /** Say what to do now; of a weighing that is done, whose it was. */
+  private says(scale: Scale, done: boolean): string {
+    const { last_weighing: record } = scale;
+    if (!done || !record) return scale.hint ?? scale.state_text;
+    const change =
+      record.difference === null ? "" : this.at.format.massChangeWithUnit(record.difference);
+    const who = record.person ?? this.t("who");
+    return [who, change, scale.hint].filter(Boolean).join(" · ");
+  }
+}

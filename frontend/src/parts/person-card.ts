@@ -1,0 +1,191 @@
+/** A person on a card: weight, change, ninety days, and the metrics that were chosen. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { DAY_MS, beginOf } from "../chart/periods";
+import { sparkline, sparklineStyles } from "../chart/sparkline";
+import { DEFAULT_METRICS } from "../types/config";
+import type { Bar, Person, Series } from "../types/contract";
+import { headline, shownBar, when } from "../ui/context";
+import { moreInfo, navigate } from "../ui/events";
+import { face, faceStyles } from "../ui/face";
+import { Hold } from "../ui/hold";
+import { Part } from "../ui/part";
+import { shared } from "../ui/styles";
+import { openBar } from "../dialogs/bar-dialog";
+import { openChart } from "../dialogs/chart-dialog";
+import { openWaiting } from "../dialogs/waiting-dialog";
+import { isTowards } from "./hero";
+import { cardStyles } from "./person-card-styles";
+import { meterStyles, track } from "./meter";
+
+const QUIET_AFTER_DAYS = 3;
+/** Whom a weighing that waits concerns. */
+const LIKELY = 0.1;
+const SPARKLINE_POINTS = 120;
+const SPARKLINE_WIDTH = 318;
+
+export class PersonCard extends Part {
+  static override styles = [shared, faceStyles, sparklineStyles, cardStyles, meterStyles];
+
+  @state() private series: Series | undefined;
+  private read = "";
+  private hold = new Hold(
+    () => {
+      if (this.at.person?.entity) moreInfo(this, this.at.person.entity);
+    },
+    () => this.go(),
+  );
+
+  protected override willUpdate(): void {
+    const { person, revision, config } = this.at;
+    const wanted = `${person?.person_id} ${revision} ${config.period}`;
+    if (!person || !person.count || config.compact || wanted === this.read) return;
+    this.read = wanted;
+    void this.ask(person.person_id, wanted);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { person, config } = this.at;
+    if (!person) return nothing;
+    if (config.compact) return html`<ha-card class="compact">${this.compact(person)}</ha-card>`;
+    return html`<ha-card class=${this.isOld(person) ? "old" : ""}>
+      <button
+        class="head row spread"
+        @pointerdown=${this.hold.press}
+        @pointerup=${this.hold.release}
+        @pointerleave=${this.hold.cancel}
+        @click=${this.hold.click}
+      >
+        <span class="row">${face(person)}<span class="name">${person.name}</span></span>
+        <span class="quiet small">${this.when(person)}</span>
+      </button>
+      ${person.latest ? this.figures(person) : html`<p>${this.t("first_weighing")}</p>`}
+      ${this.notes(person)}
+    </ha-card>`;
+  }
+
+  private compact(person: Person): TemplateResult {
+    return html`<button class="row spread" @click=${this.hold.click}
+      @pointerdown=${this.hold.press} @pointerup=${this.hold.release} @pointerleave=${this.hold.cancel}>
+      <span class="row">${face(person)}<span class="name">${person.name}</span></span>
+      ${person.latest
+        ? html`<span class="row number"><b>${headline(this.at, person.latest)}</b>
+            ${this.change(person)}</span>`
+        : html`<span class="quiet small">${this.t("first_weighing")}</span>`}
+    </button>`;
+  }
+
+  private figures(person: Person): TemplateResult {
+    const { trend, goal, latest } = person;
+    const { format, onlyChanges } = this.at;
+    return html`<div class="row spread figures">
+        <span class="row number">
+          <b class="weight">${latest && headline(this.at, latest)}</b>${this.change(person)}
+        </span>
+        <span class="quiet small number aside">
+          ${trend === null || onlyChanges
+            ? nothing
+            : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`}
+          ${goal && goal.distance !== null && !goal.reached
+            ? html`<span>${this.t("to_goal", {
+                change: format.isolate(
+                  `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
+                ),
+              })}</span>`
+            : nothing}
+          ${goal?.reached ? html`<span>${this.t("goal_reached")}</span>` : nothing}
+        </span>
+      </div>
+      ${this.chart(person)}
+      <div class="metrics">${this.bars(person).map((bar) => this.metric(bar))}</div>`;
+  }
+
+  private change(person: Person): TemplateResult | typeof nothing {
+    const { previous } = person.change;
+    if (previous === null || this.at.onlyChanges) return nothing;
+    return html`<span class="change ${isTowards(person, previous) ? "towards" : ""}">
+      ${this.at.format.massChange(previous)}
+    </span>`;
+  }
+
+  private chart(person: Person): TemplateResult | typeof nothing {
+    if (!this.series) return html`<div class="place skeleton"></div>`;
+    if (this.series.points.length < 2) return nothing;
+    const { band = true, goal = true } = this.at.config;
+    return html`<button class="place" @click=${() => openChart(this, person)}
+      aria-label=${this.t("chart_of", { name: person.name })}>
+      ${sparkline(this.series, SPARKLINE_WIDTH, { band, goal })}
+    </button>`;
+  }
+
+  private bars(person: Person): Bar[] {
+    const wanted = this.at.config.metrics ?? DEFAULT_METRICS;
+    return wanted.flatMap((key) => person.bars.filter((bar) => bar.metric === key)).slice(0, 4);
+  }
+
+  private metric(bar: Bar): TemplateResult {
+    return html`<button class="metric" @click=${() => openBar(this, bar)}>
+      <span class="metric-name quiet">${bar.name}</span>
+      <b class="number">${shownBar(this.at, bar)}</b>
+      ${track(bar, { hidden: true })}
+      <span class="grade">${bar.grade_text ?? ""}</span>
+    </button>`;
+  }
+
+  private notes(person: Person): TemplateResult {
+    const waiting = this.at.overview.pending.filter(({ candidates }) =>
+      candidates?.some(
+        ({ person_id, probability }) => person_id === person.person_id && probability >= LIKELY,
+      ),
+    ).length;
+    const [missing] = Object.values(person.missing);
+    return html`${waiting
+      ? html`<button class="note raised" @click=${() => openWaiting(this)}>
+          ${this.t("waits", { count: waiting })}</button>`
+      : nothing}
+    ${missing && person.latest ? html`<div class="note quiet small">${missing.text}</div>` : nothing}`;
+  }
+
+  private days(person: Person): number {
+    if (!person.latest) return 0;
+    const { format } = this.at;
+    const today = Date.parse(format.isoDay(Date.now()));
+    const then = Date.parse(format.isoDay(Date.parse(person.latest.measured_at)));
+    return Math.round((today - then) / DAY_MS);
+  }
+
+  private isOld(person: Person): boolean {
+    return this.days(person) >= QUIET_AFTER_DAYS;
+  }
+
+  private when(person: Person): string {
+    if (!person.latest) return "";
+    return this.isOld(person)
+      ? this.at.format.daysAgo(this.days(person))
+      : when(this.at, person.latest);
+  }
+
+  private async ask(person_id: string, wanted: string): Promise<void> {
+    const begin = beginOf(this.at.config.period ?? "quarter", Date.now());
+    try {
+      const series = await this.at.commands.series({
+        person_id,
+        metric: "weight",
+        start: begin === null ? undefined : new Date(begin).toISOString(),
+        points: SPARKLINE_POINTS,
+      });
+      if (this.read === wanted) this.series = series;
+    } catch {
+      // The next change asks again; the card is useful without.
+      this.read = "";
+    }
+  }
+
+  private go(): void {
+    const { navigation_path: path } = this.at.config;
+    const { entity } = this.at.person ?? {};
+    if (path) navigate(path);
+    else if (entity) moreInfo(this, entity);
+  }
+}

@@ -1,0 +1,85 @@
+/** The last weighings of the household, and what else can be done here. */
+
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { WeighingRecord } from "../types/contract";
+import { openRecord } from "../dialogs/record-dialog";
+import { openWeighIn } from "../dialogs/weigh-in-dialog";
+import { shownMass, when } from "../ui/context";
+import { face, faceStyles } from "../ui/face";
+import { Part } from "../ui/part";
+import { shared } from "../ui/styles";
+
+export class Recent extends Part {
+  static override styles = [
+    shared,
+    faceStyles,
+    css`
+      ha-card {
+        padding: 16px;
+      }
+      .record {
+        width: 100%;
+        min-height: 48px;
+        flex-wrap: nowrap;
+      }
+      .who {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .buttons {
+        margin-top: 12px;
+      }
+      ul {
+        list-style: none;
+        padding: 0;
+        margin: 4px 0 0;
+      }
+    `,
+  ];
+
+  protected override render(): TemplateResult {
+    const { recent, admin } = this.at.overview;
+    return html`<ha-card>
+      <h2>${this.t("last_weighings")}</h2>
+      ${recent.length
+        ? html`<ul>
+            ${recent.map((record) => html`<li>${this.row(record)}</li>`)}
+          </ul>`
+        : html`<p class="quiet">${this.t("first_weighing")}</p>`}
+      <div class="row buttons">
+        <button class="pill" @click=${() => openWeighIn(this)}>${this.t("type_in")}</button>
+        ${admin && this.at.commands.canExport
+          ? html`<button class="pill" @click=${this.download}>${this.t("export")}</button>`
+          : nothing}
+      </div>
+    </ha-card>`;
+  }
+
+  private row(record: WeighingRecord): TemplateResult {
+    const person = this.at.overview.people.find((each) => each.person_id === record.person_id);
+    const name = record.person ?? this.t(record.person_id === "guest" ? "guest" : "who");
+    return html`<button class="row record" @click=${() => openRecord(this, record)}>
+      ${face(person ?? { name: person ? name : record.person_id ? name : "?" }, true)}
+      <span class="who">${name}</span>
+      <span class="number">${shownMass(this.at, record.weight)}</span>
+      <span class="number quiet small"
+        >${record.difference === null ? "" : this.at.format.massChange(record.difference)}</span
+      >
+      <span class="quiet small">${when(this.at, record)}</span>
+    </button>`;
+  }
+
+  private async download(): Promise<void> {
+    await this.attempt(async () => {
+      const text = await this.at.commands.exported();
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+      link.download = "body_scale.csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** Weights and times as people type them. Pure. */
+
+/** Return the number in a text, with a point or a comma; null if there is none. */
+export function typedNumber(text: string): number | null {
+  const cleaned = text.trim().replace(/\s/g, "").replace(",", ".");
+  if (!/^\d+(\.\d*)?$|^\.\d+$/.test(cleaned)) return null;
+  return Number(cleaned);
+}
+
+/** Return a moment as a field for date and time wants it: local, to the minute.
+ *
+ * @param offset What the local clock is ahead of UTC at a moment, in milliseconds.
+ */
+export function toField(at: number, offset: (at: number) => number): string {
+  return new Date(at + offset(at)).toISOString().slice(0, 16);
+}
+
+/** Return the moment that such a field says, as ISO time with zone; null if it says none. */
+export function fromField(text: string, offset: (at: number) => number): string | null {
+  const local = Date.parse(`${text}Z`);
+  if (Number.isNaN(local)) return null;
+  // The clock may be set between the two: the second look is right but within that hour.
+  const guess = local - offset(local);
+  return new Date(local - offset(guess)).toISOString();
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isActive, waited } from "../src/data/stand";
+import type { Scale } from "../src/types/contract";
+
+const NOW = Date.UTC(2026, 10, 29, 7);
+const scale = (more: Partial<Scale>) =>
+  ({ state: "idle", occupied: false, last_seen: new Date(NOW).toISOString(), ...more }) as Scale;
+
+test("an idle scale has nothing to show", () => {
+  assert.equal(isActive(scale({}), NOW), false);
+});
+
+test("who stands on it is shown", () => {
+  assert.equal(isActive(scale({ state: "measuring", occupied: true }), NOW), true);
+});
+
+test("what it was is shown for a while, not for ever", () => {
+  assert.equal(isActive(scale({ state: "done" }), NOW), true);
+  assert.equal(isActive(scale({ state: "done" }), NOW + 3_600_000), false);
+});
+
+test("the ring fills by the clock while nothing is heard", () => {
+  const until = new Date(NOW + 5_000).toISOString();
+  assert.equal(waited(scale({ until, patience: 20 }), NOW), 0.75);
+  assert.equal(waited(scale({ until, patience: 20 }), NOW + 60_000), 1);
+  assert.equal(waited(scale({ progress: null }), NOW), null);
+});

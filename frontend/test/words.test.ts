@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lastDays } from "../src/chart/calendar";
+import { countdown } from "../src/words/countdown";
+import { Texts, fill } from "../src/words/texts";
+import { fromField, toField, typedNumber } from "../src/words/typing";
+
+test("placeholders are filled, unknown ones stay", () => {
+  assert.equal(fill("Given to {name}: {what}", { name: "Zoe" }), "Given to Zoe: {what}");
+});
+
+test("a text that isn't there is its key", () => {
+  assert.equal(new Texts({}).of("who"), "who");
+});
+
+test("people type a point or a comma", () => {
+  assert.deepEqual(["72.5", "72,5", " 72 "].map(typedNumber), [72.5, 72.5, 72]);
+});
+
+test("what is no weight is none", () => {
+  assert.deepEqual(["", "about 70", "-70", "7,2,5"].map(typedNumber), [null, null, null, null]);
+});
+
+/** Berlin around the end of summer time in 2026. */
+const offset = (at: number) => (at < Date.UTC(2026, 9, 25, 1) ? 2 : 1) * 3_600_000;
+
+test("a time that was shown is read back as it was", () => {
+  for (const at of [Date.UTC(2026, 9, 24, 12), Date.UTC(2026, 9, 25, 12)])
+    assert.equal(fromField(toField(at, offset), offset), new Date(at).toISOString());
+});
+
+test("a time in the night when the clocks change is within that night", () => {
+  const read = fromField("2026-10-25T02:30", offset);
+  assert.ok(["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"].includes(read ?? ""));
+});
+
+test("no time is none", () => {
+  assert.equal(fromField("", offset), null);
+});
+
+test("a countdown counts down and ends", () => {
+  const until = new Date(301_000).toISOString();
+  assert.equal(countdown(until, 0), "5:01");
+  assert.equal(countdown(until, 292_000), "0:09");
+  assert.equal(countdown(until, 301_000), null);
+});
+
+test("twelve weeks end today, over the end of a month", () => {
+  const days = lastDays("2026-03-02", 84);
+  assert.equal(days.length, 84);
+  assert.deepEqual(days.slice(-3), ["2026-02-28", "2026-03-01", "2026-03-02"]);
+});

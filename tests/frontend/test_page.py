@@ -1,0 +1,300 @@
+"""Our cards in a real browser, with a stand-in for Home Assistant: what people see and can do."""
+
+from pathlib import Path
+import subprocess
+
+import pytest
+
+from .page import browser_page
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+
+ZOE = {"person": "p1"}
+HOUSEHOLD = (
+    [{"mode": "waiting"}, {"mode": "live"}],
+    [{"mode": "person", "person": each} for each in ("p1", "p2", "p3")],
+    [{"mode": "family"}, {"mode": "recent"}],
+)
+PERSON = (
+    [{"mode": mode, **ZOE} for mode in ("hero", "composition", "days")],
+    [{"mode": mode, **ZOE} for mode in ("chart", "bars")],
+    [{"mode": "history", **ZOE}],
+)
+OTHERS = (
+    [{"mode": "person", "compact": True, **ZOE}, {"mode": "person", "privacy": "blurred", **ZOE}],
+    [{"mode": "person", "privacy": "changes", **ZOE}, {"mode": "scales"}],
+    [{"mode": "household"}],
+)
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+
+
+@pytest.fixture(autouse=True)
+def sockets(socket_enabled):
+    """Let the browser reach the page."""
+
+
+@pytest.fixture(params=[1280, 375], ids=["desktop", "phone"])
+def width(request):
+    return request.param
+
+
+async def filled(page):
+    """Wait until nothing is being asked for any more."""
+    await page.wait_for_function("() => !document.querySelector('main section:empty')")
+    await page.locator("body-scale-view").first.wait_for(state="attached")
+    await page.wait_for_load_state("networkidle")
+
+
+async def problems_of(page):
+    """Return what axe-core says against a page."""
+    await page.add_script_tag(path=AXE)
+    found = await page.evaluate("() => axe.run('main', {resultTypes: ['violations']})")
+    return [
+        (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"][:200])
+        for each in found["violations"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """Install what looks at accessibility."""
+    if not AXE.exists():
+        done = subprocess.run(
+            [ROOT / "scripts" / "frontend", "check"], check=False, capture_output=True, text=True
+        )
+        if not AXE.exists():
+            pytest.skip(f"needs node and npm: {done.stderr}")
+
+
+@pytest.mark.parametrize(
+    "cards", [HOUSEHOLD, PERSON, OTHERS], ids=["household", "person", "others"]
+)
+async def test_everything_is_shown_without_a_complaint(cards, width, axe):
+    async with browser_page(width) as shown:
+        for wishes in ({}, {"dark": 1}, {"dir": "rtl", "language": "ar"}):
+            page = await shown.show(*cards, **wishes)
+            await filled(page)
+            # Nothing is cut off at the side.
+            assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
+            assert not await problems_of(page)
+            assert not shown.complaints
+
+
+async def test_one_tap_says_who_it_was_and_another_takes_it_back():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "waiting"}])
+        await page.get_by_role("button", name="Max 58 %").click()
+        await page.get_by_role("button", name="Undo").click()
+        await page.get_by_text("Undone").wait_for()
+        done = await page.evaluate(
+            "() => calls.filter(each => each.service || each.type == 'body_scale/unassign')"
+        )
+        assert done == [
+            {
+                "domain": "body_scale",
+                "service": "assign_weighing",
+                "data": {"weighing_id": "pending-0", "person": "p2"},
+            },
+            {"type": "body_scale/unassign", "weighing_id": "pending-0"},
+        ]
+
+
+async def test_the_card_goes_when_nothing_waits():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "waiting"}], [{"mode": "recent"}], pending=1)
+        await page.get_by_role("button", name="A guest").click()
+        await page.get_by_text("Given to A guest").wait_for()
+        await page.locator("body-scale-card").first.wait_for(state="hidden")
+
+
+async def test_what_fails_is_said():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "waiting"}])
+        await page.evaluate("() => { window.refuse = true; }")
+        await page.get_by_role("button", name="Max 58 %").click()
+        await page.get_by_text("That didn't work. refused").wait_for()
+
+
+async def test_who_stands_on_the_scale_sees_what_to_do():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}])
+        await page.get_by_text("Bathroom scale, last seen 2 h ago").wait_for()
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "stable", occupied: true,
+                hint: "Stay on it", live_weight: 68.2, live_text: "68.2 kg"}})"""
+        )
+        await page.get_by_text("68.2 kg").wait_for()
+        await page.get_by_role("status").get_by_text("Stay on it").wait_for()
+        assert await page.locator("[aria-current=step]").text_content() == "Measuring"
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
+                live_weight: 68.2, live_text: "68.2 kg"}})"""
+        )
+        await page.get_by_role("status").get_by_text("Zoe").wait_for()
+
+
+async def test_the_chart_is_read_by_keys_and_opens_a_weighing():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "chart", **ZOE}])
+        chart = page.get_by_role("slider")
+        await chart.focus()
+        await page.keyboard.press("End")
+        await page.keyboard.press("ArrowLeft")
+        newest = await page.evaluate(
+            "() => made.series({person_id: 'p1', metric: 'weight'}).points"
+        )
+        assert f"{newest[-2][1]:.1f} kg" in await chart.get_attribute("aria-valuetext")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("dialog", name="Zoe").wait_for()
+
+
+async def test_the_chart_is_a_table_as_well():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "chart", **ZOE}])
+        await page.get_by_role("button", name="A week").click()
+        await page.get_by_role("button", name="Table").click()
+        week = """() => made.series({person_id: 'p1', metric: 'weight',
+            start: new Date(Date.now() - 7 * 864e5).toISOString()}).points.length"""
+        await page.get_by_role("table").wait_for()
+        assert await page.get_by_role("row").count() == 1 + await page.evaluate(week)
+
+
+async def test_dragging_zooms_and_can_be_taken_back():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "chart", **ZOE}])
+        box = await page.get_by_role("slider").bounding_box()
+        middle = box["y"] + box["height"] / 2
+        await page.mouse.move(box["x"] + box["width"] * 0.5, middle)
+        await page.mouse.down()
+        await page.mouse.move(box["x"] + box["width"] * 0.8, middle, steps=5)
+        await page.mouse.up()
+        await page.get_by_role("button", name="Zoom out").click()
+        await page.get_by_role("button", name="Zoom out").wait_for(state="hidden")
+
+
+async def test_every_bar_is_spoken():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "bars", **ZOE}])
+        spoken = await page.get_by_role("meter", name="Body fat").get_attribute("aria-valuetext")
+        assert spoken == "33.9 percent, high, normal is 20 to 30"
+
+
+async def test_a_weighing_is_edited_deleted_and_moved():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "history", **ZOE}])
+        menu = page.get_by_role("button", name="What to do with").first
+        await menu.click()
+        await page.get_by_role("button", name="Edit").click()
+        await page.get_by_label("Weight (kg)").fill("67,2")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("dialog").wait_for(state="hidden")
+        await menu.click()
+        await page.get_by_role("button", name="Delete").click()
+        await page.get_by_role("button", name="Undo").click()
+        await page.get_by_text("Undone").wait_for()
+        await menu.click()
+        await page.get_by_role("button", name="Move to").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Max").click()
+        await page.get_by_text("Given to Max").wait_for()
+        done = await page.evaluate("() => calls.filter(each => each.service)")
+        assert [each["service"] for each in done] == [
+            "edit_weighing",
+            "delete_weighing",
+            "restore_weighing",
+            "assign_weighing",
+        ]
+        # A time that wasn't touched isn't changed.
+        assert done[0]["data"] == {"weighing_id": "p1-0", "weight": 67.2, "unit": "kg"}
+
+
+async def test_a_weighing_is_typed_in():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "recent"}])
+        await page.get_by_role("button", name="Type in a weighing").click()
+        await page.get_by_label("Weight (kg)").fill("no idea")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("alert").wait_for()
+        await page.get_by_label("Weight (kg)").fill("72.5")
+        await page.get_by_label("Person").select_option(label="Max")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("dialog").wait_for(state="hidden")
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert done["data"] == {"weight": 72.5, "unit": "kg", "person": "p2"}
+
+
+async def test_the_next_one_is_claimed_with_a_countdown():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "hero", **ZOE}], [{"mode": "hero", "person": "p2"}])
+        await page.get_by_role("button", name="The next one is mine").click()
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert done["data"] == {"entity_id": "button.p1_next_weighing"}
+        await page.get_by_role("button", name="The next one is yours: 4:").wait_for()
+
+
+async def test_only_changes_are_shown_where_that_is_wanted():
+    async with browser_page() as shown:
+        modes = ("person", "hero", "chart", "history", "composition", "bars")
+        page = await shown.show([{"mode": mode, "privacy": "changes", **ZOE} for mode in modes])
+        await filled(page)
+        seen = await page.evaluate(
+            """() => {
+                const text = node => node.nodeName === "STYLE" ? "" : node.nodeType === 3 ? node.data :
+                    [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(text).join(" ");
+                return text(document.querySelector("main"));
+            }"""
+        )
+        weights = await page.evaluate("() => made.all.map(each => each.weight.toFixed(1))")
+        assert not [each for each in {*weights} if f"{each} kg" in seen]
+        assert "kg" in seen
+
+
+async def test_what_is_blurred_is_shown_by_a_tap():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "person", "privacy": "blurred", **ZOE}])
+        await page.get_by_role("button", name="Show").wait_for()
+        # Neither keys nor a screen reader reach what is blurred.
+        assert await page.locator(".blurred").get_attribute("inert") is not None
+        await page.get_by_role("button", name="Show").click()
+        await page.get_by_role("button", name="Body fat").wait_for()
+
+
+class TestBadDays:
+    async def test_nobody_was_weighed_yet(self):
+        async with browser_page() as shown:
+            page = await shown.show(*HOUSEHOLD, empty=1)
+            await page.get_by_text("Step on the scale, bare-footed").first.wait_for()
+            assert await page.get_by_text("Step on the scale, bare-footed").count() == 4
+            assert not shown.complaints
+
+    async def test_somebody_was_removed(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "person", **ZOE}])
+            await page.get_by_text("Zoe").wait_for()
+            await page.evaluate(
+                """() => {
+                    made.overview.people = made.overview.people.filter(each => each.name !== "Zoe");
+                    tell({kind: "overview"});
+                }"""
+            )
+            await page.get_by_text("isn't in the household any more").wait_for()
+
+    async def test_home_assistant_is_starting(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "household"}], gone=1)
+            await page.get_by_text("Body Scale isn't running").wait_for()
+
+    async def test_the_household_is_away_for_a_moment(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "hero", **ZOE}])
+            await page.get_by_text("Zoe").wait_for()
+            await page.evaluate("""() => tell({kind: "gone"})""")
+            await page.locator(".stale").wait_for()
+            assert await page.get_by_text("Zoe").is_visible()
+            await page.evaluate("""() => tell({kind: "overview"})""")
+            await page.locator(".stale").wait_for(state="detached")
+
+    async def test_a_scale_is_silent_for_long(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "scales"}])
+            await page.get_by_text("Last heard 44 days ago").wait_for()
