@@ -61,6 +61,11 @@ def auto_enable_custom_integrations(request):
         request.getfixturevalue("recorder_mock")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+        # The frontend brings the onboarding, during which discovered devices are added unasked.
+        request.getfixturevalue("hass_storage")["onboarding"] = {
+            "version": 4,
+            "data": {"done": ["user", "core_config", "analytics", "integration"]},
+        }
 
 
 @pytest.fixture
