@@ -47,9 +47,7 @@ async def browser_in(
         "expires": int(time.time() * 1000) + 1_800_000,
     }
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=list(ARGUMENTS)
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:
             context = await browser.new_context(
                 locale=locale, timezone_id=zone, viewport={"width": 1280, "height": 900}

@@ -69,9 +69,7 @@ class Shown:
 async def browser_page(width: int = 1280, height: int = 900) -> AsyncIterator[Shown]:
     """Open a browser with an empty page."""
     async with served() as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), args=list(ARGUMENTS)
-        )
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:
             context = await browser.new_context(
                 viewport={"width": width, "height": height}, timezone_id="Europe/Berlin"

@@ -9,6 +9,7 @@ export interface EntityEntry {
   entity_id: string;
   device_id?: string;
   platform?: string;
+  translation_key?: string;
 }
 
 export interface FrontendLocale {
