@@ -70,6 +70,8 @@ const hass = {
     }
   },
   connection: {
+    addEventListener: () => {},
+    removeEventListener: () => {},
     subscribeMessage: async (callback) => {
       listeners.add(callback);
       setTimeout(() => callback(locked ? { kind: "gone" } : { kind: "overview" }), Number(wish.get("delay") ?? 0));

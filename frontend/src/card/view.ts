@@ -14,7 +14,14 @@ import { loadTexts, type Texts } from "../words/texts";
 import { draw, isEmpty } from "./modes";
 
 /** What takes no room while it has nothing to show. */
-const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>(["waiting", "live", "bars", "composition", "days", "chart"]);
+const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>([
+  "waiting",
+  "live",
+  "bars",
+  "composition",
+  "days",
+  "chart",
+]);
 
 /** What changes while somebody stands on a scale. */
 const MOVING: ReadonlySet<Mode> = new Set<Mode>(["live", "scales", "household"]);
@@ -124,7 +131,10 @@ export class View extends LitElement {
     if (PERSONAL.has(mode) && !context.person)
       return this.state(html`<span>${this.nobody(context)}</span>`);
     const content = draw(mode, context, store.scales());
-    const shown = store.state === "ready" ? content : html`<div class="stale" aria-busy="true">${content}</div>`;
+    const shown =
+      store.state === "ready"
+        ? content
+        : html`<div class="stale" aria-busy="true">${content}</div>`;
     return this.config.privacy === "blurred" && !this.uncovered ? this.cover(shown, texts) : shown;
   }
 

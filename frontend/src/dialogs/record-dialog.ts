@@ -48,12 +48,14 @@ export class RecordDialog extends Dialog {
       </dl>
       <div class="buttons">
         <button class="pill" @click=${() => this.then(() => openMove(this, record))}>${this.t("move")}</button>
-        ${this.at.overview.admin
-          ? html`<button class="pill" @click=${() => this.then(() => openEdit(this, record))}>${this.t("edit")}</button>
+        ${
+          this.at.overview.admin
+            ? html`<button class="pill" @click=${() => this.then(() => openEdit(this, record))}>${this.t("edit")}</button>
               <button class="pill" @click=${() => this.then(() => this.attempt(() => removeWithUndo(this.at, record)))}>
                 ${this.t("delete")}
               </button>`
-          : nothing}
+            : nothing
+        }
       </div>`;
   }
 
@@ -71,14 +73,23 @@ export class RecordDialog extends Dialog {
     const { record } = this;
     const { format, overview, onlyChanges } = this.at;
     const facts: [string, string | null][] = [
-      [this.t("change"), record.difference === null ? null : format.massChangeWithUnit(record.difference)],
+      [
+        this.t("change"),
+        record.difference === null ? null : format.massChangeWithUnit(record.difference),
+      ],
       [this.t("scale"), record.scale],
       [
         this.t("certainty"),
         record.confidence === null ? null : format.percent(record.confidence * 100),
       ],
-      [this.t("impedance"), record.impedance === null ? null : `${format.number(record.impedance, 0)} Ω`],
-      [this.t("heart_rate"), record.heart_rate === null ? null : `${format.number(record.heart_rate, 0)}/min`],
+      [
+        this.t("impedance"),
+        record.impedance === null ? null : `${format.number(record.impedance, 0)} Ω`,
+      ],
+      [
+        this.t("heart_rate"),
+        record.heart_rate === null ? null : `${format.number(record.heart_rate, 0)}/min`,
+      ],
     ];
     if (!onlyChanges)
       for (const { key, name, unit } of overview.metrics) {
@@ -86,7 +97,9 @@ export class RecordDialog extends Dialog {
         if (key !== "weight" && typeof value === "number")
           facts.push([name, `${format.number(value)} ${unit ?? ""}`.trim()]);
       }
-    return facts.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, value]]));
+    return facts.flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, value]],
+    );
   }
 }
 

@@ -178,6 +178,4 @@ export interface FamilyLine {
 }
 
 export type StreamEvent =
-  | { kind: "overview"; people?: string[] }
-  | { kind: "scale"; scale: Scale }
-  | { kind: "gone" };
+  { kind: "overview"; people?: string[] } | { kind: "scale"; scale: Scale } | { kind: "gone" };
