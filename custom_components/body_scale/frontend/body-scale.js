@@ -865,13 +865,13 @@ var vs=Object.defineProperty;var ys=Object.getOwnPropertyDescriptor;var p=(s,e,t
       .day.today {
         outline: 1.5px solid var(--quiet);
       }
-    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return c;let i=new Set(e.days),r=Fi(t.isoDay(Date.now()),nr*7),o=r.slice(-7).filter(l=>i.has(l)).length,n=r.filter(l=>i.has(l)).length,d=this.t("days_of_seven",{count:o});return a`<ha-card>
+    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return c;let i=new Set(e.days),r=Fi(t.isoDay(Date.now()),nr*7),o=r.slice(-7).filter(l=>i.has(l)).length,n=r.filter(l=>i.has(l)).length,d=this.t("days_of_seven",{weighed:o});return a`<ha-card>
       <h2>${this.t("twelve_weeks")}</h2>
       <div>${d}</div>
       <div
         class="weeks"
         role="img"
-        aria-label=${`${d}. ${this.t("days_of",{count:n,days:r.length})}`}
+        aria-label=${`${d}. ${this.t("days_of",{weighed:n,days:r.length})}`}
       >
         ${r.map((l,h)=>a`<span
               class="day ${i.has(l)?"weighed":""} ${h===r.length-1?"today":""}"
@@ -1164,7 +1164,7 @@ var vs=Object.defineProperty;var ys=Object.getOwnPropertyDescriptor;var p=(s,e,t
         @input=${this.search}
       />
     </div>`}list(){return this.failed?a`<button class="pill" @click=${()=>this.read(this.asked)}>${this.t("again")}</button>`:this.records?this.records.length?a`<div class="small quiet">
-        ${this.t("of_all",{count:this.records.length,total:this.total})}
+        ${this.t("of_all",{shown:this.records.length,total:this.total})}
       </div>
       <ul>
         ${ts(this.records,t=>t.weighing_id,t=>a`<li>${this.row(t)} ${is(this,t)}</li>`)}

@@ -119,7 +119,7 @@ export class History extends Part {
     if (!this.records) return html`<div aria-busy="true" style="min-height:120px"></div>`;
     if (!this.records.length) return html`<p class="quiet">${this.t("nothing_here")}</p>`;
     return html`<div class="small quiet">
-        ${this.t("of_all", { count: this.records.length, total: this.total })}
+        ${this.t("of_all", { shown: this.records.length, total: this.total })}
       </div>
       <ul>
         ${repeat(
