@@ -69,6 +69,12 @@ export class RecordDialog extends Dialog {
     return this.record.time_estimated ? this.t("about_time", { time: at }) : at;
   }
 
+  /** Return how many decimals a metric is shown with, as on its bar. */
+  private digits(metric: string): number {
+    const bars = this.at.overview.people.flatMap((person) => person.bars);
+    return bars.find((bar) => bar.metric === metric)?.digits ?? 1;
+  }
+
   private facts(): [string, string][] {
     const { record } = this;
     const { format, overview, onlyChanges } = this.at;
@@ -95,7 +101,7 @@ export class RecordDialog extends Dialog {
       for (const { key, name, unit } of overview.metrics) {
         const value = record.metrics[key];
         if (key !== "weight" && typeof value === "number")
-          facts.push([name, `${format.number(value)} ${unit ?? ""}`.trim()]);
+          facts.push([name, `${format.number(value, this.digits(key))} ${unit ?? ""}`.trim()]);
       }
     return facts.flatMap(([name, value]): [string, string][] =>
       value === null ? [] : [[name, value]],

@@ -41,6 +41,7 @@ export interface Bar {
   name: string;
   value: number;
   unit: string | null;
+  digits?: number;
   text: string;
   grade: string | null;
   grade_text: string | null;
