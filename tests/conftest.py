@@ -4,6 +4,7 @@ import asyncio.constants
 from itertools import batched, chain, zip_longest
 import os
 import traceback
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 import pytest
@@ -61,11 +62,13 @@ def auto_enable_custom_integrations(request):
         request.getfixturevalue("recorder_mock")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
-        # The frontend brings the onboarding, during which discovered devices are added unasked.
-        request.getfixturevalue("hass_storage")["onboarding"] = {
-            "version": 4,
-            "data": {"done": ["user", "core_config", "analytics", "integration"]},
-        }
+
+
+@pytest.fixture(autouse=True)
+def onboarded():
+    """Let the home be one that is in use: before, other integrations add what they hear unasked."""
+    with patch("homeassistant.components.onboarding.async_is_onboarded", return_value=True):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 import json
+from pathlib import Path
 
 from homeassistant.config_entries import (
     SOURCE_BLUETOOTH,
@@ -22,6 +23,7 @@ from custom_components.body_scale.const import DOMAIN
 from .bluetooth import ADDRESS, MOVING, OTHER_ADDRESS, REMOVED, V1, WEIGHED, service_info
 from .stored import profiles_of
 
+TEXTS = Path(__file__).parent.parent / "custom_components/body_scale/translations/en.json"
 ANNA = {"name": "Anna", "sex": "female", "birth_date": "1990-05-17", "height": 168}
 BEN = {"name": "Ben", "sex": "male", "birth_date": "1986-02-03", "height": 182}
 
@@ -72,6 +74,16 @@ async def test_a_discovered_scale_and_the_first_person_make_the_household(hass, 
     assert person.unique_id == person.data["person_id"]
     assert person.data["identification"] == {"weight": 62.5}
     assert hass.states.get("sensor.anna_weight")
+
+
+async def test_the_last_step_says_where_the_dashboard_is(hass, air):
+    flow = hass.config_entries.flow
+    result = await submit(flow, await discover(hass), {})
+    result = await submit(flow, result, ANNA)
+    # The frontend shows this text of an entry that was made.
+    text = json.loads(TEXTS.read_text(encoding="utf-8"))["config"]["create_entry"]["default"]
+    assert "Body Scale" in text
+    assert "](/config/lovelace/dashboards)" in text.format(**result["description_placeholders"])
 
 
 async def test_home_assistant_itself_discovers_the_scale(hass, air):

@@ -76,9 +76,9 @@ class TestWords:
         whole = set(re.findall(r"(?:\bt|texts\.of|texts\.has)\(\s*\"(\w+)\"", written))
         # Tables of keys, and choices between two.
         quoted = set(re.findall(r"\"(\w+)\"", written))
-        begun = set(re.findall(r"`(\w+_)\$\{", written)) | set(
+        begun = set(re.findall(r"`(\w+_)\$\{", written)) | {
             f"{each}_" for each in re.findall(r"named\(\"(\w+)\"", written)
-        )
+        }
         return whole, quoted, begun
 
     def test_every_word_that_is_used_is_there(self):

@@ -110,11 +110,9 @@ class Strategy extends HTMLElement {
 
 /** Return whether an entity is the weight of one of the household's people. */
 function isPersons(hass: Hass, entityId: string): boolean {
-  const [domain] = entityId.split(".");
-  if (hass.entities?.[entityId]?.platform !== "body_scale" || domain !== "sensor") return false;
-  // A scale's own number moves with whoever stands on it; that of a person is a measurement.
-  const { state_class, device_class } = hass.states[entityId]?.attributes ?? {};
-  return device_class === "weight" && state_class === "measurement";
+  const { platform, translation_key } = hass.entities?.[entityId] ?? {};
+  // A scale's own number is its live weight.
+  return platform === "body_scale" && translation_key === "weight";
 }
 
 function suggest(hass: Hass, entityId: string): Suggestion[] | null {

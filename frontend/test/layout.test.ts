@@ -15,7 +15,11 @@ function series(more: Partial<Series> = {}): Series {
       [50, 69, "b", 1, null],
       [200, 70, "later", 0, null],
     ],
-    trend: [[10, 68.2], [50, 68.4], [200, 69]],
+    trend: [
+      [10, 68.2],
+      [50, 68.4],
+      [200, 69],
+    ],
     gaps: [],
     healthy: { low: 52, high: 68.5 },
     goal: 65,
@@ -28,7 +32,10 @@ function series(more: Partial<Series> = {}): Series {
 }
 
 test("what lies outside the span isn't a dot", () => {
-  assert.deepEqual(layout(series(), SPAN, SIZE, BOTH).points.map(([, , id]) => id), ["a", "b"]);
+  assert.deepEqual(
+    layout(series(), SPAN, SIZE, BOTH).points.map(([, , id]) => id),
+    ["a", "b"],
+  );
 });
 
 test("a weighing that is set aside is hollow", () => {

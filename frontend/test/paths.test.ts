@@ -27,7 +27,15 @@ test("a gap is crossed dotted", () => {
 });
 
 test("each of several gaps is crossed dotted", () => {
-  const { dotted } = line(POINTS, [[0, 10], [50, 60]], same, same);
+  const { dotted } = line(
+    POINTS,
+    [
+      [0, 10],
+      [50, 60],
+    ],
+    same,
+    same,
+  );
   assert.equal(dotted.match(/M/g)?.length, 2);
 });
 

@@ -47,5 +47,8 @@ test("a day begins at the local midnight", () => {
 
 test("the nearest of two is the nearer one", () => {
   const times = [0, 10, 20, 30];
-  assert.deepEqual([-5, 4, 6, 24, 99].map((at) => nearest(times, at)), [0, 0, 1, 2, 3]);
+  assert.deepEqual(
+    [-5, 4, 6, 24, 99].map((at) => nearest(times, at)),
+    [0, 0, 1, 2, 3],
+  );
 });

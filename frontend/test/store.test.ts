@@ -13,10 +13,15 @@ class Line {
   hear: ((event: StreamEvent) => void) | undefined;
   asked: ((overview: Overview) => void)[] = [];
   stopped = 0;
+  on = new Map<string, () => void>();
+  subscribed = 0;
   hass = {
     callWS: () => new Promise((answer) => this.asked.push(answer as never)),
     connection: {
+      addEventListener: (type: string, listener: () => void) => this.on.set(type, listener),
+      removeEventListener: (type: string) => this.on.delete(type),
       subscribeMessage: async (callback: (event: StreamEvent) => void) => {
+        this.subscribed += 1;
         this.hear = callback;
         return async () => {
           this.stopped += 1;
@@ -85,8 +90,22 @@ test("a household that stops stays on the page until it is back", async () => {
   assert.equal(store.state, "ready");
 });
 
+test("after a lost connection it is listened to anew", async () => {
+  const { line, store } = await started();
+  line.on.get("disconnected")?.();
+  assert.equal(store.state, "gone");
+  line.on.get("ready")?.();
+  await settled();
+  assert.equal(line.subscribed, 2);
+  line.hear?.({ kind: "overview" });
+  line.asked.shift()?.(household(64));
+  await settled();
+  assert.equal(store.state, "ready");
+});
+
 test("without a card nothing is listened to", async () => {
   const { line, stop } = await started();
   stop();
   assert.equal(line.stopped, 1);
+  assert.equal(line.on.size, 0);
 });

@@ -52,8 +52,8 @@ const hass = {
   config: { time_zone: "Europe/Berlin" },
   states: {},
   entities: {
-    "sensor.p1_weight": { entity_id: "sensor.p1_weight", device_id: "d-p1", platform: "body_scale" },
-    "sensor.p1_body_fat": { entity_id: "sensor.p1_body_fat", device_id: "d-p1", platform: "body_scale" },
+    "sensor.p1_weight": { entity_id: "sensor.p1_weight", device_id: "d-p1", platform: "body_scale", translation_key: "weight" },
+    "sensor.p1_body_fat": { entity_id: "sensor.p1_body_fat", device_id: "d-p1", platform: "body_scale", translation_key: "body_fat" },
   },
   services: { body_scale: { export_weighings: {} } },
   callWS: async (message) => {
@@ -70,6 +70,8 @@ const hass = {
     }
   },
   connection: {
+    addEventListener: () => {},
+    removeEventListener: () => {},
     subscribeMessage: async (callback) => {
       listeners.add(callback);
       setTimeout(() => callback(locked ? { kind: "gone" } : { kind: "overview" }), Number(wish.get("delay") ?? 0));

@@ -298,3 +298,48 @@ class TestBadDays:
         async with browser_page() as shown:
             page = await shown.show([{"mode": "scales"}])
             await page.get_by_text("Last heard 44 days ago").wait_for()
+
+
+async def test_the_card_is_suggested_for_a_persons_weight():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "person", "entity": "sensor.p1_body_fat"}])
+        # Any entity of a person stands for them.
+        await page.get_by_text("Zoe").wait_for()
+        suggest = """id => customCards.find(each => each.type == "body-scale-card")
+            .getEntitySuggestion(hass, id)"""
+        [first, *_] = await page.evaluate(suggest, "sensor.p1_weight")
+        assert first["config"]["entity"] == "sensor.p1_weight"
+        assert await page.evaluate(suggest, "sensor.p1_body_fat") is None
+
+
+async def test_the_rest_is_loaded_only_where_a_card_is():
+    async with browser_page() as shown:
+        page = await shown.show([])
+        loaded = "() => performance.getEntriesByType('resource').map(each => each.name)"
+        assert not [each for each in await page.evaluate(loaded) if "body-scale.js" in each]
+        page = await shown.show([{"mode": "recent"}])
+        await filled(page)
+        assert [each for each in await page.evaluate(loaded) if "body-scale.js" in each]
+
+
+async def test_ten_years_of_four_people_are_drawn_at_once():
+    async with browser_page() as shown:
+        people = ("p1", "p2", "p3", "p1")
+        page = await shown.show(
+            [{"mode": "chart", "period": "all", "person": each} for each in people], days=3650
+        )
+        await filled(page)
+        # From all answers being there to the next picture.
+        took = await page.evaluate(
+            """async () => {
+                const views = [...document.querySelectorAll("body-scale-view")];
+                const charts = views.map(each => each.shadowRoot.querySelector("body-scale-chart"));
+                const plots = charts.map(each => each.shadowRoot.querySelector("body-scale-plot"));
+                const begun = performance.now();
+                for (const plot of plots) plot.series = {...plot.series};
+                await Promise.all(plots.map(each => each.updateComplete));
+                await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+                return performance.now() - begun;
+            }"""
+        )
+        assert took < 300

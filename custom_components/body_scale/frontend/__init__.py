@@ -4,7 +4,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from homeassistant.components.frontend import add_extra_js_url
-from homeassistant.components.http import StaticPathConfig
+
+# Where Home Assistant's documentation says it is, though it isn't exported in its words.
+from homeassistant.components.http import StaticPathConfig  # type: ignore[attr-defined]
 from homeassistant.core import HomeAssistant
 
 from ..const import DOMAIN

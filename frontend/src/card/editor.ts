@@ -86,7 +86,9 @@ export class Editor extends LitElement {
         ? [
             {
               name: "metrics",
-              selector: { select: { multiple: true, reorder: true, mode: "dropdown", options: metrics } },
+              selector: {
+                select: { multiple: true, reorder: true, mode: "dropdown", options: metrics },
+              },
             },
           ]
         : []),

@@ -9,7 +9,9 @@ type Draw = (at: Context, scales: Scale[]) => TemplateResult | typeof nothing;
 
 const PARTS: Record<Mode, Draw> = {
   waiting: (at) =>
-    at.overview.pending.length ? html`<body-scale-waiting .at=${at}></body-scale-waiting>` : nothing,
+    at.overview.pending.length
+      ? html`<body-scale-waiting .at=${at}></body-scale-waiting>`
+      : nothing,
   live: (at, scales) =>
     scales.length ? html`<body-scale-live .at=${at} .scales=${scales}></body-scale-live>` : nothing,
   family: (at) => html`<body-scale-family .at=${at}></body-scale-family>`,
@@ -19,8 +21,7 @@ const PARTS: Record<Mode, Draw> = {
   bars: (at) => html`<body-scale-bars .at=${at}></body-scale-bars>`,
   composition: (at) => html`<body-scale-composition .at=${at}></body-scale-composition>`,
   days: (at) => html`<body-scale-days .at=${at}></body-scale-days>`,
-  scales: (at, scales) =>
-    html`<body-scale-scales .at=${at} .scales=${scales}></body-scale-scales>`,
+  scales: (at, scales) => html`<body-scale-scales .at=${at} .scales=${scales}></body-scale-scales>`,
   person: (at) => html`<body-scale-person .at=${at}></body-scale-person>`,
   history: (at) => html`<body-scale-history .at=${at}></body-scale-history>`,
   household: (at, scales) => html`<div class="household">

@@ -89,7 +89,10 @@ function personView(person: Person, card: MakeCard): ViewConfig {
   const spans = [3, 2, 1, 3];
   return {
     ...made,
-    sections: made.sections.map((section, index) => ({ ...section, column_span: spans[index] ?? 1 })),
+    sections: made.sections.map((section, index) => ({
+      ...section,
+      column_span: spans[index] ?? 1,
+    })),
   };
 }
 

@@ -13,8 +13,18 @@ import { Format } from "../words/format";
 import { loadTexts, type Texts } from "../words/texts";
 import { draw, isEmpty } from "./modes";
 
-/** What can be seen while a card has something to say, and no data to show. */
-const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>(["waiting", "live", "bars", "composition", "days", "chart"]);
+/** What takes no room while it has nothing to show. */
+const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>([
+  "waiting",
+  "live",
+  "bars",
+  "composition",
+  "days",
+  "chart",
+]);
+
+/** What changes while somebody stands on a scale. */
+const MOVING: ReadonlySet<Mode> = new Set<Mode>(["live", "scales", "household"]);
 
 export class View extends LitElement {
   static override styles = [
@@ -121,7 +131,10 @@ export class View extends LitElement {
     if (PERSONAL.has(mode) && !context.person)
       return this.state(html`<span>${this.nobody(context)}</span>`);
     const content = draw(mode, context, store.scales());
-    const shown = store.state === "ready" ? content : html`<div class="stale" aria-busy="true">${content}</div>`;
+    const shown =
+      store.state === "ready"
+        ? content
+        : html`<div class="stale" aria-busy="true">${content}</div>`;
     return this.config.privacy === "blurred" && !this.uncovered ? this.cover(shown, texts) : shown;
   }
 
@@ -178,6 +191,7 @@ export class View extends LitElement {
     this.store = store;
     this.stop = store.listen((what) => {
       if (what === "overview") this.renew();
+      else if (!MOVING.has(modeOf(this.config))) return;
       this.requestUpdate();
     });
     this.renew();

@@ -2,14 +2,14 @@
 
 import type { Series, SeriesPoint } from "../types/contract";
 import { line, type Stretches, dots } from "./paths";
-import { linear, ticks, type Place2, type Range } from "./scale";
+import { linear, ticks, type Placing, type Range } from "./scale";
 
 export interface Size {
   width: number;
   height: number;
 }
 
-export interface Layout extends Place2 {
+export interface Layout extends Placing {
   size: Size;
   axis: Range;
   ticks: number[];
@@ -54,8 +54,16 @@ export function layout(
     y,
     ticks: ticks(axis, Math.max(2, Math.floor(size.height / 48))),
     points,
-    dots: dots(points.filter((point) => !point[3]), x, y),
-    hollow: dots(points.filter((point) => point[3]), x, y),
+    dots: dots(
+      points.filter((point) => !point[3]),
+      x,
+      y,
+    ),
+    hollow: dots(
+      points.filter((point) => point[3]),
+      x,
+      y,
+    ),
     trend: line(trend, series.gaps, x, y),
     band: healthy && !beyond ? { top: clamp(healthy.high), bottom: clamp(healthy.low) } : null,
     beyond,

@@ -48,7 +48,11 @@ export function line(
 }
 
 /** Return the range of the values, at least as wide as said, with some air. */
-export function extent(values: readonly number[], least: number, air = 0.08): { from: number; to: number } {
+export function extent(
+  values: readonly number[],
+  least: number,
+  air = 0.08,
+): { from: number; to: number } {
   let from = Infinity;
   let to = -Infinity;
   for (const value of values) {

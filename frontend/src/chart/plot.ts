@@ -99,14 +99,18 @@ export class Plot extends LitElement {
       aria-hidden="true"
     >
       ${this.axes()}
-      ${band
-        ? svg`<rect class="band" x=${MARGIN.start} width=${end - MARGIN.start} y=${band.top}
+      ${
+        band
+          ? svg`<rect class="band" x=${MARGIN.start} width=${end - MARGIN.start} y=${band.top}
             height=${Math.max(1, band.bottom - band.top)} />`
-        : nothing}
-      ${goal === null
-        ? nothing
-        : svg`<line class="goal" x1=${MARGIN.start} x2=${end} y1=${goal} y2=${goal} />
-            <text x=${end} y=${goal - 5} text-anchor="end">${this.words.goal}</text>`}
+          : nothing
+      }
+      ${
+        goal === null
+          ? nothing
+          : svg`<line class="goal" x1=${MARGIN.start} x2=${end} y1=${goal} y2=${goal} />
+            <text x=${end} y=${goal - 5} text-anchor="end">${this.words.goal}</text>`
+      }
       ${svg`<path class="dots" d=${dots} /><path class="hollow" d=${hollow} />
         <path class="hollow inside" d=${hollow} />
         <path class="trend" d=${trend.solid} /><path class="trend dotted" d=${trend.dotted} />`}
@@ -119,7 +123,9 @@ export class Plot extends LitElement {
     const end = size.width - MARGIN.end;
     const wanted = Math.max(2, Math.floor(size.width / 80));
     return svg`${ticks.map(
-      (value) => svg`<line class="grid" x1=${MARGIN.start} x2=${end} y1=${y(value)} y2=${y(value)} />
+      (
+        value,
+      ) => svg`<line class="grid" x1=${MARGIN.start} x2=${end} y1=${y(value)} y2=${y(value)} />
         <text x=${MARGIN.start - 6} y=${y(value) + 4} text-anchor="end">${this.words.axis(value)}</text>`,
     )}${timeTicks(this.span, wanted, this.words.offset).map(
       (tick) => svg`<text x=${x(tick.at)} y=${size.height - 7} text-anchor="middle">

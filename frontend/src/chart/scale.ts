@@ -8,7 +8,7 @@ export interface Range {
 }
 
 /** Where moments and values lie. */
-export interface Place2 {
+export interface Placing {
   x: (value: number) => number;
   y: (value: number) => number;
 }
@@ -45,11 +45,7 @@ export interface TimeTick {
  *
  * @param offset What a moment's local clock is ahead of UTC, in milliseconds.
  */
-export function timeTicks(
-  span: Range,
-  wanted: number,
-  offset: (at: number) => number,
-): TimeTick[] {
+export function timeTicks(span: Range, wanted: number, offset: (at: number) => number): TimeTick[] {
   const days = (span.to - span.from) / DAY_MS;
   if (days <= 62) return dayTicks(span, Math.max(1, Math.ceil(days / wanted)), offset);
   const months = days / 30.4;

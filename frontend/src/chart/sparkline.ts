@@ -1,7 +1,6 @@
 /** The small chart on a person's card: ninety days at a glance, drawn once. */
 
-import { html, nothing, svg, type TemplateResult } from "lit";
-import { css } from "lit";
+import { css, html, nothing, svg, type TemplateResult } from "lit";
 import type { Series } from "../types/contract";
 import { dots, extent, line } from "./paths";
 import { linear } from "./scale";
@@ -64,12 +63,16 @@ export function sparkline(
   const top = healthy && inside(healthy.high);
   const height = healthy && inside(healthy.low) - inside(healthy.high);
   return html`<svg class="sparkline" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-    ${wanted.band && height
-      ? svg`<rect class="band" x="0" width=${width} y=${top} height=${height} />`
-      : nothing}
-    ${wanted.goal && goal !== null && goal >= axis.from && goal <= axis.to
-      ? svg`<line class="goal" x1="0" x2=${width} y1=${y(goal)} y2=${y(goal)} />`
-      : nothing}
+    ${
+      wanted.band && height
+        ? svg`<rect class="band" x="0" width=${width} y=${top} height=${height} />`
+        : nothing
+    }
+    ${
+      wanted.goal && goal !== null && goal >= axis.from && goal <= axis.to
+        ? svg`<line class="goal" x1="0" x2=${width} y1=${y(goal)} y2=${y(goal)} />`
+        : nothing
+    }
     ${svg`<path class="dots" d=${dots(points, x, y)} /><path class="trend" d=${drawn.solid} />
       <path class="trend dotted" d=${drawn.dotted} />`}
   </svg>`;

@@ -1,6 +1,12 @@
 /** What the integration is asked for beside the overview, and told to do. */
 
-import type { FamilyLine, MassUnit, Series, WeighingRecord, WeighingsPage } from "../types/contract";
+import type {
+  FamilyLine,
+  MassUnit,
+  Series,
+  WeighingRecord,
+  WeighingsPage,
+} from "../types/contract";
 import type { Hass } from "../types/hass";
 
 const DOMAIN = "body_scale";
@@ -51,8 +57,7 @@ export class Commands {
   /** Give a weighing back to whom it belonged before, or let it wait again. */
   async giveBack(record: WeighingRecord): Promise<void> {
     if (record.person_id) await this.assign(record, record.person_id);
-    else
-      await this.hass().callWS({ type: `${DOMAIN}/unassign`, weighing_id: record.weighing_id });
+    else await this.hass().callWS({ type: `${DOMAIN}/unassign`, weighing_id: record.weighing_id });
   }
 
   async edit(weighingId: string, weight: number, unit: MassUnit, time?: string): Promise<void> {

@@ -12,6 +12,8 @@ export const STAGE_OF: Record<string, number> = {
   done: 2,
   no_impedance: 2,
 };
+/** A scale that wasn't heard for so long may have empty batteries. */
+export const SILENT_AFTER_DAYS = 30;
 /** When it was last seen is known to the minute. */
 const SHOWN_AFTER_MS = 120_000;
 

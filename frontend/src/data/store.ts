@@ -29,6 +29,7 @@ export class LiveStore implements Store {
   /** What was heard of scales since the overview was asked for: it may be newer than the answer. */
   private heard = new Map<string, Scale>();
   private stop: (() => Promise<void>) | undefined;
+  private watched: Connection | undefined;
   private starting = false;
   private asking = false;
   private askAgain = false;
@@ -41,6 +42,7 @@ export class LiveStore implements Store {
   }
 
   listen(changed: (what: "overview" | "scale") => void): () => void {
+    if (!this.listeners.size) this.watch();
     this.listeners.add(changed);
     void this.start();
     return () => {
@@ -57,6 +59,8 @@ export class LiveStore implements Store {
       const stop = await this.hass().connection.subscribeMessage<StreamEvent>(
         (event) => this.hear(event),
         { type: "body_scale/subscribe" },
+        // After a restart the command is known only when we are, which may be later.
+        { resubscribe: false },
       );
       this.stop = stop;
       if (!this.listeners.size) this.end();
@@ -67,8 +71,29 @@ export class LiveStore implements Store {
     }
   }
 
+  /** Follow the connection: what was subscribed ends with it. */
+  private watch(): void {
+    this.watched = this.hass().connection;
+    this.watched.addEventListener("disconnected", this.lost);
+    this.watched.addEventListener("ready", this.back);
+  }
+
+  private lost = (): void => {
+    clearTimeout(this.retry);
+    this.stop = undefined;
+    this.hear({ kind: "gone" });
+  };
+
+  private back = (): void => {
+    this.stop = undefined;
+    void this.start();
+  };
+
   private end(): void {
     clearTimeout(this.retry);
+    this.watched?.removeEventListener("disconnected", this.lost);
+    this.watched?.removeEventListener("ready", this.back);
+    this.watched = undefined;
     void this.stop?.().catch(() => undefined);
     this.stop = undefined;
   }

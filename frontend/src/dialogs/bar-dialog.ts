@@ -61,9 +61,11 @@ export class BarDialog extends Dialog {
       ${track(bar, { before: true })} ${bounds(bar, format.number.bind(format))} ${this.ranges()}
       ${bar.about ? html`<p>${bar.about}</p>` : nothing}
       ${this.at.texts.has(about) ? html`<p>${this.t(about)}</p>` : nothing}
-      ${bar.by_scale !== null && bar.by_scale !== undefined && !this.at.onlyChanges
-        ? html`<p>${this.t("by_scale", { value: `${format.number(bar.by_scale)} ${bar.unit ?? ""}` })}</p>`
-        : nothing}
+      ${
+        bar.by_scale !== null && bar.by_scale !== undefined && !this.at.onlyChanges
+          ? html`<p>${this.t("by_scale", { value: `${format.number(bar.by_scale)} ${bar.unit ?? ""}` })}</p>`
+          : nothing
+      }
       <p class="small quiet">
         ${this.at.person ? this.t("formulas", { name: this.at.person.formula_text }) : nothing}
         ${bar.estimate ? this.t("estimate") : nothing}

@@ -42,15 +42,19 @@ export class MoveDialog extends Dialog {
     return html`<p class="quiet">${when(this.at, this.record)}</p>
       <div class="people">
         ${others.map(
-          (person) => html`<button class="row" @click=${() => this.give(person.person_id, person.name)}>
+          (
+            person,
+          ) => html`<button class="row" @click=${() => this.give(person.person_id, person.name)}>
             ${face(person)} ${person.name}
           </button>`,
         )}
-        ${this.record.person_id === "guest"
-          ? ""
-          : html`<button class="row" @click=${() => this.give("guest", this.t("guest"))}>
+        ${
+          this.record.person_id === "guest"
+            ? ""
+            : html`<button class="row" @click=${() => this.give("guest", this.t("guest"))}>
               ${face({ name: "?" })} ${this.t("guest")}
-            </button>`}
+            </button>`
+        }
       </div>`;
   }
 

@@ -48,12 +48,14 @@ export class RecordDialog extends Dialog {
       </dl>
       <div class="buttons">
         <button class="pill" @click=${() => this.then(() => openMove(this, record))}>${this.t("move")}</button>
-        ${this.at.overview.admin
-          ? html`<button class="pill" @click=${() => this.then(() => openEdit(this, record))}>${this.t("edit")}</button>
+        ${
+          this.at.overview.admin
+            ? html`<button class="pill" @click=${() => this.then(() => openEdit(this, record))}>${this.t("edit")}</button>
               <button class="pill" @click=${() => this.then(() => this.attempt(() => removeWithUndo(this.at, record)))}>
                 ${this.t("delete")}
               </button>`
-          : nothing}
+            : nothing
+        }
       </div>`;
   }
 
@@ -67,26 +69,43 @@ export class RecordDialog extends Dialog {
     return this.record.time_estimated ? this.t("about_time", { time: at }) : at;
   }
 
+  /** Return how many decimals a metric is shown with, as on its bar. */
+  private digits(metric: string): number {
+    const bars = this.at.overview.people.flatMap((person) => person.bars);
+    return bars.find((bar) => bar.metric === metric)?.digits ?? 1;
+  }
+
   private facts(): [string, string][] {
     const { record } = this;
     const { format, overview, onlyChanges } = this.at;
     const facts: [string, string | null][] = [
-      [this.t("change"), record.difference === null ? null : format.massChangeWithUnit(record.difference)],
+      [
+        this.t("change"),
+        record.difference === null ? null : format.massChangeWithUnit(record.difference),
+      ],
       [this.t("scale"), record.scale],
       [
         this.t("certainty"),
         record.confidence === null ? null : format.percent(record.confidence * 100),
       ],
-      [this.t("impedance"), record.impedance === null ? null : `${format.number(record.impedance, 0)} Ω`],
-      [this.t("heart_rate"), record.heart_rate === null ? null : `${format.number(record.heart_rate, 0)}/min`],
+      [
+        this.t("impedance"),
+        record.impedance === null ? null : `${format.number(record.impedance, 0)} Ω`,
+      ],
+      [
+        this.t("heart_rate"),
+        record.heart_rate === null ? null : `${format.number(record.heart_rate, 0)}/min`,
+      ],
     ];
     if (!onlyChanges)
       for (const { key, name, unit } of overview.metrics) {
         const value = record.metrics[key];
         if (key !== "weight" && typeof value === "number")
-          facts.push([name, `${format.number(value)} ${unit ?? ""}`.trim()]);
+          facts.push([name, `${format.number(value, this.digits(key))} ${unit ?? ""}`.trim()]);
       }
-    return facts.flatMap(([name, value]): [string, string][] => (value === null ? [] : [[name, value]]));
+    return facts.flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, value]],
+    );
   }
 }
 

@@ -96,11 +96,13 @@ export class ChartPanel extends Part {
       <div class="row spread">
         <div class="row chips" role="group" aria-label=${this.t("period")}>
           ${PERIODS.map((period) => this.periodChip(period))}
-          ${this.zoomed
-            ? html`<button class="pill" @click=${() => (this.zoomed = null)}>
+          ${
+            this.zoomed
+              ? html`<button class="pill" @click=${() => (this.zoomed = null)}>
                 ${this.t("whole")}
               </button>`
-            : nothing}
+              : nothing
+          }
         </div>
         <button
           class="pill"
@@ -178,7 +180,10 @@ export class ChartPanel extends Part {
 
   private zoom(wanted: Range): void {
     if (wanted.to - wanted.from < LEAST_SPAN_MS) return;
-    this.zoomed = { from: Math.round(wanted.from), to: Math.round(Math.min(wanted.to, Date.now())) };
+    this.zoomed = {
+      from: Math.round(wanted.from),
+      to: Math.round(Math.min(wanted.to, Date.now())),
+    };
   }
 
   private async read(wanted: string): Promise<void> {
@@ -218,7 +223,8 @@ export class ChartPanel extends Part {
         metric: metric?.name ?? this.metric,
         period: this.t(`period_${this.shownPeriod()}`),
       }),
-      axis: (each) => (onlyChanges ? format.signed(each, 1) : axisText(each, overview.unit, isMass, format)),
+      axis: (each) =>
+        onlyChanges ? format.signed(each, 1) : axisText(each, overview.unit, isMass, format),
       time: (tick) => timeText(tick, this.span, format),
       offset: (at) => format.offset(at),
       tip: (index) => {
@@ -228,7 +234,11 @@ export class ChartPanel extends Part {
           before ? format.signed(each - before[1], overview.precision) : "",
           fat === null || onlyChanges ? "" : this.t("fat_is", { percent: format.number(fat) }),
         ];
-        return { when: format.dateTime(at), value: value(each), more: more.filter(Boolean).join(" · ") };
+        return {
+          when: format.dateTime(at),
+          value: value(each),
+          more: more.filter(Boolean).join(" · "),
+        };
       },
       band: series.healthy
         ? this.t("healthy", {
@@ -241,7 +251,12 @@ export class ChartPanel extends Part {
   }
 }
 
-function axisText(value: number, unit: string, isMass: boolean, format: { number(value: number, digits: number): string }): string {
+function axisText(
+  value: number,
+  unit: string,
+  isMass: boolean,
+  format: { number(value: number, digits: number): string },
+): string {
   if (isMass && unit === "st") return `${Math.floor(value / 14)} st ${Math.round(value % 14)}`;
   return format.number(value, Number.isInteger(value) ? 0 : 1);
 }
@@ -249,7 +264,11 @@ function axisText(value: number, unit: string, isMass: boolean, format: { number
 function timeText(
   tick: TimeTick,
   span: Range,
-  format: { date(at: number, short: boolean): string; month(at: number, withYear: boolean): string; isoDay(at: number): string },
+  format: {
+    date(at: number, short: boolean): string;
+    month(at: number, withYear: boolean): string;
+    isoDay(at: number): string;
+  },
 ): string {
   if (tick.kind === "day") return format.date(tick.at, true);
   if (tick.kind === "year") return format.isoDay(tick.at).slice(0, 4);

@@ -64,11 +64,13 @@ export class Composition extends Part {
     if (!now) return nothing;
     return html`<ha-card>
       <h2>${this.t("composition")}</h2>
-      ${before
-        ? html`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
+      ${
+        before
+          ? html`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
             ${this.stack(before, true)}
             <div class="small quiet">${this.t("now")}</div>`
-        : nothing}
+          : nothing
+      }
       ${this.stack(now, false)}
       <dl>
         ${now.map(

@@ -50,14 +50,14 @@ export class Days extends Part {
     const days = lastDays(format.isoDay(Date.now()), WEEKS * 7);
     const lately = days.slice(-7).filter((day) => weighed.has(day)).length;
     const all = days.filter((day) => weighed.has(day)).length;
-    const summary = this.t("days_of_seven", { count: lately });
+    const summary = this.t("days_of_seven", { weighed: lately });
     return html`<ha-card>
       <h2>${this.t("twelve_weeks")}</h2>
       <div>${summary}</div>
       <div
         class="weeks"
         role="img"
-        aria-label=${`${summary}. ${this.t("days_of", { count: all, days: days.length })}`}
+        aria-label=${`${summary}. ${this.t("days_of", { weighed: all, days: days.length })}`}
       >
         ${days.map(
           (day, index) =>

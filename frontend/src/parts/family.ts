@@ -16,7 +16,14 @@ const WIDTH = 400;
 const MARGIN = { top: 10, bottom: 22, start: 42, end: 10 };
 /** Besides its colour each line has a dash of its own. */
 const DASHES = ["none", "8 4", "2 4", "12 4 2 4", "4 2", "16 6"];
-const COLOURS = ["--primary-color", "--orange-color", "--green-color", "--purple-color", "--cyan-color", "--pink-color"];
+const COLOURS = [
+  "--primary-color",
+  "--orange-color",
+  "--green-color",
+  "--purple-color",
+  "--cyan-color",
+  "--pink-color",
+];
 const FALLBACKS = ["#03a9f4", "#ff9800", "#4caf50", "#926bc7", "#00bcd4", "#e91e63"];
 
 export class Family extends Part {
@@ -70,7 +77,7 @@ export class Family extends Part {
 
   @state() private days: number = 90;
   @state() private lines: FamilyLine[] | undefined;
-  @state() private hidden_ = new Set<string>();
+  @state() private unseen = new Set<string>();
   private asked = "";
 
   protected override willUpdate(): void {
@@ -108,7 +115,7 @@ export class Family extends Part {
     const lines = (this.lines ?? []).filter(({ points }) => points.length > 1);
     if (!lines.length)
       return html`<div class="place quiet">${this.lines ? this.t("nothing_here") : ""}</div>`;
-    const shown = lines.filter(({ person_id }) => !this.hidden_.has(person_id));
+    const shown = lines.filter(({ person_id }) => !this.unseen.has(person_id));
     const now = Date.now();
     const span = { from: now - this.days * DAY_MS, to: now };
     const axis = extent([0, ...shown.flatMap(({ points }) => points.map(([, value]) => value))], 2);
@@ -143,7 +150,7 @@ export class Family extends Part {
   }
 
   private entry(each: FamilyLine, index: number): TemplateResult {
-    const off = this.hidden_.has(each.person_id);
+    const off = this.unseen.has(each.person_id);
     return html`<button
       class="pill ${off ? "off" : ""}"
       aria-pressed=${!off}
@@ -157,9 +164,9 @@ export class Family extends Part {
   }
 
   private toggle(person_id: string): void {
-    const hidden = new Set(this.hidden_);
-    if (!hidden.delete(person_id)) hidden.add(person_id);
-    this.hidden_ = hidden;
+    const unseen = new Set(this.unseen);
+    if (!unseen.delete(person_id)) unseen.add(person_id);
+    this.unseen = unseen;
   }
 
   private summary(shown: FamilyLine[]): string {

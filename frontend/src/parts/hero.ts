@@ -63,13 +63,15 @@ export class Hero extends Part {
         <div class="row">${face(person)}
           <h2>${person.name}</h2>
         </div>
-        ${latest
-          ? html`<div class="weight number">${headline(this.at, latest)}</div>
+        ${
+          latest
+            ? html`<div class="weight number">${headline(this.at, latest)}</div>
               ${changes(this, person)}
               <button class="record small quiet" @click=${() => openRecord(this, latest)}>
                 ${this.about(person)}
               </button>`
-          : html`<p>${this.t("first_weighing")}</p>`}
+            : html`<p>${this.t("first_weighing")}</p>`
+        }
         <body-scale-claim .at=${this.at}></body-scale-claim>
       </div>
       ${person.goal ? this.goal(person.goal) : nothing}

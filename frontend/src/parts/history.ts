@@ -85,9 +85,11 @@ export class History extends Part {
     return html`<ha-card>
       <h2>${this.t("weighings")}</h2>
       ${person ? nothing : this.filters()} ${this.list()}
-      ${this.cursor
-        ? html`<button class="pill show-more" @click=${this.more}>${this.t("show_more")}</button>`
-        : nothing}
+      ${
+        this.cursor
+          ? html`<button class="pill show-more" @click=${this.more}>${this.t("show_more")}</button>`
+          : nothing
+      }
     </ha-card>`;
   }
 
@@ -117,7 +119,7 @@ export class History extends Part {
     if (!this.records) return html`<div aria-busy="true" style="min-height:120px"></div>`;
     if (!this.records.length) return html`<p class="quiet">${this.t("nothing_here")}</p>`;
     return html`<div class="small quiet">
-        ${this.t("of_all", { count: this.records.length, total: this.total })}
+        ${this.t("of_all", { shown: this.records.length, total: this.total })}
       </div>
       <ul>
         ${repeat(
@@ -145,7 +147,9 @@ export class History extends Part {
         <span class="small quiet number"
           >${[
             change,
-            typeof fat !== "number" || onlyChanges ? "" : this.t("fat_is", { percent: format.number(fat) }),
+            typeof fat !== "number" || onlyChanges
+              ? ""
+              : this.t("fat_is", { percent: format.number(fat) }),
           ]
             .filter(Boolean)
             .join(" · ")}</span
@@ -177,7 +181,11 @@ export class History extends Part {
     const { asked, cursor } = this;
     if (!cursor) return;
     await this.attempt(async () => {
-      const page = await this.at.commands.weighings({ ...this.query(), before: cursor, limit: PAGE });
+      const page = await this.at.commands.weighings({
+        ...this.query(),
+        before: cursor,
+        limit: PAGE,
+      });
       if (asked !== this.asked) return;
       this.cursor = page.before;
       this.records = [...(this.records ?? []), ...page.weighings];

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { STAGES, STAGE_OF, isActive, waited } from "../data/stand";
+import { SILENT_AFTER_DAYS, STAGES, STAGE_OF, isActive, waited } from "../data/stand";
 import type { Scale } from "../types/contract";
 import { Part } from "../ui/part";
 import { ring, ringStyles } from "../ui/ring";
@@ -55,6 +55,11 @@ export class Live extends Part {
       .idle + .idle {
         margin-top: 4px;
       }
+      .warning {
+        border-inline-start: 4px solid var(--raised);
+        padding-inline-start: 8px;
+        margin: 4px 0 8px;
+      }
       .glyph {
         font-size: 1.5rem;
       }
@@ -97,7 +102,15 @@ export class Live extends Part {
     const seen = scale.last_seen_text
       ? this.t("last_seen", { when: scale.last_seen_text })
       : this.t("never_seen");
-    return html`<div class="idle quiet">${scale.name}, ${seen}</div>`;
+    const silent = scale.silent_days >= SILENT_AFTER_DAYS;
+    return html`<div class="idle quiet">${scale.name}, ${seen}</div>
+      ${
+        silent
+          ? html`<div class="warning">
+            ${this.t("silent", { when: this.at.format.daysAgo(scale.silent_days) })}
+          </div>`
+          : nothing
+      }`;
   }
 
   private active(scale: Scale): TemplateResult {

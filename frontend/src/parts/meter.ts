@@ -91,9 +91,11 @@ export function track(
       style="flex:${Math.max(0.01, edge - from)} 1 0"
     ></span>`;
   })}
-  ${options.before && bar.before !== null
-    ? html`<span class="pointer before" style="inset-inline-start:${position(bar, bar.before)}%"></span>`
-    : nothing}
+  ${
+    options.before && bar.before !== null
+      ? html`<span class="pointer before" style="inset-inline-start:${position(bar, bar.before)}%"></span>`
+      : nothing
+  }
   <span class="pointer" style="inset-inline-start:${position(bar, bar.value)}%"></span>`;
   return options.hidden
     ? html`<span class="track" aria-hidden="true">${segments}</span>`

@@ -8,8 +8,8 @@ export const cardStyles = css`
     height: 100%;
   }
   ha-card.compact {
-    padding: 4px 16px;
-    min-height: 64px;
+    padding: 2px 16px;
+    min-height: 56px;
     display: grid;
     align-items: center;
   }

@@ -69,10 +69,12 @@ export class PersonCard extends Part {
     return html`<button class="row spread" @click=${this.hold.click}
       @pointerdown=${this.hold.press} @pointerup=${this.hold.release} @pointerleave=${this.hold.cancel}>
       <span class="row">${face(person)}<span class="name">${person.name}</span></span>
-      ${person.latest
-        ? html`<span class="row number"><b>${headline(this.at, person.latest)}</b>
+      ${
+        person.latest
+          ? html`<span class="row number"><b>${headline(this.at, person.latest)}</b>
             ${this.change(person)}</span>`
-        : html`<span class="quiet small">${this.t("first_weighing")}</span>`}
+          : html`<span class="quiet small">${this.t("first_weighing")}</span>`
+      }
     </button>`;
   }
 
@@ -84,16 +86,20 @@ export class PersonCard extends Part {
           <b class="weight">${latest && headline(this.at, latest)}</b>${this.change(person)}
         </span>
         <span class="quiet small number aside">
-          ${trend === null || onlyChanges
-            ? nothing
-            : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`}
-          ${goal && goal.distance !== null && !goal.reached
-            ? html`<span>${this.t("to_goal", {
-                change: format.isolate(
-                  `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
-                ),
-              })}</span>`
-            : nothing}
+          ${
+            trend === null || onlyChanges
+              ? nothing
+              : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`
+          }
+          ${
+            goal && goal.distance !== null && !goal.reached
+              ? html`<span>${this.t("to_goal", {
+                  change: format.isolate(
+                    `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
+                  ),
+                })}</span>`
+              : nothing
+          }
           ${goal?.reached ? html`<span>${this.t("goal_reached")}</span>` : nothing}
         </span>
       </div>
@@ -140,10 +146,12 @@ export class PersonCard extends Part {
       ),
     ).length;
     const [missing] = Object.values(person.missing);
-    return html`${waiting
-      ? html`<button class="note raised" @click=${() => openWaiting(this)}>
+    return html`${
+      waiting
+        ? html`<button class="note raised" @click=${() => openWaiting(this)}>
           ${this.t("waits", { count: waiting })}</button>`
-      : nothing}
+        : nothing
+    }
     ${missing && person.latest ? html`<div class="note quiet small">${missing.text}</div>` : nothing}`;
   }
 

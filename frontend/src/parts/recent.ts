@@ -44,16 +44,20 @@ export class Recent extends Part {
     const { recent, admin } = this.at.overview;
     return html`<ha-card>
       <h2>${this.t("last_weighings")}</h2>
-      ${recent.length
-        ? html`<ul>
+      ${
+        recent.length
+          ? html`<ul>
             ${recent.map((record) => html`<li>${this.row(record)}</li>`)}
           </ul>`
-        : html`<p class="quiet">${this.t("first_weighing")}</p>`}
+          : html`<p class="quiet">${this.t("first_weighing")}</p>`
+      }
       <div class="row buttons">
         <button class="pill" @click=${() => openWeighIn(this)}>${this.t("type_in")}</button>
-        ${admin && this.at.commands.canExport
-          ? html`<button class="pill" @click=${this.download}>${this.t("export")}</button>`
-          : nothing}
+        ${
+          admin && this.at.commands.canExport
+            ? html`<button class="pill" @click=${this.download}>${this.t("export")}</button>`
+            : nothing
+        }
       </div>
     </ha-card>`;
   }

@@ -61,14 +61,16 @@ export function recordMenu(part: Part, record: WeighingRecord): TemplateResult {
     </summary>
     <div class="menu">
       <button tabindex="0" @click=${choose(() => openMove(part, record))}>${texts.of("move")}</button>
-      ${overview.admin
-        ? html`<button tabindex="0" @click=${choose(() => openEdit(part, record))}>${texts.of("edit")}</button>
+      ${
+        overview.admin
+          ? html`<button tabindex="0" @click=${choose(() => openEdit(part, record))}>${texts.of("edit")}</button>
             <button
               @click=${choose(() => void part.attempt(() => removeWithUndo(part.at, record)))}
             >
               ${texts.of("delete")}
             </button>`
-        : nothing}
+          : nothing
+      }
     </div>
   </details>`;
 }

@@ -2,12 +2,11 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { SILENT_AFTER_DAYS } from "../data/stand";
 import type { Scale } from "../types/contract";
 import { navigate } from "../ui/events";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
-
-export const SILENT_AFTER_DAYS = 30;
 
 export class Scales extends Part {
   static override styles = [
@@ -51,18 +50,22 @@ export class Scales extends Part {
     return html`<ha-card>
       <h2>${scale.name}</h2>
       <div class="small quiet">${[scale.model, scale.state_text].filter(Boolean).join(" · ")}</div>
-      ${scale.silent_days >= SILENT_AFTER_DAYS
-        ? html`<div class="warning">
+      ${
+        scale.silent_days >= SILENT_AFTER_DAYS
+          ? html`<div class="warning">
             ${this.t("silent", { when: this.at.format.daysAgo(scale.silent_days) })}
           </div>`
-        : nothing}
+          : nothing
+      }
       ${scale.battery_low ? html`<div class="warning">${this.t("battery_low")}</div>` : nothing}
       <dl>${this.facts(scale).map(([name, value]) => html`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
-      ${scale.device_id
-        ? html`<button class="pill" @click=${() => navigate(`/config/devices/device/${scale.device_id}`)}>
+      ${
+        scale.device_id
+          ? html`<button class="pill" @click=${() => navigate(`/config/devices/device/${scale.device_id}`)}>
             ${this.t("device_page")}
           </button>`
-        : nothing}
+          : nothing
+      }
     </ha-card>`;
   }
 

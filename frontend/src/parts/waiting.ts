@@ -88,8 +88,7 @@ export class Waiting extends Part {
   private candidate(record: WeighingRecord, who: Candidate): TemplateResult {
     const { format } = this.at;
     const likely = who.probability < 0.005 ? "" : format.percent(who.probability * 100);
-    const change =
-      who.difference === null ? "" : format.massChangeWithUnit(who.difference);
+    const change = who.difference === null ? "" : format.massChangeWithUnit(who.difference);
     return html`<button
       class="pill chip"
       ?disabled=${this.busy}
@@ -115,11 +114,13 @@ export class Waiting extends Part {
         </button>`,
       )}
       <button class="pill plain" @click=${() => openRecord(this, record)}>${this.t("details")}</button>
-      ${this.at.overview.admin
-        ? html`<button class="pill plain" ?disabled=${this.busy} @click=${() => this.discard(record)}>
+      ${
+        this.at.overview.admin
+          ? html`<button class="pill plain" ?disabled=${this.busy} @click=${() => this.discard(record)}>
             ${this.t("discard")}
           </button>`
-        : nothing}
+          : nothing
+      }
     </div>`;
   }
 

@@ -41,6 +41,7 @@ export interface Bar {
   name: string;
   value: number;
   unit: string | null;
+  digits?: number;
   text: string;
   grade: string | null;
   grade_text: string | null;
@@ -178,6 +179,4 @@ export interface FamilyLine {
 }
 
 export type StreamEvent =
-  | { kind: "overview"; people?: string[] }
-  | { kind: "scale"; scale: Scale }
-  | { kind: "gone" };
+  { kind: "overview"; people?: string[] } | { kind: "scale"; scale: Scale } | { kind: "gone" };

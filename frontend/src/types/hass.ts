@@ -9,6 +9,7 @@ export interface EntityEntry {
   entity_id: string;
   device_id?: string;
   platform?: string;
+  translation_key?: string;
 }
 
 export interface FrontendLocale {
@@ -23,7 +24,10 @@ export interface Connection {
   subscribeMessage<T>(
     callback: (message: T) => void,
     message: Record<string, unknown>,
+    options?: { resubscribe?: boolean },
   ): Promise<() => Promise<void>>;
+  addEventListener(type: "ready" | "disconnected", listener: () => void): void;
+  removeEventListener(type: "ready" | "disconnected", listener: () => void): void;
 }
 
 export interface Hass {

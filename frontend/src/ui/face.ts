@@ -1,7 +1,6 @@
 /** A person's picture, or their first letter. */
 
-import { html, type TemplateResult } from "lit";
-import { css } from "lit";
+import { css, html, type TemplateResult } from "lit";
 
 export const faceStyles = css`
   .face {

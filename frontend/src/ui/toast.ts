@@ -74,8 +74,9 @@ export class ToastElement extends LitElement {
     const { message, texts, undo } = this.shown;
     return html`<div class="row">
       <span role="status" aria-live="polite">${message}</span>
-      ${undo
-        ? html`<button
+      ${
+        undo
+          ? html`<button
             @click=${() => {
               this.close();
               void undo();
@@ -83,7 +84,8 @@ export class ToastElement extends LitElement {
           >
             ${texts.of("undo")}
           </button>`
-        : nothing}
+          : nothing
+      }
     </div>`;
   }
 }
