@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .home_assistant.websocket import Events, JsonObject
 
 _EVENT = "event.body_scale_weighing"
 
-_COLUMNS = "{:<8} {:<9} {:>7} {:>6} {:>7} {:>4} {:>6} {:>6} {:>7} {:>8}  {}"
+_ABOUT = timedelta(seconds=2)
+"""A scale's clock has whole seconds."""
+
+_COLUMNS = "{:<8} {:<12} {:<8} {:>7} {:>6} {:>7} {:>4} {:>6} {:>6} {:>7} {:>8}  {}"
 _HEADER = _COLUMNS.format(
     "person",
     "time",
+    "origin",
     "kg",
     "Ω",
     "250 kHz",
@@ -34,6 +38,8 @@ class Expected:
         impedance: Ohm at 50 kHz.
         impedance_250khz: Ohm at 250 kHz.
         heart_rate: Beats a minute.
+        origin: How it comes.
+        taken: When it was, aware; None for whenever.
     """
 
     person: str
@@ -41,6 +47,8 @@ class Expected:
     impedance: float | None
     impedance_250khz: float | None = None
     heart_rate: int | None = None
+    origin: str = "live"
+    taken: datetime | None = None
 
     def is_met_by(self, record: JsonObject) -> bool:
         """Return whether an event is this weighing, with composition if it has an impedance."""
@@ -51,9 +59,14 @@ class Expected:
             and _same(record["impedance"], self.impedance)
             and _same(record["impedance_250khz"], self.impedance_250khz)
             and record["heart_rate"] == self.heart_rate
+            and record["origin"] == self.origin
+            and self._is_then(datetime.fromisoformat(record["measured_at"]))
             and metrics.get("bmi") is not None
             and (metrics.get("body_fat") is None) is (self.impedance is None)
         )
+
+    def _is_then(self, measured_at: datetime) -> bool:
+        return self.taken is None or abs(measured_at - self.taken) <= _ABOUT
 
     def __str__(self) -> str:
         """Say it in a few words."""
@@ -62,6 +75,8 @@ class Expected:
             parts.append(f"{self.impedance_250khz} Ω at 250 kHz")
         if self.heart_rate:
             parts.append(f"{self.heart_rate} bpm")
+        if self.taken:
+            parts.append(f"{self.origin} of {self.taken}")
         return f"{self.person}: {', '.join(parts)}"
 
 
@@ -88,9 +103,10 @@ class Arrivals:
         """Return what has not arrived."""
         return [each for each in expected if not any(map(each.is_met_by, self.records))]
 
-    def table(self) -> str:
-        """Return the weighings as a table."""
-        return "\n".join([_HEADER, *map(_row, self.records)])
+
+def table(records: Sequence[JsonObject]) -> str:
+    """Return weighings as a table."""
+    return "\n".join([_HEADER, *map(_row, records)])
 
 
 def _row(record: JsonObject) -> str:
@@ -98,7 +114,8 @@ def _row(record: JsonObject) -> str:
     metrics = record["metrics"]
     return _COLUMNS.format(
         record["person"] or "?",
-        datetime.fromisoformat(record["measured_at"]).strftime("%H:%M:%S"),
+        datetime.fromisoformat(record["measured_at"]).strftime("%a %H:%M:%S"),
+        record["origin"],
         _number(record["weight"], 2),
         _number(record["impedance"], 0),
         _number(record["impedance_250khz"], 0),

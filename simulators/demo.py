@@ -3,14 +3,17 @@
 import argparse
 import asyncio
 from contextlib import suppress
+from datetime import datetime, time, timedelta
 import json
 from pathlib import Path
 import shutil
 import signal
 import sys
+from zoneinfo import ZoneInfo
 
-from .arrivals import Arrivals, Expected
+from .arrivals import Arrivals, Expected, table
 from .domoticz import Domoticz
+from .esphome.gatt import GattConnections
 from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
@@ -21,12 +24,15 @@ from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
 from .scales.mi_s400 import MiS400
 from .scales.mi_scale import MiScale
-from .scales.player import play, weigh
-from .scales.scale import Scale, Stand, captured
+from .scales.mi_scale_gatt import MiScaleDevice
+from .scales.player import play, stay_awake, weigh
+from .scales.scale import Beacon, Scale, Stand, captured
 
 FOLDER = Path(".cache/demo")
 PATIENCE = 60.0
 """Seconds within which a weighing has to have arrived."""
+MEMORY_PATIENCE = 120.0
+"""Seconds within which the memory has to have been read: a minute after a failure it is tried again."""
 
 ANNA: JsonObject = {
     "name": "Anna",
@@ -62,7 +68,8 @@ TWO_FREQUENCIES = Stand(
     weight_kg=85.4, impedance=432.1, impedance_250khz=398.7, heart_rate=71, profile=1
 )
 GUEST = Stand(weight_kg=108.0, impedance=480)
-
+UNHEARD = Stand(weight_kg=62.05, impedance=538)
+EVENING = time(20, 30)
 
 EXPECTED = (
     Expected("Ben", 85.15, 428),
@@ -77,8 +84,21 @@ def say(text: str) -> None:
     print(f"\033[1m[demo]\033[0m {text}", flush=True)  # noqa: T201
 
 
-async def weigh_all(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, *, speed: float) -> None:
-    """Let Ben and Anna step on the scales: two captures, and a weighing on each simulated scale."""
+def weigh_unheard(scale: MiScaleDevice, zone: ZoneInfo) -> Expected:
+    """Let Anna step on yesterday evening, before there was a Home Assistant."""
+    yesterday = datetime.now(zone).date() - timedelta(days=1)
+    taken = datetime.combine(yesterday, EVENING, zone)
+    scale.weigh(UNHEARD.weight_kg, UNHEARD.impedance, taken)
+    say(f"{taken:%A}, {taken:%H:%M}: Anna steps on the scale. Nobody hears it, but it remembers")
+    return Expected("Anna", UNHEARD.weight_kg, UNHEARD.impedance, origin="history", taken=taken)
+
+
+async def weigh_all(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, *, speed: float) -> Beacon:
+    """Let Ben and Anna step on the scales: two captures, and a weighing on each simulated scale.
+
+    Returns:
+        What the first scale said last.
+    """
     say("Ben steps on the scale, barefoot (captured)")
     await play(scale, captured(BAREFOOT, 1.0), proxy)
     await asyncio.sleep(2)
@@ -86,9 +106,10 @@ async def weigh_all(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, *, spee
     await play(scale, captured(SOCKS, 1.0), proxy)
     await asyncio.sleep(2)
     say("Anna steps on the scale, barefoot (simulated)")
-    await weigh(scale, SIMULATED, proxy, speed=speed)
+    *_, last = await weigh(scale, SIMULATED, proxy, speed=speed)
     say(f"Ben steps on {encrypted.name}, barefoot (simulated)")
     await weigh(encrypted, TWO_FREQUENCIES, proxy, speed=speed)
+    return last
 
 
 async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
@@ -108,6 +129,23 @@ async def arrive(house: HomeAssistant, arrivals: Arrivals) -> list[str]:
         entity_id = f"sensor.{each.person.lower()}_weight"
         if states[entity_id]["state"] != str(each.weight):
             missing.append(f"{entity_id}: {each.weight} (it is {states[entity_id]['state']})")
+    return missing
+
+
+async def come_back(house: HomeAssistant, arrivals: Arrivals, unheard: Expected) -> list[str]:
+    """Wait until a weighing has arrived that nobody heard; return what is missing."""
+    say("The scale is still awake. When it has been quiet for 20 s its memory is read")
+
+    async def complete() -> bool:
+        return not arrivals.missing([unheard])
+
+    with suppress(TimeoutError):
+        await house.wait_for(complete, MEMORY_PATIENCE)
+    missing = [str(each) for each in arrivals.missing([unheard])]
+    new = arrivals.records[len(EXPECTED) :]
+    if len(new) > 1:
+        missing.append(f"{len(new) - 1} weighings too many in the scale's memory")
+    say(f"What came back:\n{table(new)}")
     return missing
 
 
@@ -168,17 +206,21 @@ def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
 async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
-    scale, encrypted = MiScale(on_air=5), MiS400()
     settings = Settings(time_zone=morning_zone())
+    zone = ZoneInfo(settings.time_zone)
+    scale = MiScaleDevice(MiScale(on_air=5), now=lambda: datetime.now(zone))
+    encrypted, connections = MiS400(), GattConnections(scale)
+    unheard = weigh_unheard(scale, zone)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with (
         Mosquitto(folder / "broker") as broker,
         Domoticz(broker) as domoticz,
-        EspHomeProxy(name="demo-proxy") as proxy,
+        EspHomeProxy(name="demo-proxy", connections=connections) as proxy,
         HomeAssistant(folder, settings=settings, say=say) as house,
     ):
+        connections.announce = proxy.announce_connections
         say(f"Adding the MQTT broker (127.0.0.1:{broker.port}) and the Bluetooth proxy")
         await add_broker(house, broker)
         await house.add_proxy("127.0.0.1", proxy.port)
@@ -192,9 +234,11 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         messages = Listener(broker, "miscale/#", "domoticz/in")
         async with house.subscribe("subscribe_events", event_type="state_changed") as events:
             arrivals = Arrivals(events)
-            await weigh_all(proxy, scale, encrypted, speed=speed)
+            last = await weigh_all(proxy, scale, encrypted, speed=speed)
             missing = await arrive(house, arrivals)
-            say(f"What arrived:\n{arrivals.table()}")
+            say(f"What arrived:\n{table(arrivals.records)}")
+            async with stay_awake(scale, last, proxy):
+                missing += await come_back(house, arrivals, unheard)
         missing += await arrive_outside(house, domoticz, messages)
         messages.stop()
         say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")

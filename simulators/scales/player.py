@@ -1,7 +1,8 @@
 """Plays what a simulated scale says through simulated proxies, in real time or faster."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
@@ -66,3 +67,30 @@ async def weigh(
     beacons = scale.schedule(stand, datetime.now(UTC).astimezone(zone))
     await play(scale, beacons, *radios, speed=speed)
     return beacons
+
+
+@asynccontextmanager
+async def stay_awake(
+    scale: Scale, last: Beacon, *radios: Radio, every: float = 1.0
+) -> AsyncIterator[None]:
+    """Repeat what a scale said last as long as the context lasts, as it does for twenty minutes.
+
+    Args:
+        scale: Whose beacon it is.
+        last: From `weigh`.
+        radios: Who is in range.
+        every: Seconds between two.
+    """
+
+    async def repeat() -> None:
+        while True:
+            await play(scale, [last._replace(at=0.0)], *radios)
+            await asyncio.sleep(every)
+
+    repeating = asyncio.create_task(repeat())
+    try:
+        yield
+    finally:
+        repeating.cancel()
+        with suppress(asyncio.CancelledError):
+            await repeating

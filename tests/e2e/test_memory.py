@@ -219,12 +219,15 @@ async def hours_of(house, person_id, measure, count):
 async def is_shown(house, scale, now, begin):
     """Check what the scale's page says, and that the scale's clock was set."""
     ids = await entities_of(house, scale)
-    read_at = datetime.fromisoformat(await house.state(ids["last_sync"]))
-    assert begin - timedelta(seconds=1) <= read_at <= now()
-    assert abs(scale.clock.at(now()) - now().replace(tzinfo=None)) <= timedelta(seconds=2)
+
+    def is_read(shown):
+        return begin - timedelta(seconds=1) <= datetime.fromisoformat(shown) <= now()
+
     # Shown twice a second at most.
+    await house.wait_for_state(ids["last_sync"], is_read, 10)
     await house.wait_for_state(ids["clock_drift"], lambda drift: abs(float(drift)) <= 2, 10)
-    assert await house.state(ids["battery_low"]) == "on"
+    assert abs(scale.clock.at(now()) - now().replace(tzinfo=None)) <= timedelta(seconds=2)
+    await house.wait_for_state(ids["battery_low"], "on", 10)
     assert [*scale.memory.positions.values()] == [len(scale.memory.records)]
 
 
@@ -238,7 +241,7 @@ async def asked_for(house, scale):
     assert await house.state(ids["unit"]) == "kg"
     await house.call("select.select_option", entity_id=ids["unit"], option="lb")
     assert scale.scale.unit is Unit.LB
-    assert await house.state(ids["unit"]) == "lb"
+    await house.wait_for_state(ids["unit"], "lb", 10)
 
 
 async def out_of_reach(house, scale):

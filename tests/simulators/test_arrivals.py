@@ -1,8 +1,11 @@
 """A weighing has arrived when all of it has, and once however often it's heard."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from simulators.arrivals import Arrivals, Expected
+from simulators.arrivals import Arrivals, Expected, table
 
 BEN = {
     "weighing_id": "1",
@@ -12,6 +15,7 @@ BEN = {
     "impedance": 428,
     "impedance_250khz": None,
     "heart_rate": None,
+    "origin": "live",
     "reason": "nearest in weight",
     "metrics": {"bmi": 25.7, "body_fat": 21.4, "water": 53.9, "basal_metabolism": 1712.6},
 }
@@ -43,6 +47,7 @@ class Heard:
         {"impedance": 429},
         {"impedance": None},
         {"impedance_250khz": 398.7},
+        {"origin": "history"},
         {"heart_rate": 71},
         {"metrics": None},
         {"metrics": BEN["metrics"] | {"bmi": None}},
@@ -71,6 +76,17 @@ def test_a_weighing_at_two_frequencies_has_both_impedances_and_the_heart_rate():
     assert str(expected) == "Ben: 85.15 kg, 432.1 Ω, 398.7 Ω at 250 kHz, 71 bpm"
 
 
+@pytest.mark.parametrize("seconds", [-2, 0, 2, -3, 3])
+def test_a_weighing_of_before_has_its_own_time(seconds):
+    taken = datetime(2026, 11, 22, 6, 30, 15, tzinfo=UTC)
+    expected = replace(BAREFOOT, origin="history", taken=taken)
+    measured_at = (taken + timedelta(seconds=seconds)).isoformat()
+
+    history = BEN | {"origin": "history", "measured_at": measured_at}
+    assert expected.is_met_by(history) is (abs(seconds) <= 2)
+    assert str(expected) == "Ben: 85.15 kg, 428 Ω, history of 2026-11-22 06:30:15+00:00"
+
+
 def test_what_was_heard_again_has_arrived_once():
     arrivals = Arrivals(Heard(BEN, IN_SOCKS, BEN | {"person": "Anna"}, {}))
 
@@ -90,9 +106,10 @@ def test_other_entities_and_removed_ones_are_no_weighings():
 
 
 def test_the_table_shows_what_there_is():
-    header, barefoot, socks = Arrivals(Heard(BEN, IN_SOCKS)).table().splitlines()
+    header, barefoot, socks = table([BEN, IN_SOCKS]).splitlines()
 
-    assert header.split()[:4] == ["person", "time", "kg", "Ω"]
-    assert barefoot.split()[2:10] == ["85.15", "428", "–", "–", "25.7", "21.4", "53.9", "1713"]
-    assert socks.split()[2:10] == ["85.15", "–", "–", "–", "25.7", "–", "–", "–"]
+    assert header.split()[:5] == ["person", "time", "origin", "kg", "Ω"]
+    assert barefoot.split()[1:4] == ["Sun", "07:30:15", "live"]
+    assert barefoot.split()[4:12] == ["85.15", "428", "–", "–", "25.7", "21.4", "53.9", "1713"]
+    assert socks.split()[4:12] == ["85.15", "–", "–", "–", "25.7", "–", "–", "–"]
     assert barefoot.endswith("nearest in weight")

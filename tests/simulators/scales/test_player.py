@@ -9,7 +9,7 @@ from simulators.esphome.gatt import SMALLEST_MTU
 from simulators.scales.mi_s400 import MiS400
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.mi_scale_gatt import MEASUREMENT, MiScaleDevice
-from simulators.scales.player import play, weigh
+from simulators.scales.player import play, stay_awake, weigh
 from simulators.scales.scale import Stand, captured
 
 UUID = "0000181b-0000-1000-8000-00805f9b34fb"
@@ -49,6 +49,20 @@ async def test_any_scale_is_played():
     assert [(address, data) for _, address, data, *_ in radio.heard] == [
         (scale.address, scale.advertising_data(beacon.payload)) for beacon in beacons
     ]
+
+
+async def test_one_that_stays_awake_repeats_its_last_record():
+    radio = Radio()
+    scale = MiScale(on_air=30)
+    *_, last = scale.schedule(Stand(weight_kg=80, impedance=500), datetime.now(UTC))
+
+    async with asyncio.timeout(10), stay_awake(scale, last, radio, every=0.01):
+        while len(radio.heard) < 3:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    heard = len(radio.heard)
+    await asyncio.sleep(0.05)
+
+    assert radio.payloads == [last.payload] * heard
 
 
 async def test_one_that_is_connected_tells_its_client_alone():
