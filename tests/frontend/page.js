@@ -100,6 +100,7 @@ customElements.define("home-assistant", class extends HTMLElement {});
 /** As Home Assistant does: what hides itself is taken out, and put back when it says so. */
 class Holder extends HTMLElement {
   hold(card) {
+    this.card = card;
     card.addEventListener("card-visibility-changed", () => {
       if (card.hidden) card.remove();
       else this.append(card);
