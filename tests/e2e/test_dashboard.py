@@ -121,6 +121,7 @@ async def test_the_dashboard(tmp_path):
         await both_people_are_shown(house, page)
         await a_weighing_arrives_while_it_is_open(house, page, step_on)
         await one_tap_says_who_it_was(house, page, step_on)
+        await it_is_asked_again_after_another_view(house, page)
         await it_is_a_picture_in_light_and_dark(page)
         await a_deleted_weighing_comes_back(house, page)
         await a_person_has_a_view(house, page)
@@ -201,6 +202,18 @@ async def one_tap_says_who_it_was(house, page, step_on):
     assert await page.evaluate("() => window.same")
 
 
+async def it_is_asked_again_after_another_view(house, page):
+    asked = page.locator("body-scale-waiting")
+    await asked.get_by_role("button", name="A guest").click()
+    await expect(asked).to_have_count(0)
+    await page.get_by_role("tab", name="Anna").click()
+    await page.wait_for_url("**/person-*")
+    weighing_id = (await weighings(house))[-1]["weighing_id"]
+    await house.command("body_scale/unassign", weighing_id=weighing_id)
+    await page.get_by_role("tab", name="Household").click()
+    await asked.get_by_text("73.5 kg").wait_for()
+
+
 async def it_is_a_picture_in_light_and_dark(page):
     backgrounds = []
     for scheme in ("light", "dark"):
@@ -210,7 +223,7 @@ async def it_is_a_picture_in_light_and_dark(page):
         backgrounds.append(await page.evaluate(background))
         await accessible(page)
         if PICTURES:
-            await page.get_by_text("Undone").wait_for(state="hidden")
+            await page.locator("body-scale-toast").wait_for(state="hidden")
             await page.set_viewport_size(PICTURE)
             await page.screenshot(path=Path(PICTURES) / f"dashboard-{scheme}.png")
 
