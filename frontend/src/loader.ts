@@ -30,7 +30,7 @@ function load(): Promise<Main> {
 /** The card as Home Assistant sees it; what is in it comes with the rest. */
 class Card extends HTMLElement {
   private values: { hass?: Hass; config?: CardConfig; preview?: boolean } = {};
-  private view: (HTMLElement & Record<string, unknown>) | undefined;
+  private view: (HTMLElement & Record<string, unknown> & { requestUpdate(): void }) | undefined;
 
   static async getConfigElement(): Promise<HTMLElement> {
     await load();
@@ -76,8 +76,11 @@ class Card extends HTMLElement {
 
   private set(name: "hass" | "config" | "preview", value: unknown): void {
     Object.assign(this.values, { [name]: value });
-    if (this.view) this.view[name] = value;
-    else if (this.isConnected) void this.fill();
+    if (this.view) {
+      this.view[name] = value;
+      // One that was taken out while it is empty may be back on the page, and isn't told otherwise.
+      if (this.hidden) this.view.requestUpdate();
+    } else if (this.isConnected) void this.fill();
   }
 
   private async fill(): Promise<void> {

@@ -99,6 +99,19 @@ class Card extends HTMLElement {
 customElements.define("ha-card", Card);
 customElements.define("home-assistant", class extends HTMLElement {});
 
+/** As Home Assistant does: what hides itself is taken out, and put back when it says so. */
+class Holder extends HTMLElement {
+  hold(card) {
+    this.card = card;
+    card.addEventListener("card-visibility-changed", () => {
+      if (card.hidden) card.remove();
+      else this.append(card);
+    });
+    this.append(card);
+  }
+}
+customElements.define("hui-card", Holder);
+
 document.documentElement.dir = wish.get("dir") ?? "ltr";
 document.documentElement.lang = hass.language;
 document.documentElement.classList.toggle("dark", wish.has("dark"));
@@ -113,7 +126,9 @@ for (const cards of columns) {
     const card = document.createElement("body-scale-card");
     card.setConfig({ type: "custom:body-scale-card", ...config });
     card.hass = hass;
-    column.append(card);
+    const holder = document.createElement("hui-card");
+    column.append(holder);
+    holder.hold(card);
   }
   grid.append(column);
 }

@@ -1,14 +1,9 @@
 """Our cards in a real browser, with a stand-in for Home Assistant: what people see and can do."""
 
-from pathlib import Path
-import subprocess
-
 import pytest
 
+from .axe import install, problems_of
 from .page import browser_page
-
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
 ZOE = {"person": "p1"}
 HOUSEHOLD = (
@@ -26,6 +21,15 @@ OTHERS = (
     [{"mode": "person", "privacy": "changes", **ZOE}, {"mode": "scales"}],
     [{"mode": "household"}],
 )
+ZOE_PERHAPS = """
+    const { person_id, name } = made.overview.people[0];
+    const candidates = [{person_id, name, probability: 0.6, difference: 0.2}];
+    made.overview.pending = [{...made.all[0], weighing_id: "new", person_id: null, person: null,
+        candidates}];
+    made.overview.recent = made.overview.pending;
+    tell({kind: "overview"});
+"""
+"""A weighing that waits and may be Zoe's."""
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 
@@ -46,25 +50,10 @@ async def filled(page):
     await page.wait_for_load_state("networkidle")
 
 
-async def problems_of(page):
-    """Return what axe-core says against a page."""
-    await page.add_script_tag(path=AXE)
-    found = await page.evaluate("() => axe.run('main', {resultTypes: ['violations']})")
-    return [
-        (each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"][:200])
-        for each in found["violations"]
-    ]
-
-
 @pytest.fixture(scope="module")
 def axe():
     """Install what looks at accessibility."""
-    if not AXE.exists():
-        done = subprocess.run(
-            [ROOT / "scripts" / "frontend", "check"], check=False, capture_output=True, text=True
-        )
-        if not AXE.exists():
-            pytest.skip(f"needs node and npm: {done.stderr}")
+    install()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +66,7 @@ async def test_everything_is_shown_without_a_complaint(cards, width, axe):
             await filled(page)
             # Nothing is cut off at the side.
             assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
-            assert not await problems_of(page)
+            assert not await problems_of(page, "main")
             assert not shown.complaints
 
 
@@ -105,7 +94,48 @@ async def test_the_card_goes_when_nothing_waits():
         page = await shown.show([{"mode": "waiting"}], [{"mode": "recent"}], pending=1)
         await page.get_by_role("button", name="A guest").click()
         await page.get_by_text("Given to A guest").wait_for()
-        await page.locator("body-scale-card").first.wait_for(state="hidden")
+        await page.locator("hui-card:empty").wait_for(state="attached")
+
+
+async def test_the_card_comes_when_something_waits():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "waiting"}], [{"mode": "recent"}], pending=0)
+        await page.get_by_text("Last weighings").wait_for()
+        await page.locator("hui-card:empty").wait_for(state="attached")
+        await page.evaluate(f"() => {{ {ZOE_PERHAPS} }}")
+        await page.get_by_role("button", name="Zoe 60 %").wait_for()
+
+
+async def test_the_card_comes_when_something_waited_while_another_view_was_shown():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "waiting"}], [{"mode": "recent"}], pending=0)
+        holder = await page.locator("hui-card:empty").element_handle(timeout=20_000)
+        await page.evaluate(f"holder => {{ holder.remove(); {ZOE_PERHAPS} }}", holder)
+        await page.get_by_text("Who was it?").wait_for()
+        await page.evaluate(
+            """holder => {
+                document.querySelector("main section").append(holder);
+                holder.card.hass = hass;
+            }""",
+            holder,
+        )
+        await page.get_by_role("button", name="Zoe 60 %").wait_for()
+
+
+async def test_today_and_yesterday_are_the_users_whatever_the_house_says():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "recent"}], language="de")
+        await page.evaluate(
+            """() => {
+                const at = hours => new Date(Date.now() - hours * 3_600_000).toISOString();
+                const [first] = made.all;
+                made.overview.recent = [0, 24].map(hours => ({...first, weighing_id: `${hours}`,
+                    measured_at: at(hours), when_text: "1 January"}));
+                tell({kind: "overview"});
+            }"""
+        )
+        await page.get_by_text("heute").wait_for()
+        await page.get_by_text("gestern").wait_for()
 
 
 async def test_what_fails_is_said():

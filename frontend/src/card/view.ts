@@ -95,24 +95,36 @@ export class View extends LitElement {
   @state() private texts: Texts | undefined;
   @state() private uncovered = false;
   private store: LiveStore | undefined;
+  /** What Home Assistant puts a card in, and takes one out of that shows nothing. */
+  private holder: Element | null = null;
   private stop: (() => void) | undefined;
   private context: Context | undefined;
   private commands = new Commands(() => this.hass);
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.holder = this.card?.parentElement ?? null;
     this.listen();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    if (!this.isOnPage) this.end();
+  }
+
+  /** Whether it is on the page, or would be if it had something to show: then it has to hear of it. */
+  private get isOnPage(): boolean {
+    return this.isConnected || Boolean(this.card?.hidden && this.holder?.isConnected);
+  }
+
+  private end(): void {
     this.stop?.();
     this.stop = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.listen();
     if (changed.has("hass")) {
-      this.listen();
       const before = changed.get("hass") as Hass | undefined;
       if (!this.texts || before?.language !== this.hass.language) void this.read();
     }
@@ -184,12 +196,13 @@ export class View extends LitElement {
   }
 
   private listen(): void {
-    if (!this.hass || !this.isConnected) return;
+    if (!this.hass || !this.isOnPage) return;
     const store = storeOf(this.hass);
     if (store === this.store && this.stop) return;
-    this.stop?.();
+    this.end();
     this.store = store;
     this.stop = store.listen((what) => {
+      if (!this.isOnPage) return this.end();
       if (what === "overview") this.renew();
       else if (!MOVING.has(modeOf(this.config))) return;
       this.requestUpdate();

@@ -34,12 +34,12 @@ export function headline(context: Context, record: WeighingRecord): string {
 
 const DAY_MS = 86_400_000;
 
-/** Return when a weighing was: the household's own words for today and yesterday. */
+/** Return when a weighing was: in words for today and yesterday, all by the user's clock. */
 export function when({ format }: Context, record: WeighingRecord): string {
   const at = Date.parse(record.measured_at);
   const now = Date.now();
-  const isRecent = [now, now - DAY_MS].some((each) => format.isoDay(each) === format.isoDay(at));
-  return isRecent ? record.when_text : format.when(at, now);
+  const ago = [0, 1].find((days) => format.isoDay(now - days * DAY_MS) === format.isoDay(at));
+  return ago === undefined ? format.when(at, now) : `${format.daysAgo(ago)} ${format.time(at)}`;
 }
 
 /** Return a metric's value as this card may show it. */

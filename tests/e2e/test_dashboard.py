@@ -1,0 +1,294 @@
+"""The dashboard of a real house in a real browser: what two people see and do there."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+import json
+import os
+from pathlib import Path
+import re
+
+from playwright.async_api import expect
+import pytest
+
+from simulators.demo import ANNA, BEN
+from simulators.esphome.proxy import EspHomeProxy
+from simulators.home_assistant import HomeAssistant
+from simulators.home_assistant.config import Settings
+from simulators.household import set_up_household
+from simulators.scales.mi_scale import MiScale
+from simulators.scales.player import weigh
+from simulators.scales.scale import Stand
+from tests.frontend.axe import install, problems_of
+
+from .browser import browser_in, text_of
+from .house import ZONE
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+
+DASHBOARD = "body-scale"
+CARD = "body-scale-card"
+OURS = ("body-scale", "body_scale")
+DAYS = 40
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+PICTURE = {"width": 1280, "height": 990}
+STRANGER = Stand(weight_kg=73.5, impedance=480)
+PICTURES = os.environ.get("BODY_SCALE_PICTURES")
+"""A folder for the pictures that the README shows, if they are wanted."""
+
+
+@pytest.fixture(autouse=True)
+def _sockets(socket_enabled):
+    """Let the test talk on 127.0.0.1."""
+
+
+@asynccontextmanager
+async def house_with_a_dashboard(folder):
+    """Yield a house of Anna and Ben with weeks of weighings, and what lets somebody weigh."""
+    scale = MiScale(on_air=1)
+    async with (
+        EspHomeProxy(name="hall") as proxy,
+        HomeAssistant(folder, settings=Settings(time_zone=ZONE.key)) as house,
+    ):
+        await house.add_proxy("127.0.0.1", proxy.port)
+        await proxy.wait_subscribed(30)
+        entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
+        await rename_the_scale(house, entry_id)
+        await record_weeks(house)
+        await house.command(
+            "lovelace/dashboards/create", url_path=DASHBOARD, title="Body Scale", mode="storage"
+        )
+        strategy = {"strategy": {"type": "custom:body-scale"}}
+        await house.command("lovelace/config/save", url_path=DASHBOARD, config=strategy)
+        yield house, lambda stand: weigh(scale, stand, proxy, zone=ZONE, speed=2)
+
+
+async def rename_the_scale(house, entry_id):
+    [scale] = [
+        each["subentry_id"]
+        for each in await house.subentries(entry_id)
+        if each["subentry_type"] == "scale"
+    ]
+    await house.subentry_flow(entry_id, "scale", {"name": "Bathroom scale"}, subentry_id=scale)
+
+
+async def record_weeks(house):
+    """Type in what Anna loses and Ben gains, up to yesterday's 61.4 kg and 85.9 kg."""
+    now = datetime.now(UTC)
+    for day in range(DAYS, 0, -1):
+        wobble = (0.3, -0.2, 0.1, -0.3, 0.0)[(day - 1) % 5] * (day > 1)
+        for person, weight, impedance in (
+            ("Anna", 61.4 + 0.04 * (day - 1) + wobble, 520),
+            ("Ben", 85.9 - 0.03 * (day - 1) - wobble, 430),
+        ):
+            await house.call(
+                "body_scale.record_weighing",
+                weight=round(weight, 1),
+                person=person,
+                impedance=impedance + day % 7,
+                time=(now - timedelta(days=day)).isoformat(),
+            )
+
+
+def listen(page):
+    """Return what the browser will say against our modules."""
+    complaints = []
+
+    def hear(text, where=""):
+        if any(each in f"{text} {where}" for each in OURS):
+            complaints.append(f"{text} ({where})")
+
+    page.on("pageerror", lambda error: complaints.append(f"{error} {error.stack}"))
+    page.on(
+        "console",
+        lambda said: (
+            said.type in {"error", "warning"} and hear(said.text, said.location.get("url", ""))
+        ),
+    )
+    return complaints
+
+
+async def test_the_dashboard(tmp_path):
+    install()
+    async with (
+        house_with_a_dashboard(tmp_path / "house") as (house, step_on),
+        browser_in(house, zone=ZONE.key) as page,
+    ):
+        complaints = listen(page)
+        # What moves from one colour to another has neither.
+        await page.emulate_media(reduced_motion="reduce")
+        await both_people_are_shown(house, page)
+        await a_weighing_arrives_while_it_is_open(house, page, step_on)
+        await one_tap_says_who_it_was(house, page, step_on)
+        await it_is_asked_again_after_another_view(house, page)
+        await it_is_a_picture_in_light_and_dark(page)
+        await a_deleted_weighing_comes_back(house, page)
+        await a_person_has_a_view(house, page)
+        await everything_fits_a_phone(house, page)
+        await it_is_read_from_right_to_left(house, page)
+        assert complaints == []
+        log = house.log_tail()
+        assert "Traceback" not in log, log
+
+
+def card(page, *texts):
+    """Return the card that has these texts."""
+    found = page.locator(f"{CARD}:visible")
+    for text in texts:
+        found = found.filter(has=page.get_by_text(text, exact=True))
+    return found.first
+
+
+async def opened(house, page, view="household"):
+    """Open a view, and wait until all of its cards have what they show."""
+    await page.goto(f"{house.base_url}/{DASHBOARD}/{view}")
+    await page.locator(CARD).first.wait_for(state="attached")
+    await drawn(page)
+
+
+async def drawn(page):
+    await expect(page.locator("body-scale-view").first).to_be_attached()
+    await expect(page.locator(".skeleton, [aria-busy=true]")).to_have_count(0)
+
+
+async def accessible(page):
+    assert await problems_of(page, CARD) == []
+
+
+async def weighings(house):
+    return (await house.call("body_scale.get_weighings", respond=True))["weighings"]
+
+
+async def both_people_are_shown(house, page):
+    await opened(house, page)
+    await card(page, "Anna", "61.4 kg").wait_for()
+    await card(page, "Ben", "85.9 kg").wait_for()
+    # Nothing is asked, and nobody stands on the scale.
+    await expect(page.get_by_text("Who was it?")).to_have_count(0)
+    await page.get_by_text("Bathroom scale, last seen ").wait_for()
+    await accessible(page)
+
+
+async def a_weighing_arrives_while_it_is_open(house, page, step_on):
+    await page.evaluate("() => { window.same = true; }")
+    weighing = asyncio.create_task(step_on(Stand(weight_kg=86.4, impedance=431)))
+    live = page.locator("body-scale-live")
+    # Before it settles.
+    await expect(live.locator("[aria-current=step]")).to_have_text("Stand still")
+    await expect(live.locator(".weight")).to_contain_text("kg")
+    await expect(live.locator("[aria-current=step]")).to_have_text("Done", timeout=30_000)
+    await expect(live.get_by_role("status")).to_contain_text("Ben")
+    await expect(live.get_by_role("status")).to_contain_text("+0.5 kg")
+    await weighing
+    await card(page, "Ben", "86.4 kg", "+0.5").wait_for()
+    assert await page.evaluate("() => window.same")
+
+
+async def one_tap_says_who_it_was(house, page, step_on):
+    await step_on(STRANGER)
+    asked = page.locator("body-scale-waiting")
+    await asked.get_by_text("73.5 kg").wait_for()
+    for choice in ("Anna", "Ben", "A guest"):
+        await asked.get_by_role("button", name=choice).wait_for()
+    await accessible(page)
+    await asked.get_by_role("button", name="A guest").click()
+    await page.get_by_text("Given to A guest").wait_for()
+    await expect(asked).to_have_count(0)
+    assert (await weighings(house))[-1]["person_id"] == "guest"
+    await page.get_by_role("button", name="Undo").click()
+    await asked.get_by_text("73.5 kg").wait_for()
+    assert (await weighings(house))[-1]["person_id"] is None
+    assert await page.evaluate("() => window.same")
+
+
+async def it_is_asked_again_after_another_view(house, page):
+    asked = page.locator("body-scale-waiting")
+    await asked.get_by_role("button", name="A guest").click()
+    await expect(asked).to_have_count(0)
+    await page.get_by_role("tab", name="Anna").click()
+    await page.wait_for_url("**/person-*")
+    weighing_id = (await weighings(house))[-1]["weighing_id"]
+    await house.command("body_scale/unassign", weighing_id=weighing_id)
+    await page.get_by_role("tab", name="Household").click()
+    await asked.get_by_text("73.5 kg").wait_for()
+
+
+async def it_is_a_picture_in_light_and_dark(page):
+    backgrounds = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        background = "getComputedStyle(document.body).getPropertyValue('--card-background-color')"
+        await page.wait_for_function(f"before => !before.includes({background})", arg=backgrounds)
+        backgrounds.append(await page.evaluate(background))
+        await accessible(page)
+        if PICTURES:
+            await page.locator("body-scale-toast").wait_for(state="hidden")
+            await page.set_viewport_size(PICTURE)
+            await page.screenshot(path=Path(PICTURES) / f"dashboard-{scheme}.png")
+
+
+async def a_deleted_weighing_comes_back(house, page):
+    count = len(await weighings(house))
+    await opened(house, page, "weighings")
+    rows = page.locator("body-scale-history li")
+    newest = rows.filter(has_text="86.4 kg")
+    await newest.get_by_role("button", name="What to do with").click()
+    await newest.get_by_role("button", name="Delete").click()
+    await expect(newest).to_have_count(0)
+    assert len(await weighings(house)) == count - 1
+    await page.get_by_role("button", name="Undo").click()
+    await newest.wait_for()
+    assert len(await weighings(house)) == count
+    await accessible(page)
+
+
+async def a_person_has_a_view(house, page):
+    await opened(house, page)
+    await card(page, "Ben", "86.4 kg").get_by_text("Ben", exact=True).click()
+    await page.wait_for_url("**/person-*")
+    await drawn(page)
+    chart = page.get_by_role("slider")
+    await chart.focus()
+    await page.keyboard.press("End")
+    await expect(chart).to_have_attribute("aria-valuetext", expecting("86.4 kg"))
+    await page.get_by_role("button", name="Body fat", exact=True).click()
+    await page.get_by_role("button", name="Table").click()
+    # All of three months: one a day, and today's.
+    await expect(page.get_by_role("table").get_by_role("row")).to_have_count(1 + DAYS + 1)
+    bmi = page.get_by_role("meter", name="BMI")
+    await expect(bmi).to_have_attribute("aria-valuetext", expecting(f"{86.4 / 1.82**2:.1f}"))
+    await accessible(page)
+
+
+async def everything_fits_a_phone(house, page):
+    await page.set_viewport_size(PHONE)
+    person = page.url.rsplit("/", 1)[1]
+    for view in ("household", person, "weighings", "scales"):
+        await opened(house, page, view)
+        for each in await page.locator(f"{CARD}:visible").all():
+            box = await each.bounding_box()
+            assert box["x"] >= 0, view
+            assert box["x"] + box["width"] <= PHONE["width"], view
+            assert await each.evaluate("e => e.scrollWidth <= e.clientWidth"), view
+        await accessible(page)
+
+
+async def it_is_read_from_right_to_left(house, page):
+    await page.evaluate("l => localStorage.setItem('selectedLanguage', l)", json.dumps("ar"))
+    await page.set_viewport_size(DESKTOP)
+    await opened(house, page)
+    anna = page.locator("body-scale-person", has_text="Anna")
+    assert await anna.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    picture = await anna.locator(".face").bounding_box()
+    name = await anna.get_by_text("Anna", exact=True).bounding_box()
+    assert picture["x"] > name["x"]
+    # A sign stays before its number.
+    ben = page.locator("body-scale-person", has_text="Ben")
+    assert "\u2066+0.5\u2069" in await text_of(ben)
+    await accessible(page)
+
+
+def expecting(text):
+    """Return a pattern of what has a text in it."""
+    return re.compile(re.escape(text))
