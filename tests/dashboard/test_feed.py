@@ -121,6 +121,11 @@ async def test_commands_are_refused_meanwhile_and_the_dashboard_waits(
     assert set(kinds(await feed.told())) == {"overview"}
 
 
+async def test_a_household_that_is_removed(hass, feed, entry):
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert kinds(await feed.told()) == ["gone"]
+
+
 async def test_a_person_who_comes_and_goes(hass, feed, entry):
     change = Change(hass, entry)
     change.add(person_subentry("Zoe", sex="female", birth_date="1992-04-05", height=170.0))
@@ -139,6 +144,16 @@ async def test_a_scale_that_came_later(hass, feed, air, entry):
     assert told == ["Cellar"]
     Change(hass, entry).remove("Cellar")
     assert "overview" in kinds(await feed.told())
+
+
+async def test_a_scale_that_was_removed_and_added_again_at_once(hass, feed, air, entry):
+    change = Change(hass, entry)
+    change.remove("Mi Scale")
+    change.add(scale_subentry(ADDRESS, "New"))
+    await feed.told()
+    await air.hear(MOVING)
+    told = [each["scale"]["name"] for each in await feed.told() if each["kind"] == "scale"]
+    assert told == ["New"]
 
 
 async def test_another_unit(hass, feed):

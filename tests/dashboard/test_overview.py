@@ -13,10 +13,12 @@ from custom_components.body_scale.journal.database import Journal
 
 from ..bluetooth import ADDRESS, MOVING, WEIGHED
 from ..household import birth_date, person_subentry
-from .conftest import ANNA
+from .conftest import ANNA, BEN
 
 BETWEEN = "0226e607020e10293af701283c"
 """77 kg, 503 ohm."""
+SETTLED = "0224b20705040f020100008642"
+"""85.15 kg, before the impedance is there."""
 
 
 async def test_of_people_who_were_never_weighed_there_is_a_sensible_picture(ask):
@@ -185,6 +187,21 @@ class TestPending:
         assert differences == {"Anna": 15.0, "Ben": -8.0}
         assert pending["reason"]
 
+    async def test_how_far_it_is_from_what_they_weighed_then(self, ask, hass, store, weighed):
+        # Without `nobody` they aren't looked at again.
+        chances = {"person_id": None, "candidates": {BEN: 0.5, ANNA: 0.2}}
+        await store(
+            weighed(9, 80.0),
+            weighed(4, 90.0),
+            weighed(6, 84.0, **chances),
+            weighed(1, 84.5, **chances),
+        )
+        trend = float(hass.states.get("sensor.ben_weight_trend").state)
+        new, old = (each["candidates"][0] for each in (await ask("overview"))["pending"])
+        assert (new["name"], old["name"]) == ("Ben", "Ben")
+        assert new["difference"] == pytest.approx(84.5 - trend, abs=0.1)
+        assert old["difference"] == 4.0
+
     async def test_the_newest_first(self, ask, store, weighed):
         await store(*(weighed(day, person_id=None) for day in (9, 2, 5)))
         found = [each["weighing_id"] for each in (await ask("overview"))["pending"]]
@@ -246,6 +263,16 @@ class TestScales:
         assert scale["occupied"]
         assert scale["live_weight"] > 0
         assert scale["last_seen_text"] == "just now"
+
+    async def test_while_it_measures_the_impedance_it_is_told_how_long(self, air, household):
+        await air.hear(MOVING, SETTLED)
+        scale = household.scales[ADDRESS]
+        context = Context(household)
+        context.now = scale.session.deadline - timedelta(seconds=scale.session.traits.patience / 4)
+        data = as_scale(context, scale)
+        assert (data["state"], data["occupied"], data["progress"]) == ("stand_still", True, 0.75)
+        assert dt_util.parse_datetime(data["until"]) == scale.session.deadline
+        assert data["hint"].startswith("Stay on it")
 
     async def test_afterwards(self, air, ask):
         await air.hear(MOVING, WEIGHED)

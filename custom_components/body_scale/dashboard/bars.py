@@ -122,14 +122,7 @@ def _spoken(context: Context, measure: Measure, shown: float, grade: Grade | Non
         else f"{float(numbers.number(measure, numbers.value(measure, each))):g}"
         for each in normal_range(grade)
     )
-    key = (
-        "spoken_between"
-        if low and high
-        else "spoken_from"
-        if low
-        else "spoken_below"
-        if high
-        else "spoken_grade"
-    )
+    # There is a bound at least.
+    key = "spoken_below" if low is None else "spoken_from" if high is None else "spoken_between"
     word = texts.grade(measure.key, grade.grade)
     return texts.say(key, value=value, grade=word, low=low, high=high)

@@ -40,7 +40,7 @@ class Feed:
         self._people: set[str] = set()
         self._pacer = Pacer(hass, self._send_overview, every_s=_EVERY_S)
         self._shown: dict[str, dict[str, Any]] = {}
-        self._stop_scales: dict[str, CALLBACK_TYPE] = {}
+        self._stop_scales: dict[ScaleCoordinator, CALLBACK_TYPE] = {}
         self._stop_household: list[CALLBACK_TYPE] = []
         self._stop: list[CALLBACK_TYPE] = []
 
@@ -106,13 +106,14 @@ class Feed:
     @callback
     def _async_listen_to_scales(self, household: Household) -> None:
         """Listen to each scale that is there, and to none that is gone."""
-        for key in self._stop_scales.keys() - household.scales.keys():
-            self._stop_scales.pop(key)()
-            self._shown.pop(key, None)
-        for key, scale in household.scales.items():
-            if key not in self._stop_scales:
-                listener = partial(self._async_scale_changed, household, scale)
-                self._stop_scales[key] = scale.async_add_listener(listener)
+        # One that was removed and added again is another with the same id.
+        scales = set(household.scales.values())
+        for scale in self._stop_scales.keys() - scales:
+            self._stop_scales.pop(scale)()
+            self._shown.pop(scale.id, None)
+        for scale in scales - self._stop_scales.keys():
+            listener = partial(self._async_scale_changed, household, scale)
+            self._stop_scales[scale] = scale.async_add_listener(listener)
 
     @callback
     def _async_scale_changed(self, household: Household, scale: ScaleCoordinator) -> None:

@@ -8,19 +8,20 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import ScaleCoordinator
 from ..descriptions import is_battery_low
 from ..household.measures import MEASURES
-from ..session import WeighingState
+from ..session import Session, WeighingState
 from .context import Context
 from .numbers import MASS_DIGITS
 from .records import as_record
 
 _WEIGHT = MEASURES[0]
-_HINTED = {
-    WeighingState.MEASURING,
-    WeighingState.STAND_STILL,
-    WeighingState.STABLE,
-    WeighingState.NO_IMPEDANCE,
-    WeighingState.REMOVED_EARLY,
-}
+_HINTED = frozenset(
+    {
+        WeighingState.MEASURING,
+        WeighingState.STAND_STILL,
+        WeighingState.NO_IMPEDANCE,
+        WeighingState.REMOVED_EARLY,
+    }
+)
 """What people are told something to do in."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -35,7 +36,7 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
         "model": scale.model,
         "state": session.state,
         "state_text": context.texts.state(session.state),
-        "hint": context.texts.say(f"hint_{session.state}") if session.state in _HINTED else None,
+        "hint": _hint(context, session),
         "live_weight": None if live_kg is None else context.numbers.value(_WEIGHT, live_kg),
         "live_text": None
         if live_kg is None
@@ -56,11 +57,18 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
     }
 
 
+def _hint(context: Context, session: Session) -> str | None:
+    """Return what to do now."""
+    if session.state is WeighingState.STAND_STILL and session.is_settled:
+        return context.texts.say("hint_impedance")
+    return context.texts.say(f"hint_{session.state}") if session.state in _HINTED else None
+
+
 def _waiting(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
     """Return how far the waiting for the rest of a weighing is: nothing is heard in between."""
     patience = scale.session.traits.patience
-    until = scale.session.deadline if scale.session.state is WeighingState.STABLE else None
-    if not (until and patience and scale.occupied):
+    until = scale.session.deadline if scale.session.is_settled else None
+    if not (until and patience):
         return {"progress": None, "until": None, "patience": None}
     left = (until - context.now).total_seconds()
     progress = min(1.0, max(0.0, 1 - left / patience))

@@ -83,6 +83,11 @@ class Session:
         return self._stand is not None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether a load's weight has settled, and only the rest of its weighing is waited for."""
+        return self._stand is not None and self._stand.stable is not None
+
+    @property
     def deadline(self) -> datetime | None:
         """When `expire` has something to do; None for never."""
         if self._stand:
