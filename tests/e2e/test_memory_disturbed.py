@@ -176,7 +176,8 @@ async def until_all_arrived(house, proxy, connections, used):
         stored = Counter(stored_weighings(house))
         lacking = [each for each in used if not Counter(each.rows) <= stored]
         for each in lacking:
-            if each.on_air and len(connections.allocated) < CONNECTION_SLOTS:
+            is_free = each.on_air and not each.scale.is_connected
+            if is_free and len(connections.allocated) < CONNECTION_SLOTS:
                 await play(each.scale, [each.on_air], proxy)
                 await asyncio.sleep(0.1)
         return not lacking and not connections.allocated
