@@ -1,5 +1,6 @@
 """What a scale with a memory shows and does: sync, clock and unit; buttons, a select, an action."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS
@@ -19,7 +20,7 @@ from custom_components.body_scale.model import Frame, Unit
 from custom_components.body_scale.scales.conversation import Learned
 from custom_components.body_scale.sources.visitor import Visitor
 
-from .bluetooth import ADDRESS, MOVING, WEIGHED
+from .bluetooth import ADDRESS, MOVING, REMOVED, WEIGHED
 
 UNIT, LOW = "select.mi_scale_unit", "binary_sensor.mi_scale_battery_low"
 DRIFT, LAST_SYNC = "sensor.mi_scale_clock_drift", "sensor.mi_scale_last_sync"
@@ -170,6 +171,44 @@ class TestUnit:
     async def test_a_unit_without_a_command(self, hass, scale, learn):
         await learn(sets_unit=True, unit=Unit.ST)
         assert hass.states.get(UNIT).state == "unknown"
+
+    async def test_whose_the_last_weighing_is_doesnt_wait_for_it(
+        self, hass, household, air, scale, learn, monkeypatch
+    ):
+        await air.hear(WEIGHED)
+        await learn(sets_unit=True)
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def ask(visitor, errand):
+            begun.set()
+            await go_on.wait()
+            scale.learn(Learned(unit=errand.shows), dt_util.utcnow())
+
+        monkeypatch.setattr(Visitor, "async_ask", ask)
+        slow = hass.async_create_task(choose(hass, "lb"))
+        await begun.wait()
+        async with asyncio.timeout(10):
+            await hass.services.async_call(
+                SELECT,
+                SERVICE_SELECT_OPTION,
+                {ATTR_ENTITY_ID: "select.body_scale_last_weighing", "option": "guest"},
+                blocking=True,
+            )
+        assert household.view.last.person_id == "guest"
+        assert not slow.done()
+        go_on.set()
+        await slow
+
+
+async def test_what_the_scale_said_of_itself_stays_over_a_restart(hass, entry, air, scale, learn):
+    # Its last advertisement, of before, is replayed then.
+    await air.hear(WEIGHED, REMOVED)
+    await learn(sets_unit=True, unit=Unit.LB, battery_low=True)
+    assert await scale.recall((), dt_util.now())
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert hass.states.get(UNIT).state == "lb"
+    assert hass.states.get(LOW).state == "on"
 
 
 class TestLastSync:
