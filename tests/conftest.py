@@ -6,11 +6,14 @@ import os
 import traceback
 from unittest.mock import patch
 
+from homeassistant.core import callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from hypothesis import HealthCheck, settings
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.body_scale.const import DOMAIN, TITLE
+from custom_components.body_scale.household.changes import SIGNAL_SHOWN
 from simulators.home_assistant.config import morning_zone
 
 from .bluetooth import ADDRESS, Air
@@ -124,6 +127,18 @@ async def household(hass, air, entry):
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry.runtime_data
+
+
+@pytest.fixture
+def told(hass, household):
+    """Return the events of all changes."""
+    events = []
+    async_dispatcher_connect(
+        hass,
+        SIGNAL_SHOWN.format(household.entry.entry_id),
+        callback(lambda change: events.extend(change.events)),
+    )
+    return events
 
 
 @pytest.fixture

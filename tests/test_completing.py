@@ -5,14 +5,11 @@ from datetime import timedelta
 import sqlite3
 from unittest.mock import patch
 
-from homeassistant.core import callback
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.body_scale.const import DOMAIN
-from custom_components.body_scale.household.changes import SIGNAL_SHOWN
 from custom_components.body_scale.household.records import Records
 from custom_components.body_scale.household.waiting import LOST_ISSUE
 from custom_components.body_scale.model import AssignedBy, Origin, Reading, Weighing
@@ -34,18 +31,6 @@ def people(anna, ben):
 @pytest.fixture
 def at():
     return dt_util.utcnow().replace(microsecond=0) - timedelta(hours=1)
-
-
-@pytest.fixture
-def told(hass, household):
-    """Return the events of all changes."""
-    events = []
-    async_dispatcher_connect(
-        hass,
-        SIGNAL_SHOWN.format(household.entry.entry_id),
-        callback(lambda change: events.extend(change.events)),
-    )
-    return events
 
 
 @pytest.fixture

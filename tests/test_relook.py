@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
-from homeassistant.core import callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.body_scale.household.changes import SIGNAL_SHOWN
 from custom_components.body_scale.household.records import Records
 from custom_components.body_scale.household.relook import Relook
 from custom_components.body_scale.journal.database import Journal
@@ -32,18 +29,6 @@ def people():
         person_subentry("Anna", weight=65.0, **alike),
         person_subentry("Ben", weight=65.0, **alike),
     ]
-
-
-@pytest.fixture
-def told(hass, household):
-    """Return the events of all changes."""
-    events = []
-    async_dispatcher_connect(
-        hass,
-        SIGNAL_SHOWN.format(household.entry.entry_id),
-        callback(lambda change: events.extend(change.events)),
-    )
-    return events
 
 
 @pytest.fixture
