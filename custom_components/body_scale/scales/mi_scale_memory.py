@@ -31,7 +31,6 @@ which another client changed the unit answers.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from struct import Struct
 from typing import NamedTuple
 
 from ..model import Frame, Unit
@@ -53,8 +52,8 @@ from .conversation import (
     wait,
     write,
 )
+from .current_time import CURRENT_TIME, current_time, time_of
 
-_TIME = "2a2b"
 _MEMORY, _SETTINGS, _BATTERY = huami_uuid("2a2f"), huami_uuid("1542"), huami_uuid("1543")
 _MEMORY_SAYS = short_uuid(_MEMORY)
 
@@ -63,9 +62,6 @@ _COUNT_LENGTH = 7
 _SET_UNIT = b"\x06\x04\x00"
 _UNITS = {Unit.KG: b"\x00", Unit.LB: b"\x01", Unit.JIN: b"\x02"}
 _LOW = b"\x01\x01"
-_DATE = Struct("<HBBBBB")
-_MANUALLY = 0x01
-"""Why the clock is set, as the standard has it."""
 
 _ANSWER_S = 10.0
 """An answer was seen to come after more than a second."""
@@ -202,12 +198,10 @@ class _Talk:
         return self._kind.read(said.data, self._situation.name)
 
     def _take_live(self, said: Notification) -> Conversation:
-        frame = self._live(said)
-        if frame is None:
-            return
-        yield Heard((frame,))
-        if frame.weight_kg and not frame.removed:
-            raise _SteppedOnError
+        if frame := self._live(said):
+            yield Heard((frame,))
+            if frame.weight_kg and not frame.removed:
+                raise _SteppedOnError
 
     def finish(self) -> Conversation:
         """Take what was said to the end: somebody may be stepping on."""
@@ -220,8 +214,8 @@ class _Talk:
 
     def read_clock(self) -> Exchange[timedelta | None]:
         """Return how far the clock is ahead; None where it can't be read."""
-        value = yield from read(_TIME)
-        stamp = _time_of(value or b"")
+        value = yield from read(CURRENT_TIME)
+        stamp = time_of(value or b"")
         if stamp is None:
             return None
         yield Learned(clock=stamp)
@@ -311,12 +305,12 @@ class _Talk:
         if limit is None or (ahead is not None and abs(ahead.total_seconds()) <= limit):
             return
         by_now = yield from now(self._situation)
-        value = _clock(by_now)
-        taken = (yield from write(_TIME, value, response=True)) or (
+        value = current_time(by_now)
+        taken = (yield from write(CURRENT_TIME, value, response=True)) or (
             # Some documents give the clock a byte less.
-            yield from write(_TIME, value[:-1], response=True)
+            yield from write(CURRENT_TIME, value[:-1], response=True)
         )
-        stamp = _time_of((yield from read(_TIME)) or b"")
+        stamp = time_of((yield from read(CURRENT_TIME)) or b"")
         if stamp or taken:
             yield Learned(clock=stamp or by_now.replace(tzinfo=None))
 
@@ -331,23 +325,6 @@ class _Talk:
 
 def _is_count(data: bytes) -> bool:
     return len(data) == _COUNT_LENGTH and data[:1] == _HOW_MANY
-
-
-def _time_of(value: bytes) -> datetime | None:
-    """Return the time that a clock gives; None for what is none."""
-    if len(value) < _DATE.size:
-        return None
-    try:
-        return datetime(*_DATE.unpack(value[: _DATE.size]))  # noqa: DTZ001 - it has no zone
-    except ValueError:
-        return None
-
-
-def _clock(time: datetime) -> bytes:
-    """Return a time as the standard has it."""
-    date = _DATE.pack(time.year, time.month, time.day, time.hour, time.minute, time.second)
-    fractions = time.microsecond * 256 // 1_000_000
-    return date + bytes((time.isoweekday(), fractions, _MANUALLY))
 
 
 def converse(kind: Kind, situation: Situation) -> Conversation:

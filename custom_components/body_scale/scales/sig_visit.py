@@ -19,14 +19,13 @@ from .conversation import (
     subscribe,
     write,
 )
+from .current_time import CURRENT_TIME, current_time
 from .sig_talk import BODIES, WEIGHTS, Kind, Talk, Turn
 from .user_data import AGE, UserData, profile_of
 
-_TIME, _COMMANDS = "2a2b", "ffe2"
+_COMMANDS = "ffe2"
 _ACTIVITY = {"BF788": ("fff3",)}
 """Where else a scale has a part of the profile that it waits for."""
-_MANUALLY = 0x01
-"""Why the clock is set, as the standard has it."""
 _SILENCE_S = 30.0
 _TURN_S = 5.0
 """So short a silence ends the turn of one of several users."""
@@ -57,7 +56,7 @@ class _Visit:
     def converse(self) -> Conversation:
         """Set the clock, listen for each user in turn, and say what was in the way of it."""
         yield from self._talk.read_battery()
-        yield from write(_TIME, _clock(self._situation), response=True)
+        yield from write(CURRENT_TIME, current_time(self._situation.now), response=True)
         for command in self._kind.greeting:
             yield from write(_COMMANDS, command)
         yield from self._go_round()
@@ -122,14 +121,6 @@ class _Visit:
             raise ConsentMissing(f"it said nothing without the consent of one of its users{known}")
         if self._consents and not self._users.answers:
             raise GaveUp("it doesn't answer to a user's consent; it may want to be paired")
-
-
-def _clock(situation: Situation) -> bytes:
-    """Return the time as the standard has it."""
-    now = situation.now
-    parts = (now.month, now.day, now.hour, now.minute, now.second, now.isoweekday())
-    fractions = now.microsecond * 256 // 1_000_000
-    return now.year.to_bytes(2, "little") + bytes((*parts, fractions, _MANUALLY))
 
 
 def _subscribe() -> Exchange[bool]:
