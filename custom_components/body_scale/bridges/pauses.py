@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 import time
 
+from .. import back_off
 from .issues import MAX_UNHEARD
 
 FIRST_PAUSE_S = 5.0
@@ -15,7 +16,7 @@ _SLACK_S = 0.01
 
 def pause_after(failures: int) -> float:
     """Return the seconds to wait after so many failures before this one."""
-    return float(min(FIRST_PAUSE_S * 2.0 ** min(failures, 16), MAX_PAUSE_S))
+    return back_off.pause_after(failures, first_s=FIRST_PAUSE_S, most_s=MAX_PAUSE_S)
 
 
 @dataclass(slots=True)

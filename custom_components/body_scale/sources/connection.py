@@ -8,6 +8,7 @@ from typing import override
 from homeassistant.components.bluetooth import MONOTONIC_TIME, BluetoothServiceInfoBleak
 from homeassistant.core import callback
 
+from ..back_off import pause_after
 from ..scales.conversation import GaveUp, PairingMissing
 from .link import CONNECTION_ERRORS
 from .visit import Errand
@@ -49,4 +50,4 @@ class ConnectedScale(Visitor):
         if not talked and not (isinstance(error, GaveUp) and heard):
             return _MAX_REST_S
         self._failures = 0 if heard else self._failures + 1
-        return min(_REST_S * 2.0**self._failures, _MAX_REST_S)
+        return pause_after(self._failures, first_s=_REST_S, most_s=_MAX_REST_S)

@@ -13,6 +13,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..back_off import pause_after
 from ..const import CONF_READ_MEMORY, CONF_SET_CLOCK, DEFAULT_OPTIONS
 from ..scales.conversation import BrokeOff
 from ..scales.family import Family
@@ -32,11 +33,6 @@ _REST_S = 60.0
 _MAX_REST_S = 3600.0
 _ATTEMPTS = 3
 """So often a memory may break off before what came of it is taken, and a clock be wrong unasked."""
-
-
-def _after(rest: float, times: int) -> float:
-    """Return how long the scale is left alone after something happened so often in a row."""
-    return min(rest * 2.0 ** min(times - 1, 10), _MAX_REST_S)
 
 
 class MemoryReader(Visitor):
@@ -82,11 +78,11 @@ class MemoryReader(Visitor):
         self._seen_at = now
         if self._listener.occupied or woken:
             self._busy_at = now
-        if now - self._busy_at < _CALM_S or not self._options[CONF_READ_MEMORY]:
+        if now - self._busy_at < _CALM_S:
             return False
-        if self._read_at is None or now - self._read_at >= _EVERY_S:
-            return True
-        return self._listener.lacks_weighings
+        long_ago = self._read_at is None or now - self._read_at >= _EVERY_S
+        wanted = long_ago or self._listener.lacks_weighings
+        return wanted and bool(self._options[CONF_READ_MEMORY])
 
     @override
     def _errand(self) -> Errand:
@@ -107,12 +103,14 @@ class MemoryReader(Visitor):
             self._listener.lacks_weighings = False
             return 0.0
         if isinstance(error, OccupiedError) or (error is None and self._visits.recalled is None):
+            pause = pause_after(self._stepped_on, first_s=_STEPPED_ON_S, most_s=_MAX_REST_S)
             self._stepped_on += 1
-            return _after(_STEPPED_ON_S, self._stepped_on)
+            return pause
         if isinstance(error, BrokeOff) or (error and isinstance(error.__cause__, BrokeOff)):
             self._broken_off += 1
+        pause = pause_after(self._failures, first_s=_REST_S, most_s=_MAX_REST_S)
         self._failures += 1
-        return _after(_REST_S, self._failures)
+        return pause
 
     @callback
     def _note_clock(self) -> None:
