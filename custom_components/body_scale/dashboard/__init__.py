@@ -1,1 +1,1 @@
-"""What dashboards are told: answers made of what the household has in memory, or in its journal."""
+"""The answers that dashboards get, made of what the household has in memory, or in its journal."""

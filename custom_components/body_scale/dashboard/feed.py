@@ -30,7 +30,7 @@ type Send = Callable[[dict[str, Any]], None]
 
 
 class Feed:
-    """What one dashboard is told."""
+    """The subscription of one dashboard."""
 
     def __init__(self, hass: HomeAssistant, send: Send) -> None:
         """Take what delivers it."""

@@ -22,7 +22,7 @@ _HINTED = frozenset(
         WeighingState.REMOVED_EARLY,
     }
 )
-"""What people are told something to do in."""
+"""The states that have a hint of what to do."""
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 

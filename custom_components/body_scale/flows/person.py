@@ -232,7 +232,7 @@ class PersonFlow(ConfigSubentryFlow):
         profiles = changed_profiles(old, new, today if answers[CONF_VALID_FROM] == TODAY else None)
         data = _person_data(units, answers, subentry.data[CONF_PERSON_ID], profiles)
         for section, key in MASSES:
-            # What the form asks outside a section is saved with what people are told apart by.
+            # What the form asks outside a section is saved with what distinguishes people.
             name = section or CONF_IDENTIFICATION
             kg, before = data[name].get(key), subentry.data[name].get(key)
             if kg and before and units.shown_mass(kg) == units.shown_mass(before):

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 import sqlite3
 
 from ..model import Origin, Reading, Weighing, measured
+from .known import APART, APART_KG
 from .weighings import EARLIEST, LATEST, Change, between, change
 
-_APART = timedelta(minutes=2)
-"""Of the time by the scale's clock and the time of hearing; nobody weighs the same twice within it."""
-_APART_KG = 0.03 + 1e-6
-"""A record may be rounded otherwise than what was advertised."""
 _HEARD = frozenset({Origin.LIVE, Origin.REMOVED})
 
 
@@ -44,10 +40,10 @@ def _lacking(database: sqlite3.Connection, scale: str, reading: Reading) -> Weig
         return None
     found = [
         each
-        for each in between(database, at - _APART, at + _APART)
+        for each in between(database, at - APART, at + APART)
         if each.scale == scale
         and each.impedance is None
         and each.origin in _HEARD
-        and abs(each.weight_kg - reading.weight_kg) <= _APART_KG
+        and abs(each.weight_kg - reading.weight_kg) <= APART_KG
     ]
     return min(found, key=lambda each: abs(each.measured_at - at), default=None)

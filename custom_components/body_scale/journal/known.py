@@ -1,7 +1,7 @@
 """Which records of a scale's own memory are weighings that the journal has already.
 
-The session of a scale knows the newest ones. What it has forgotten, or is given once more, is told here
-from what is new. Every function runs in its caller's transaction.
+The session of a scale knows the newest ones. What it has forgotten, or is given once more, is found
+here among what is new. Every function runs in its caller's transaction.
 """
 
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from .weighings import utc_text
 
 _SAME_STAND = timedelta(seconds=60)
 """By the scale's clock: what was heard has the stamp of another frame of the stand."""
-_APART = timedelta(minutes=2)
-"""Of a weighing without a stamp: an earlier version stored none."""
 _NEVER_SET_BEFORE = 2010
 """Clocks that begin with each change of batteries show the same times again."""
-_APART_KG = 0.03 + 1e-6
+APART = timedelta(minutes=2)
+"""Of the time by the scale's clock and the time of hearing; nobody weighs the same twice within it."""
+APART_KG = 0.03 + 1e-6
 """A record may be rounded otherwise than what was advertised."""
 
 
@@ -56,7 +56,7 @@ def _known(
 
 def _queries(scale: str, weighing: Weighing) -> Iterable[tuple[str, tuple[str | float, ...]]]:
     weight = "weight_kg BETWEEN ? AND ?"
-    weights = weighing.weight_kg - _APART_KG, weighing.weight_kg + _APART_KG
+    weights = weighing.weight_kg - APART_KG, weighing.weight_kg + APART_KG
     stamp = weighing.stamp
     if stamp is not None:
         if stamp.year >= _NEVER_SET_BEFORE:
@@ -67,8 +67,9 @@ def _queries(scale: str, weighing: Weighing) -> Iterable[tuple[str, tuple[str | 
         except OverflowError:
             return
         yield f"scale = ? AND stamp BETWEEN ? AND ? AND {weight}", (scale, *near, *weights)
+    # An earlier version stored no stamps.
     at = weighing.measured_at
-    span = utc_text(at - _APART), utc_text(at + _APART)
+    span = utc_text(at - APART), utc_text(at + APART)
     yield (
         f"scale = ? AND stamp IS NULL AND measured_at BETWEEN ? AND ? AND {weight}",
         (scale, *span, *weights),

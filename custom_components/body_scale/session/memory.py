@@ -150,18 +150,17 @@ class Memory:
             if stamp is None:
                 continue
             if taken is None:
-                undated += [] if stamp in undated else [stamp]
+                undated.append(stamp)
                 continue
-            read = Read(stamp, frame.weight_kg or 0.0)
-            recent += [] if read in recent else [read]
+            recent.append(Read(stamp, frame.weight_kg or 0.0))
             if not is_up_to(stamp, recalled.get(user)):
                 recalled[user] = stamp
         up_to = recalled.values()
         return replace(
             self,
             recalled=recalled,
-            undated=tuple(undated[-_MAX_FADED:]),
-            recent=tuple(recent[-_MAX_RECENT:]),
+            undated=tuple(dict.fromkeys(undated))[-_MAX_FADED:],
+            recent=tuple(dict.fromkeys(recent))[-_MAX_RECENT:],
             # What was heard so far was in there, or is too old for the scale.
             faded=tuple(f for f in self.faded if not any(is_up_to(f.stamp, s) for s in up_to)),
             read_at=at,

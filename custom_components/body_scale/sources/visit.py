@@ -142,9 +142,13 @@ class Visits:
         finally:
             self._save_given()
 
+    @property
+    def must_wait(self) -> bool:
+        """Whether somebody stands on a scale whose memory is to be read."""
+        return self._family.traits.remembers and self._listener.occupied
+
     def _check_free(self) -> None:
-        """Leave a scale alone whose memory was to be read and on which somebody stands by now."""
-        if self._family.traits.remembers and self._listener.occupied:
+        if self.must_wait:
             raise OccupiedError
 
     @callback

@@ -101,7 +101,7 @@ class Visitor(ABC):
             await asyncio.wait([self._task])
         if self._stopped:
             raise _translated(BleakError("stopped"), self._listener.name)
-        if self._family.traits.remembers and self._listener.occupied:
+        if self._visits.must_wait:
             raise _error("scale_occupied", self._listener.name)
         task = self._begin(errand)
         await asyncio.wait([task])
@@ -145,9 +145,9 @@ class Visitor(ABC):
     def _check_read(self) -> None:
         """Refuse to call a memory read that wasn't, or isn't stored."""
         if self._family.traits.remembers and not self._visits.recalled:
-            name = self._listener.name
-            stored = self._visits.recalled is None
-            raise _error("scale_occupied" if stored else "memory_not_stored", name)
+            # What wasn't read at all was left for somebody who stepped on.
+            key = "scale_occupied" if self._visits.recalled is None else "memory_not_stored"
+            raise _error(key, self._listener.name)
 
     @abstractmethod
     def _is_due(self, service_info: BluetoothServiceInfoBleak, now: float) -> bool:
@@ -211,7 +211,7 @@ class Visitor(ABC):
 
 
 def _translated(error: Exception, scale: str) -> HomeAssistantError:
-    """Return what somebody is told who asked for a connection."""
+    """Return the error for who asked for a connection."""
     if isinstance(error, OccupiedError):
         key = "scale_occupied"
     elif isinstance(error, OutOfReachError):
