@@ -1,4 +1,4 @@
-"""Print what the core integrations named in pyproject.toml ask for, with all that they depend on."""
+"""Print the packages that this and the core integrations named in pyproject.toml need."""
 
 import json
 import pathlib
@@ -7,6 +7,7 @@ import tomllib
 import homeassistant.components
 
 COMPONENTS = pathlib.Path(homeassistant.components.__file__).parent
+OURS = pathlib.Path("custom_components/body_scale/manifest.json")
 
 
 def closure(domain: str, seen: set[str]) -> set[str]:
@@ -25,7 +26,7 @@ def main() -> None:
     """Print one requirement a line."""
     settings = tomllib.loads(pathlib.Path("pyproject.toml").read_text())["tool"]["body-scale"]
     seen: set[str] = set()
-    wanted = set(settings["extra-requirements"])
+    wanted = {*settings["extra-requirements"], *json.loads(OURS.read_text())["requirements"]}
     for domain in settings["core-integrations"]:
         wanted |= closure(domain, seen)
     print("\n".join(sorted(wanted)))
