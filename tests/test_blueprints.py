@@ -176,6 +176,16 @@ class TestNotifyResult:
         await act("record_weighing", weight=85, unit="kg", person="Ben")
         assert texts(messages) == ["85.0 kg", "187.4 lb"]
 
+    @pytest.mark.parametrize(
+        ("unit", "text"),
+        [("st_lb", "13 st 5.4 lb"), ("st", "13 st 5.4 lb"), ("jin", "170.0 jin")],
+    )
+    async def test_in_the_unit_of_the_household(self, hass, entry, act, told, unit, text):
+        messages = await told(origins=["manual"], parts=[])
+        hass.config_entries.async_update_entry(entry, options={"weight_unit": unit})
+        await act("record_weighing", weight=85, unit="kg", person="Ben")
+        assert texts(messages) == [text]
+
     async def test_every_part_that_the_weighing_gives(self, hass, air, told):
         parts = ["change", "bmi", "body_fat", "muscle_mass", "water", "bone_mass", "visceral_fat"]
         parts += ["basal_metabolism", "metabolic_age", "body_score", "heart_rate"]

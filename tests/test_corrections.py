@@ -434,12 +434,14 @@ async def test_options(hass, air, household, entry, weighings):
         "claim_minutes": "claim_minutes_range",
     }
     assert result["data_schema"]({})["strangers"] == "ask"
+    assert result["data_schema"]({})["weight_unit"] == "home"
     good = {
         "threshold": 0.5,
         "claim_minutes": 10,
         "set_clock": False,
         "read_memory": False,
         "strangers": "set_aside",
+        "weight_unit": "st_lb",
     }
     result = await options.async_configure(result["flow_id"], good)
     assert result["type"] == "create_entry"

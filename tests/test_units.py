@@ -456,7 +456,11 @@ class TestNoKilogram:
         texts = json.loads((FOLDER / "translations/en.json").read_text())
         found = {path for path, text in texts_in(texts) if METRIC_WORDS.search(text)}
         # Who chooses a unit has to be shown it.
-        assert found == {"/selector/unit/options/kg", "/entity/select/unit/state/kg"}
+        assert found == {
+            "/selector/unit/options/kg",
+            "/selector/weight_unit/options/kg",
+            "/entity/select/unit/state/kg",
+        }
 
     def test_in_any_field_of_an_action(self):
         for name, action in yaml.safe_load((FOLDER / "services.yaml").read_text()).items():

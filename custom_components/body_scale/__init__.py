@@ -30,6 +30,7 @@ from .household.people import Person
 from .household.reconfiguration import Reconfiguration
 from .household.records import Records
 from .household.scales import Scales, configured_scales
+from .household.shown_unit import ShownUnit
 from .household.start import Start, read_start
 from .household.turns import Turns
 from .household.view import HouseholdView
@@ -168,7 +169,7 @@ async def _async_join(
         records=records,
         scales=heard,
         # Bridges deliver about people, and look again at what they deliver when those change.
-        parts=(membership, heard, bridges),
+        parts=(membership, heard, bridges, ShownUnit(hass, entry)),
     )
     bridges.async_start()
     return Household(

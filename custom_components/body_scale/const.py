@@ -81,12 +81,16 @@ CONF_READ_MEMORY = "read_memory"
 CONF_STRANGERS = "strangers"
 STRANGERS_ASK = "ask"
 STRANGERS_SET_ASIDE = "set_aside"
+CONF_WEIGHT_UNIT = "weight_unit"
+WEIGHT_UNIT_HOME = "home"
+"""That of Home Assistant's unit system."""
 DEFAULT_OPTIONS = {
     CONF_THRESHOLD: 0.9,
     CONF_CLAIM_MINUTES: 5,
     CONF_SET_CLOCK: True,
     CONF_READ_MEMORY: True,
     CONF_STRANGERS: STRANGERS_ASK,
+    CONF_WEIGHT_UNIT: WEIGHT_UNIT_HOME,
 }
 
 

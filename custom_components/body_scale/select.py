@@ -113,11 +113,12 @@ class LastWeighingSelect(HouseholdEntity, TrueSelect):
         last = view.last
         if last is None:
             return None
+        weights = view.words.weights
         return {
             "weighing_id": last.weighing_id,
             "measured_at": dt_util.as_local(last.measured_at).isoformat(),
-            "weight": view.words.mass(last.weight_kg),
-            "unit": view.words.mass_unit,
+            "weight": weights.number(last.weight_kg),
+            "unit": weights.name,
             "candidates": view.words.candidates(last.candidates),
             "reason": view.words.reason(last.reason),
         }

@@ -29,7 +29,8 @@ from .journal.people import former_people
 from .journal.weighings import EARLIEST
 from .journal.writer import FAULTS
 from .model import GUEST, KG_IN, Reading, Unit
-from .units import WEIGHTS_KG, Units
+from .units import WEIGHTS_KG
+from .weights import Weights
 
 ASSIGN = "assign_weighing"
 DELETE = "delete_weighing"
@@ -276,13 +277,13 @@ def _find(names: Mapping[str, str], text: str) -> str:
 
 
 def _unit(call: ServiceCall) -> Unit:
-    """Return the unit of what was typed; the home's unless another one is given."""
-    return Unit(call.data.get("unit", Units.of(call.hass).display))
+    """Return the unit of what was typed; the household's unless another one is given."""
+    return Unit(call.data.get("unit", Weights.of(call.hass).of_numbers))
 
 
 def _kg(call: ServiceCall, unit: Unit) -> float:
     """Return the weight that was typed, in kg."""
-    limits = Units.of(call.hass).weight_limits
+    limits = Weights.of(call.hass).limits
     kg: float = call.data["weight"] * KG_IN[unit]
     return _within(kg, WEIGHTS_KG, "weight_range", **limits)
 

@@ -1,4 +1,7 @@
-"""The units in which people of a home read and type weights and heights. Stored are kg and cm."""
+"""The units of a home: of sensors, statistics and the form of a person. Stored are kg and cm.
+
+In which unit everything else shows weights a household can choose: `weights.py`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,12 +58,6 @@ class Units:
     def shown_mass(self, kg: float) -> float:
         """Return kg as they are shown."""
         return shown_mass(kg, self.mass)
-
-    def weight(self, kg: float, digits: int) -> str:
-        """Return kg as a text, with so many decimals and the unit."""
-        return (
-            f"{MassConverter.convert(kg, UnitOfMass.KILOGRAMS, self.mass):.{digits}f} {self.mass}"
-        )
 
     def cm(self, height: float | str) -> float | None:
         """Return a height that was typed, in cm; None if it can't be read."""

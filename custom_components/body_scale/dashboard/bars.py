@@ -88,7 +88,7 @@ def _bar(
 def _graded(
     context: Context, measure: Measure, grade: Grade | None, values: list[Any]
 ) -> Mapping[str, Any]:
-    """Return the grades of a bar, in the home's units; of a value without grades, none."""
+    """Return the grades of a bar, in the household's units; of a value without grades, none."""
     if grade is None:
         return {
             **dict.fromkeys(("grade", "grade_text", "level", "lowest", "highest")),
@@ -117,9 +117,7 @@ def _spoken(context: Context, measure: Measure, shown: float, grade: Grade | Non
     if grade is None:
         return value
     low, high = (
-        None
-        if each is None
-        else f"{float(numbers.number(measure, numbers.value(measure, each))):g}"
+        None if each is None else numbers.spoken_bound(texts, measure, numbers.value(measure, each))
         for each in normal_range(grade)
     )
     # There is a bound at least.

@@ -13,7 +13,7 @@ from ..household.household import Household
 from ..household.people import Person
 from ..household.records import MANUAL
 from ..model import Weighing
-from ..units import Units
+from ..weights import Weights
 from .numbers import Numbers
 from .texts import Texts
 
@@ -26,7 +26,7 @@ class Context:
     Attributes:
         household: It itself.
         now: The moment, in the zone of the house.
-        numbers: Shows values in the home's units.
+        numbers: Shows values in the household's units.
         texts: In Home Assistant's language.
         people: By person id.
     """
@@ -36,7 +36,7 @@ class Context:
         hass = household.hass
         self.household = household
         self.now = dt_util.now()
-        self.numbers = Numbers(Units.of(hass))
+        self.numbers = Numbers(Weights.of(hass))
         self.texts = Texts(hass)
         self.people: Mapping[str, Person] = dict(household.people)
         view = household.view

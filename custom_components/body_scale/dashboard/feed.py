@@ -131,7 +131,7 @@ class Feed:
 
     @callback
     def _async_configured(self) -> None:
-        """Tell of people and scales who came, went or changed."""
+        """Tell of people and scales who came, went or changed, and of other options."""
         if self._household:
             self._async_listen_to_scales(self._household)
         self._pacer.request()

@@ -9,10 +9,10 @@ from .context import Context
 
 def goal_of(context: Context, person: Person) -> dict[str, Any] | None:
     """Return a person's goal; None without one."""
-    view, shown_mass = context.household.view, context.numbers.units.shown_mass
+    view, number = context.household.view, context.numbers.weights.number
 
     def mass(kg: float | None) -> float | None:
-        return None if kg is None else shown_mass(kg)
+        return None if kg is None else number(kg)
 
     progress = goals.goal_of(view, person)
     if progress is None:

@@ -18,7 +18,7 @@ def healthy(numbers: Numbers, person: Person, day: date) -> dict[str, float] | N
         return None
     square_metres = (profile.height_cm / 100) ** 2
     low, high = (
-        round(numbers.value(MEASURES[0], bmi * square_metres), 1)
+        round(numbers.value(MEASURES[0], bmi * square_metres), numbers.precision)
         for bmi in (WHO_BMI_BOUNDS[_NORMAL - 1], WHO_BMI_BOUNDS[_NORMAL])
     )
     return {"low": low, "high": high}

@@ -7,7 +7,6 @@ from ..household.measures import MEASURES
 from ..journal.courses import count
 from ..journal.writer import FAULTS
 from .context import Context
-from .numbers import MASS_DIGITS
 from .people import as_person
 from .records import as_record
 from .scales import as_scale
@@ -27,8 +26,9 @@ async def async_overview(household: Household, *, is_admin: bool) -> dict[str, A
     pending = [*reversed(view.pending)][:_MAX_PENDING]
     recent = [each for each in view.recent if not each.is_set_aside][:_MAX_RECENT]
     return {
-        "unit": context.numbers.units.display,
-        "precision": MASS_DIGITS,
+        "unit": context.numbers.weights.unit,
+        "unit_name": context.numbers.weights.name,
+        "precision": context.numbers.precision,
         "admin": is_admin,
         "people": [
             as_person(context, person, counts.get(person.id, 0))

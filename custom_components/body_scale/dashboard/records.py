@@ -7,8 +7,8 @@ from homeassistant.util import dt as dt_util
 from ..household.lines import when, whose
 from ..household.measures import MEASURES
 from ..model import GUEST, BodyType, Weighing
+from ..weights import LIST_DIGITS
 from .context import Context
-from .numbers import MASS_DIGITS
 
 _WEIGHT = MEASURES[0]
 
@@ -31,7 +31,7 @@ def as_record(context: Context, weighing: Weighing, before_kg: float | None) -> 
         "measured_at": dt_util.as_local(weighing.measured_at).isoformat(),
         "when_text": when(context.household.hass, weighing.measured_at),
         "weight": numbers.value(_WEIGHT, weighing.weight_kg),
-        "text": view.words.weight(weighing.weight_kg, MASS_DIGITS),
+        "text": view.words.weight(weighing.weight_kg, LIST_DIGITS),
         "difference": numbers.difference(weighing.weight_kg, before_kg),
         "impedance": weighing.impedance,
         "heart_rate": weighing.heart_rate,
@@ -50,7 +50,7 @@ def as_record(context: Context, weighing: Weighing, before_kg: float | None) -> 
 
 
 def _metrics(context: Context, weighing: Weighing) -> dict[str, float | BodyType]:
-    """Return what is computed of a weighing, in the home's units."""
+    """Return what is computed of a weighing, in the household's units."""
     view, numbers = context.household.view, context.numbers
     if weighing.person_id in {None, GUEST}:
         return {}

@@ -9,8 +9,8 @@ from ..coordinator import ScaleCoordinator
 from ..descriptions import is_battery_low
 from ..household.measures import MEASURES
 from ..session import Session, WeighingState
+from ..weights import LIST_DIGITS
 from .context import Context
-from .numbers import MASS_DIGITS
 from .records import as_record
 
 _WEIGHT = MEASURES[0]
@@ -40,7 +40,7 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
         "live_weight": None if live_kg is None else context.numbers.value(_WEIGHT, live_kg),
         "live_text": None
         if live_kg is None
-        else context.household.view.words.weight(live_kg, MASS_DIGITS),
+        else context.household.view.words.weight(live_kg, LIST_DIGITS),
         "occupied": scale.occupied,
         **_waiting(context, scale),
         # To the minute, as the sensor: a frame comes many times a second.

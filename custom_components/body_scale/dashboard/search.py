@@ -7,8 +7,8 @@ from homeassistant.util import dt as dt_util
 from ..household.lines import whose
 from ..journal.pages import Entry
 from ..journal.weighings import moment_of
+from ..weights import LIST_DIGITS
 from .context import Context
-from .numbers import MASS_DIGITS
 
 
 class Search:
@@ -22,7 +22,7 @@ class Search:
         # There are tens of thousands of weighings, but few people and weights.
         @cache
         def weight(kg: float) -> str:
-            return context.numbers.units.weight(kg, MASS_DIGITS).casefold()
+            return context.numbers.weights.text(kg, LIST_DIGITS).casefold()
 
         @cache
         def names(person_id: str | None, scale: str) -> str:

@@ -32,6 +32,8 @@ TEXTS = {
     "spoken_from": "{value}, {grade}, normal is from {low}",
     "spoken_below": "{value}, {grade}, normal is below {high}",
     "spoken_percent": "{value} percent",
+    "spoken_stones": "{value} stone",
+    "spoken_stones_and_pounds": "{stones} stone {pounds} pounds",
 }
 """In English; the other languages are in `translations/`."""
 

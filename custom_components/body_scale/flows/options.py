@@ -12,10 +12,12 @@ from ..const import (
     CONF_SET_CLOCK,
     CONF_STRANGERS,
     CONF_THRESHOLD,
+    CONF_WEIGHT_UNIT,
     DEFAULT_OPTIONS,
     STRANGERS_ASK,
     STRANGERS_SET_ASIDE,
 )
+from ..weights import WeightUnit
 
 _DEFAULT_PERCENT = 90
 _SCHEMA = probatio.Schema(
@@ -45,6 +47,15 @@ _SCHEMA = probatio.Schema(
                 options=[STRANGERS_ASK, STRANGERS_SET_ASIDE],
                 mode=selector.SelectSelectorMode.LIST,
                 translation_key="strangers",
+            )
+        ),
+        probatio.Required(
+            CONF_WEIGHT_UNIT, default=DEFAULT_OPTIONS[CONF_WEIGHT_UNIT]
+        ): selector.SelectSelector(
+            selector.SelectSelectorConfig(
+                options=[*WeightUnit],
+                mode=selector.SelectSelectorMode.DROPDOWN,
+                translation_key="weight_unit",
             )
         ),
     }

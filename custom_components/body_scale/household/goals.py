@@ -14,6 +14,7 @@ from ..body.forecast import forecast, is_reached
 from ..body.shown import is_minor
 from ..const import DOMAIN
 from ..model import Weighing
+from ..weights import LIST_DIGITS
 from .people import Goal, Person
 from .view import HouseholdView
 from .words import Words
@@ -39,7 +40,6 @@ TEXTS = {
 }
 """In English; the other languages are in `translations/`."""
 _PREFIX = f"component.{DOMAIN}.common.goal_"
-_DIGITS = 1
 _WITHOUT_YEAR = timedelta(days=300)
 """Up to so far ahead a day and a month can't be taken for those of another year."""
 _START = timedelta(days=90)
@@ -140,7 +140,7 @@ def goal_text(words: Words, progress: GoalProgress) -> str | None:
     texts = _texts(words.hass)
     if progress.reached:
         return texts["reached"]
-    weight = words.weight(abs(progress.distance_kg), _DIGITS)
+    weight = words.weight(abs(progress.distance_kg), LIST_DIGITS)
     if progress.forecast is None:
         return texts["to_go"].format(weight=weight)
     day = _in_words(texts, progress.forecast.likely)

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..identification import NOBODY
 from ..model import GUEST, Weighing
+from ..weights import LIST_DIGITS
 from .words import Named, Words
 
 TEXTS = {
@@ -30,8 +31,6 @@ TEXTS = {
 }
 """In English; the other languages are in `translations/`."""
 _PREFIX = f"component.{DOMAIN}.common.line_"
-_DIGITS = 1
-_MINUS = "\N{MINUS SIGN}"
 
 
 def when(hass: HomeAssistant, moment: datetime) -> str:
@@ -51,7 +50,7 @@ def _on_day(texts: Mapping[str, str], local: datetime, key: str) -> str:
 def which(words: Words, weighing: Weighing) -> str:
     """Return which weighing it is: `104.4 kg, today 7:12`."""
     return _texts(words.hass)["which"].format(
-        weight=words.weight(weighing.weight_kg, _DIGITS),
+        weight=words.weight(weighing.weight_kg, LIST_DIGITS),
         when=when(words.hass, weighing.measured_at),
     )
 
@@ -61,7 +60,8 @@ def listed(words: Words, people: Mapping[str, Named], weighing: Weighing) -> str
     texts = _texts(words.hass)
     local = dt_util.as_local(weighing.measured_at)
     text = texts["which"].format(
-        weight=words.weight(weighing.weight_kg, _DIGITS), when=_on_day(texts, local, "other_day")
+        weight=words.weight(weighing.weight_kg, LIST_DIGITS),
+        when=_on_day(texts, local, "other_day"),
     )
     name = whose(words, people, weighing.person_id) or texts["pending"]
     return texts["listed"].format(name=name, which=text)
@@ -86,10 +86,10 @@ def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datet
         late: When it was, if the text isn't beside that time.
     """
     texts = _texts(words.hass)
-    weight = words.weight(weight_kg, _DIGITS)
+    weight = words.weight(weight_kg, LIST_DIGITS)
     text = texts["weighed"].format(weight=weight)
     if before_kg is not None:
-        change = _change(words.mass(weight_kg), words.mass(before_kg))
+        change = words.weights.change(weight_kg, before_kg)
         text = texts["weighed_change"].format(weight=weight, change=change)
     return text if late is None else _then(texts, text, late)
 
@@ -97,16 +97,8 @@ def weighed(words: Words, weight_kg: float, before_kg: float | None, late: datet
 def unknown_person(words: Words, weight_kg: float, late: datetime | None) -> str:
     """Return what is said of a weighing that waits for an answer; `late` as for `weighed`."""
     texts = _texts(words.hass)
-    text = texts["unknown_person"].format(weight=words.weight(weight_kg, _DIGITS))
+    text = texts["unknown_person"].format(weight=words.weight(weight_kg, LIST_DIGITS))
     return text if late is None else _then(texts, text, late)
-
-
-def _change(weight: float, before: float) -> str:
-    """Return the difference of two weights as they are shown: nobody is to find it wrong."""
-    difference = round(round(weight, _DIGITS) - round(before, _DIGITS), _DIGITS)
-    if not difference:
-        return f"±{0:.{_DIGITS}f}"
-    return f"{difference:+.{_DIGITS}f}".replace("-", _MINUS)
 
 
 def _then(texts: Mapping[str, str], text: str, late: datetime) -> str:

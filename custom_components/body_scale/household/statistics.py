@@ -34,6 +34,7 @@ from ..journal import recorded as stored
 from ..journal.recorded import Batch, Recorded
 from ..journal.writer import JournalWriter
 from ..model import Weighing
+from ..units import Units
 from . import recording
 from .measures import MEASURES, Measure
 from .people import Person
@@ -65,7 +66,7 @@ class LongTermStatistics:
         self._writer = writer
         self._view = view
         # Home Assistant shows these in their own unit. All of them have one until the next start.
-        self._mass_unit = view.words.mass_unit
+        self._mass_unit = Units.of(hass).mass
         self._compared: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
         self._again = False

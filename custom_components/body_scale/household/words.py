@@ -10,7 +10,7 @@ from ..const import DOMAIN
 from ..identification import NOBODY
 from ..identification.reason import TEXTS, in_words
 from ..model import Reason
-from ..units import Units
+from ..weights import Weights
 from .measures import rounded
 
 _PREFIX = f"component.{DOMAIN}.common.reason_"
@@ -33,17 +33,13 @@ class Words:
         self._people = people
 
     @property
-    def mass_unit(self) -> str:
-        """Return the home's unit of people's weights."""
-        return Units.of(self.hass).mass
-
-    def mass(self, kg: float) -> float:
-        """Return kg in the home's unit, as scales show it."""
-        return Units.of(self.hass).shown_mass(kg)
+    def weights(self) -> Weights:
+        """Return what shows weights in the household's unit."""
+        return Weights.of(self.hass)
 
     def weight(self, kg: float, digits: int) -> str:
-        """Return kg in the home's unit, with so many decimals and the unit."""
-        return Units.of(self.hass).weight(kg, digits)
+        """Return kg in the household's unit, with so many decimals and the unit."""
+        return self.weights.text(kg, digits)
 
     def reason(self, reason: Reason) -> str:
         """Return a reason as a sentence in the home's language."""
