@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MassUnit } from "../src/types/contract";
-import { Format } from "../src/words/format";
+import { Format, stonesAndPounds } from "../src/words/format";
 
 function format(language = "en-GB", unit: MassUnit = "kg", more: Record<string, string> = {}) {
   return new Format({
     locale: { language, number_format: "language", ...more },
     timeZone: "Europe/Berlin",
     unit,
-    precision: 1,
+    unitName: unit === "st_lb" ? "lb" : unit,
+    precision: unit === "st" ? 2 : 1,
   });
 }
 
@@ -32,8 +33,63 @@ test("what rounds to nothing is neither more nor less", () => {
 });
 
 test("stones are written with pounds", () => {
-  assert.equal(format("en", "st").mass(158.5), "11 st 4.5 lb");
-  assert.equal(format("en", "st").massChangeWithUnit(-2), "−2.0 lb");
+  assert.equal(format("en", "st_lb").mass(158.5), "11 st 4.5 lb");
+  assert.equal(format("de", "st_lb").mass(158.5), "11 st 4,5 lb");
+});
+
+test("less than a stone is pounds", () => {
+  assert.equal(format("en", "st_lb").mass(5.3), "5.3 lb");
+  assert.equal(format("en", "st_lb").mass(13.96), "1 st 0.0 lb");
+});
+
+test("there are never fourteen pounds beside stones", () => {
+  assert.deepEqual(stonesAndPounds(153.94, 1), [10, 13.9]);
+  assert.deepEqual(stonesAndPounds(153.96, 1), [11, 0]);
+  assert.deepEqual(stonesAndPounds(153.6, 0), [11, 0]);
+});
+
+test("a difference beside stones and pounds has its unit", () => {
+  assert.equal(format("en", "st_lb").massChange(-2), "−2.0 lb");
+  assert.equal(format("en", "st_lb").massChange(44.1), "+3 st 2.1 lb");
+  assert.equal(format("en", "st_lb").massChangeWithUnit(0.04), "±0.0 lb");
+});
+
+test("stones alone have a decimal more", () => {
+  assert.equal(format("en", "st").mass(10.754), "10.75 st");
+  assert.equal(format("en", "st").massChange(-0.06), "−0.06");
+});
+
+test("jin are written by the household's word for them", () => {
+  const home = { locale: { language: "zh" }, timeZone: "Asia/Shanghai", precision: 1 };
+  const jin = new Format({ ...home, unit: "jin", unitName: "斤" });
+  assert.equal(jin.mass(136.6), "136.6 斤");
+  assert.equal(jin.massChangeWithUnit(-1.6), "−1.6 斤");
+});
+
+test("a value is written in the unit that an answer names", () => {
+  assert.equal(format("en").amount(68.24, "kg"), "68.2 kg");
+  assert.equal(format("en").amount(158.5, "st_lb"), "11 st 4.5 lb");
+  assert.equal(format("en", "st").amount(33.94, "%"), "33.9 %");
+  assert.equal(format("en").amount(6.84, null), "6.8");
+});
+
+test("where a range begins is short", () => {
+  assert.equal(format("en").bound(36.54, "kg"), "36.5");
+  assert.equal(format("en").bound(25, null), "25");
+  assert.equal(format("en", "st").bound(8.315, "st"), "8.32");
+  assert.equal(format("en", "st_lb").bound(116.4, "st_lb"), "8 st 4");
+  assert.equal(format("en", "st_lb").bound(4.4, "st_lb"), "4");
+});
+
+test("an axis names whole stones, and pounds between them", () => {
+  assert.deepEqual(
+    [140, 147, 148].map((each) => format("en", "st_lb").tick(each, "st_lb")),
+    ["10 st", "10 st 7 lb", "10 st 8 lb"],
+  );
+  assert.deepEqual(
+    [68, 68.5, 10.25].map((each) => format("en").tick(each, "kg")),
+    ["68", "68.5", "10.25"],
+  );
 });
 
 test("in a language from right to left a number keeps its order", () => {

@@ -83,3 +83,11 @@ test("a person without weighings has an empty chart", () => {
   assert.equal(drawn.dots, "");
   assert.ok(drawn.axis.to > drawn.axis.from);
 });
+
+test("stones and pounds have room beside the axis", () => {
+  const kg = layout(series(), SPAN, SIZE, BOTH);
+  const stones = layout(series({ unit: "st_lb", low: 147, high: 175 }), SPAN, SIZE, BOTH);
+  assert.ok(stones.start > kg.start);
+  assert.equal(stones.x(SPAN.from), stones.start);
+  assert.deepEqual(stones.ticks, [147, 154, 161, 168, 175]);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DAY_MS } from "../src/chart/periods";
-import { linear, nearest, ticks, timeTicks } from "../src/chart/scale";
+import { linear, nearest, poundTicks, ticks, timeTicks } from "../src/chart/scale";
 
 const UTC = () => 0;
 
@@ -51,4 +51,11 @@ test("the nearest of two is the nearer one", () => {
     [-5, 4, 6, 24, 99].map((at) => nearest(times, at)),
     [0, 0, 1, 2, 3],
   );
+});
+
+test("an axis in pounds has whole stones and halves, or few pounds", () => {
+  assert.deepEqual(poundTicks({ from: 131, to: 163 }, 5), [133, 140, 147, 154, 161]);
+  assert.deepEqual(poundTicks({ from: 120, to: 190 }, 5), [126, 140, 154, 168, 182]);
+  assert.deepEqual(poundTicks({ from: 147.2, to: 153.9 }, 5), [148, 150, 152]);
+  assert.deepEqual(poundTicks({ from: 147.2, to: 150.9 }, 5), [148, 149, 150]);
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lastDays } from "../src/chart/calendar";
 import { countdown } from "../src/words/countdown";
 import { Texts, fill } from "../src/words/texts";
-import { fromField, toField, typedNumber } from "../src/words/typing";
+import { fromField, toField, typedNumber, typedPounds } from "../src/words/typing";
 
 test("placeholders are filled, unknown ones stay", () => {
   assert.equal(fill("Given to {name}: {what}", { name: "Zoe" }), "Given to Zoe: {what}");
@@ -19,6 +19,26 @@ test("people type a point or a comma", () => {
 
 test("what is no weight is none", () => {
   assert.deepEqual(["", "about 70", "-70", "7,2,5"].map(typedNumber), [null, null, null, null]);
+});
+
+test("stones and pounds are typed in two fields", () => {
+  assert.equal(typedPounds("10", "11.4"), 151.4);
+  assert.equal(typedPounds("10", "11,4"), 151.4);
+  assert.equal(typedPounds(" 10 ", ""), 140);
+  assert.equal(typedPounds("10.5", ""), 147);
+  assert.equal(typedPounds("", "151.4"), 151.4);
+});
+
+test("what can't be stones and pounds is no weight", () => {
+  // Fourteen pounds are a stone; half a stone and pounds are one too many.
+  const typed: [string, string][] = [
+    ["", ""],
+    ["ten", "4"],
+    ["10", "14"],
+    ["10", "-1"],
+    ["10.5", "3"],
+  ];
+  for (const [stones, pounds] of typed) assert.equal(typedPounds(stones, pounds), null);
 });
 
 /** Berlin around the end of summer time in 2026. */

@@ -2,6 +2,21 @@
 
 const DAY = 86_400_000;
 
+/** What one kg is in a unit, what stands beside a number, and what answers call it. */
+const UNITS = {
+  kg: { factor: 1, name: "kg", beside: "kg" },
+  jin: { factor: 2, name: "jin", beside: "jin" },
+  st_lb: { factor: 1 / 0.45359237, name: "lb", beside: "st_lb" },
+};
+
+/** Return a number of a unit as the household's own texts have it. */
+function written(value, unit) {
+  if (unit !== "st_lb") return `${value.toFixed(1)} ${unit}`;
+  const tenths = Math.round(value * 10);
+  const rest = `${((tenths % 140) / 10).toFixed(1)} lb`;
+  return tenths < 140 ? rest : `${Math.floor(tenths / 140)} st ${rest}`;
+}
+
 const random = (seed) => () => {
   seed = (seed * 1664525 + 1013904223) % 4294967296;
   return seed / 4294967296;
@@ -9,7 +24,7 @@ const random = (seed) => () => {
 
 const iso = (at) => new Date(at).toISOString();
 
-function walk(person, days, now) {
+function walk(person, days, now, mass) {
   const dice = random(person.seed);
   const points = [];
   let level = person.start;
@@ -18,7 +33,7 @@ function walk(person, days, now) {
     // On holiday, and not every morning.
     if ((day > 40 && day < 60) || (dice() < person.skips && day > 0)) continue;
     const at = now - day * DAY - Math.round(dice() * 2 * 3_600_000);
-    points.push([at, Math.round((level + (dice() - 0.5) * 0.9) * 10) / 10, `${person.id}-${day}`, 0, 33.9]);
+    points.push([at, mass(Math.round((level + (dice() - 0.5) * 0.9) * 10) / 10), `${person.id}-${day}`, 0, 33.9]);
   }
   return points;
 }
@@ -57,7 +72,7 @@ const bar = (metric, name, value, unit, names, bounds, lowest, highest, grade, m
   };
 };
 
-const BARS = [
+const IN_KG = [
   bar("body_fat", "Body fat", 33.9, "%", ["low", "normal", "high", "very_high"], [20, 30, 36], 10, 45, "high"),
   bar("muscle_mass", "Muscle mass", 42.5, "kg", ["low", "normal", "good"], [36.5, 42.6], 30, 50, "normal"),
   bar("water", "Water", 47.3, "%", ["low", "normal"], [45], 35, 60, "normal", { by_scale: 48.1 }),
@@ -75,6 +90,13 @@ const PEOPLE = [
 
 export function household({ days = 400, empty = false, pending = 2, unit = "kg" } = {}) {
   const now = Date.now();
+  const { factor, name: unitName, beside } = UNITS[unit];
+  const mass = (kg) => Math.round(kg * factor * 100) / 100;
+  const BARS = IN_KG.map((each) => (each.unit === "kg" ? inUnit(each) : each));
+  function inUnit(each) {
+    const [value, before, lowest, highest] = [each.value, each.before, each.lowest, each.highest].map(mass);
+    return { ...each, value, before, lowest, highest, bounds: each.bounds.map(mass), unit: beside, text: written(value, unit) };
+  }
   const histories = new Map();
   const record = (person, point, before, more = {}) => ({
     weighing_id: point[2],
@@ -83,7 +105,7 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
     measured_at: iso(point[0]),
     when_text: new Date(point[0]).toDateString() === new Date(now).toDateString() ? "today 7:12" : new Date(point[0]).toDateString().slice(4, 10),
     weight: point[1],
-    text: `${point[1]} kg`,
+    text: written(point[1], unit),
     difference: before ? Math.round((point[1] - before[1]) * 10) / 10 : null,
     impedance: 480,
     heart_rate: null,
@@ -91,17 +113,17 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
     origin: "live",
     assigned_by: "auto",
     confidence: 0.98,
-    reason: "0.3 kg from the trend",
+    reason: `${written(mass(0.3), unit)} from the trend`,
     set_aside: false,
     time_estimated: false,
     battery: null,
-    metrics: { body_fat: 33.9, muscle_mass: 42.5, body_type: "balanced" },
+    metrics: { body_fat: 33.9, muscle_mass: mass(42.5), body_type: "balanced" },
     missing: {},
     candidates: [],
     ...more,
   });
 
-  for (const person of PEOPLE) histories.set(person.id, empty ? [] : walk(person, person.id === "p3" ? days : days, now - (person.id === "p3" ? 4 * DAY : 0)));
+  for (const person of PEOPLE) histories.set(person.id, empty ? [] : walk(person, person.id === "p3" ? days : days, now - (person.id === "p3" ? 4 * DAY : 0), mass));
   const newest = (person) => {
     const points = histories.get(person.id);
     return points.length ? record(person, points.at(-1), points.at(-2)) : null;
@@ -126,9 +148,9 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       previous: null,
       change: points.length ? { previous: newest(person).difference, "7d": ago(7), "30d": ago(30) } : { previous: null, "7d": null, "30d": null },
       trend: level,
-      healthy: { low: 52.3, high: 70.6 },
+      healthy: { low: mass(52.3), high: mass(70.6) },
       goal: person.goal && points.length
-        ? { weight: person.goal, date: "2027-03-01", distance: 3.2, start: 71.5, reached: false, forecast: null, text: "3.2 kg to go, about 20 February" }
+        ? { weight: mass(person.goal), date: "2027-03-01", distance: mass(3.2), start: mass(71.5), reached: false, forecast: null, text: `${written(mass(3.2), unit)} to go, about 20 February` }
         : null,
       bars: points.length && !noImpedance ? BARS : [],
       missing: points.length && noImpedance
@@ -137,16 +159,16 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       composition: points.length && !noImpedance
         ? {
             now: [
-              { part: "fat", name: "Fat", mass: 23.1, percent: 33.9 },
-              { part: "muscle", name: "Muscle", mass: 42.5, percent: 62.3 },
-              { part: "bone", name: "Bone", mass: 2.4, percent: 3.5 },
-              { part: "rest", name: "Rest", mass: 0.2, percent: 0.3 },
+              { part: "fat", name: "Fat", mass: mass(23.1), percent: 33.9 },
+              { part: "muscle", name: "Muscle", mass: mass(42.5), percent: 62.3 },
+              { part: "bone", name: "Bone", mass: mass(2.4), percent: 3.5 },
+              { part: "rest", name: "Rest", mass: mass(0.2), percent: 0.3 },
             ],
             before: [
-              { part: "fat", name: "Fat", mass: 24.1, percent: 34.9 },
-              { part: "muscle", name: "Muscle", mass: 42.1, percent: 61.1 },
-              { part: "bone", name: "Bone", mass: 2.4, percent: 3.5 },
-              { part: "rest", name: "Rest", mass: 0.3, percent: 0.5 },
+              { part: "fat", name: "Fat", mass: mass(24.1), percent: 34.9 },
+              { part: "muscle", name: "Muscle", mass: mass(42.1), percent: 61.1 },
+              { part: "bone", name: "Bone", mass: mass(2.4), percent: 3.5 },
+              { part: "rest", name: "Rest", mass: mass(0.3), percent: 0.5 },
             ],
           }
         : { now: null, before: null },
@@ -157,13 +179,13 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
     };
   };
   const waiting = Array.from({ length: pending }, (_, index) =>
-    record(null, [now - index * DAY, index ? 25.3 : 104.4, `pending-${index}`], null, {
+    record(null, [now - index * DAY, mass(index ? 25.3 : 104.4), `pending-${index}`], null, {
       confidence: 0.58,
       assigned_by: null,
-      reason: "not certain; 0.4 kg from Max's trend, but unlike the impedance",
+      reason: `not certain; ${written(mass(0.4), unit)} from Max's trend, but unlike the impedance`,
       candidates: [
-        { person_id: "p2", name: "Max", picture: null, probability: 0.58, difference: 0.4 },
-        { person_id: "p1", name: "Zoe", picture: null, probability: 0.3, difference: 36.2 },
+        { person_id: "p2", name: "Max", picture: null, probability: 0.58, difference: mass(0.4) },
+        { person_id: "p1", name: "Zoe", picture: null, probability: 0.3, difference: mass(36.2) },
       ],
     }),
   );
@@ -201,6 +223,7 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
     scale,
     overview: {
       unit,
+      unit_name: unitName,
       precision: 1,
       admin: true,
       people: PEOPLE.map(shown),
@@ -209,7 +232,7 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       pending_count: empty ? 0 : pending,
       recent: all.slice(0, 5),
       metrics: [
-        { key: "weight", name: "Weight", unit: "kg" },
+        { key: "weight", name: "Weight", unit: beside },
         ...BARS.map(({ metric, name, unit }) => ({ key: metric, name, unit })),
       ],
     },
@@ -223,16 +246,16 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       const values = kept.map(([, value]) => value);
       const line = metric === "weight" ? trend(kept) : [];
       return {
-        unit: metric === "weight" ? "kg" : "%",
+        unit: metric === "weight" ? beside : "%",
         points: kept.map((each, index) => (index % 23 === 5 ? [each[0], each[1], each[2], 1, each[4]] : each)),
         trend: line,
         gaps: kept.slice(1).flatMap(([at], index) => (at - kept[index][0] > 14 * DAY ? [[kept[index][0], at]] : [])),
-        healthy: metric === "weight" ? { low: 52.3, high: 70.6 } : null,
-        goal: metric === "weight" && person_id === "p1" ? 65 : null,
+        healthy: metric === "weight" ? { low: mass(52.3), high: mass(70.6) } : null,
+        goal: metric === "weight" && person_id === "p1" ? mass(65) : null,
         thinned: every > 1,
         total: points.length,
-        low: values.length ? Math.min(...values) - 1.5 : null,
-        high: values.length ? Math.max(...values) + 1.5 : null,
+        low: values.length ? Math.min(...values) - mass(1.5) : null,
+        high: values.length ? Math.max(...values) + mass(1.5) : null,
       };
     },
     family(span) {

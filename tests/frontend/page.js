@@ -3,12 +3,13 @@
 import { household } from "./household.js";
 
 const wish = new URLSearchParams(location.search);
-const made = household({
+const options = {
   days: Number(wish.get("days") ?? 400),
   empty: wish.has("empty"),
   pending: Number(wish.get("pending") ?? 2),
-});
-const { overview } = made;
+  unit: wish.get("unit") ?? "kg",
+};
+const made = household(options);
 const calls = (window.calls = []);
 const listeners = new Set();
 const { resources } = await (await fetch("texts.json")).json();
@@ -18,7 +19,7 @@ function answer(message) {
   switch (message.type) {
     case "body_scale/overview":
       if (locked) throw { code: "not_loaded", message: "Body Scale isn't loaded" };
-      return overview;
+      return made.overview;
     case "body_scale/series":
       return made.series(message);
     case "body_scale/family":
@@ -64,6 +65,7 @@ const hass = {
     calls.push({ domain, service, data });
     if (window.refuse) throw { message: "refused" };
     if (service === "assign_weighing") {
+      const { overview } = made;
       overview.pending = overview.pending.filter((each) => each.weighing_id !== data.weighing_id);
       overview.pending_count = overview.pending.length;
       tell({ kind: "overview", people: [data.person] });
@@ -85,6 +87,11 @@ function tell(event) {
 }
 window.tell = tell;
 window.made = made;
+/** Let the household read weights in another unit from now on. */
+window.choose = (unit) => {
+  Object.assign(made, household({ ...options, unit }));
+  tell({ kind: "overview" });
+};
 
 /** What Home Assistant itself brings. */
 class Card extends HTMLElement {

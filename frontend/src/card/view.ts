@@ -234,6 +234,7 @@ export class View extends LitElement {
         locale: { ...hass.locale, language: hass.language },
         timeZone: zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
         unit: overview.unit,
+        unitName: overview.unit_name,
         precision: overview.precision,
       }),
       commands: this.commands,

@@ -2,7 +2,7 @@
 
 import type { Series, SeriesPoint } from "../types/contract";
 import { line, type Stretches, dots } from "./paths";
-import { linear, ticks, type Placing, type Range } from "./scale";
+import { linear, poundTicks, ticks, type Placing, type Range } from "./scale";
 
 export interface Size {
   width: number;
@@ -11,6 +11,8 @@ export interface Size {
 
 export interface Layout extends Placing {
   size: Size;
+  /** Where the chart begins, beside the numbers of its axis. */
+  start: number;
   axis: Range;
   ticks: number[];
   /** Weighings within the span, in order of time. */
@@ -25,7 +27,10 @@ export interface Layout extends Placing {
   goalBeyond: "above" | "below" | null;
 }
 
-export const MARGIN = { top: 12, bottom: 24, start: 44, end: 12 } as const;
+export const MARGIN = { top: 12, bottom: 24, end: 12 } as const;
+const START = 44;
+/** `10 st 13 lb` is longer than other numbers. */
+const STONES_START = 68;
 
 /** An axis has a length. */
 const LEAST_SPAN = 0.1;
@@ -40,7 +45,9 @@ export function layout(
   const points = within(series.points, span);
   const trend = around(series.trend, span);
   const axis = axisOf(series);
-  const x = linear(span, { from: MARGIN.start, to: size.width - MARGIN.end });
+  const inStones = series.unit === "st_lb";
+  const start = inStones ? STONES_START : START;
+  const x = linear(span, { from: start, to: size.width - MARGIN.end });
   const y = linear(axis, { from: size.height - MARGIN.bottom, to: MARGIN.top });
   const clamp = (value: number): number => y(Math.max(axis.from, Math.min(axis.to, value)));
   const healthy = wanted.band ? series.healthy : null;
@@ -49,10 +56,11 @@ export function layout(
   const goalBeyond = goal === null ? null : side(goal, goal, axis);
   return {
     size,
+    start,
     axis,
     x,
     y,
-    ticks: ticks(axis, Math.max(2, Math.floor(size.height / 48))),
+    ticks: (inStones ? poundTicks : ticks)(axis, Math.max(2, Math.floor(size.height / 48))),
     points,
     dots: dots(
       points.filter((point) => !point[3]),

@@ -91,7 +91,7 @@ export class Plot extends LitElement {
   }
 
   private picture(): TemplateResult {
-    const { size, dots, hollow, trend, band, goal } = this.drawn;
+    const { size, start, dots, hollow, trend, band, goal } = this.drawn;
     const end = size.width - MARGIN.end;
     return html`<svg
       viewBox="0 0 ${size.width} ${size.height}"
@@ -101,14 +101,14 @@ export class Plot extends LitElement {
       ${this.axes()}
       ${
         band
-          ? svg`<rect class="band" x=${MARGIN.start} width=${end - MARGIN.start} y=${band.top}
+          ? svg`<rect class="band" x=${start} width=${end - start} y=${band.top}
             height=${Math.max(1, band.bottom - band.top)} />`
           : nothing
       }
       ${
         goal === null
           ? nothing
-          : svg`<line class="goal" x1=${MARGIN.start} x2=${end} y1=${goal} y2=${goal} />
+          : svg`<line class="goal" x1=${start} x2=${end} y1=${goal} y2=${goal} />
             <text x=${end} y=${goal - 5} text-anchor="end">${this.words.goal}</text>`
       }
       ${svg`<path class="dots" d=${dots} /><path class="hollow" d=${hollow} />
@@ -119,14 +119,12 @@ export class Plot extends LitElement {
   }
 
   private axes() {
-    const { size, x, y, ticks } = this.drawn;
+    const { size, start, x, y, ticks } = this.drawn;
     const end = size.width - MARGIN.end;
     const wanted = Math.max(2, Math.floor(size.width / 80));
     return svg`${ticks.map(
-      (
-        value,
-      ) => svg`<line class="grid" x1=${MARGIN.start} x2=${end} y1=${y(value)} y2=${y(value)} />
-        <text x=${MARGIN.start - 6} y=${y(value) + 4} text-anchor="end">${this.words.axis(value)}</text>`,
+      (value) => svg`<line class="grid" x1=${start} x2=${end} y1=${y(value)} y2=${y(value)} />
+        <text x=${start - 6} y=${y(value) + 4} text-anchor="end">${this.words.axis(value)}</text>`,
     )}${timeTicks(this.span, wanted, this.words.offset).map(
       (tick) => svg`<text x=${x(tick.at)} y=${size.height - 7} text-anchor="middle">
         ${this.words.time(tick)}</text>`,
@@ -184,8 +182,9 @@ export class Plot extends LitElement {
   }
 
   private moment(x: number): number {
-    const inner = this.width - MARGIN.start - MARGIN.end;
-    const part = Math.max(0, Math.min(1, (x - MARGIN.start) / inner));
+    const { start } = this.drawn;
+    const inner = this.width - start - MARGIN.end;
+    const part = Math.max(0, Math.min(1, (x - start) / inner));
     return this.span.from + part * (this.span.to - this.span.from);
   }
 

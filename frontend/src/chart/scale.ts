@@ -29,9 +29,23 @@ export function ticks(domain: Range, wanted: number): number[] {
   const rough = span / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = (STEPS.find((each) => each * power >= rough) ?? 10) * power;
+  return multiples(domain, step);
+}
+
+const POUND_STEPS = [1, 2, 7, 14, 28, 70];
+
+/** Return pounds within a range, at whole stones and halves unless that is too few. */
+export function poundTicks(domain: Range, wanted: number): number[] {
+  const rough = (domain.to - domain.from) / wanted;
+  const step = POUND_STEPS.find((each) => each >= rough) ?? 140;
+  return multiples(domain, step);
+}
+
+/** Return the multiples of a step within a range. */
+function multiples(domain: Range, step: number): number[] {
   const first = Math.ceil(domain.from / step - 1e-9);
   const last = Math.floor(domain.to / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) =>
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
 }

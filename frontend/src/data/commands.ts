@@ -35,6 +35,12 @@ function compact(fields: object): Record<string, unknown> {
   );
 }
 
+/** A weight that was typed, as the actions take it. */
+export interface Typed {
+  weight: number;
+  unit: Exclude<MassUnit, "st_lb">;
+}
+
 export class Commands {
   constructor(private hass: () => Hass) {}
 
@@ -60,11 +66,13 @@ export class Commands {
     else await this.hass().callWS({ type: `${DOMAIN}/unassign`, weighing_id: record.weighing_id });
   }
 
-  async edit(weighingId: string, weight: number, unit: MassUnit, time?: string): Promise<void> {
-    await this.call(
-      "edit_weighing",
-      compact({ weighing_id: weighingId, weight, unit: typed(unit), time }),
-    );
+  /** Change a weight, a time or both. */
+  async edit(
+    weighingId: string,
+    change: { weight?: Typed | undefined; time?: string | undefined },
+  ): Promise<void> {
+    const { weight, time } = change;
+    await this.call("edit_weighing", compact({ weighing_id: weighingId, ...weight, time }));
   }
 
   async remove(weighingId: string): Promise<void> {
@@ -75,8 +83,8 @@ export class Commands {
     await this.call("restore_weighing", { weighing_id: weighingId });
   }
 
-  async record(weight: number, unit: MassUnit, person?: string, time?: string): Promise<void> {
-    await this.call("record_weighing", compact({ weight, unit: typed(unit), person, time }));
+  async record(weight: Typed, person?: string, time?: string): Promise<void> {
+    await this.call("record_weighing", compact({ ...weight, person, time }));
   }
 
   async press(button: string): Promise<void> {
@@ -103,9 +111,4 @@ export class Commands {
   private async call(service: string, data: Record<string, unknown>): Promise<void> {
     await this.hass().callService(DOMAIN, service, data);
   }
-}
-
-/** Return the unit that is typed in: pounds where stones are shown. */
-export function typed(unit: MassUnit): MassUnit {
-  return unit === "st" ? "lb" : unit;
 }

@@ -58,12 +58,12 @@ export class BarDialog extends Dialog {
         <span class="value number">${shownBar(this.at, bar)}</span>
         <span>${bar.grade_text ?? ""}</span>
       </div>
-      ${track(bar, { before: true })} ${bounds(bar, format.number.bind(format))} ${this.ranges()}
+      ${track(bar, { before: true })} ${bounds(bar, format)} ${this.ranges()}
       ${bar.about ? html`<p>${bar.about}</p>` : nothing}
       ${this.at.texts.has(about) ? html`<p>${this.t(about)}</p>` : nothing}
       ${
         bar.by_scale !== null && bar.by_scale !== undefined && !this.at.onlyChanges
-          ? html`<p>${this.t("by_scale", { value: `${format.number(bar.by_scale)} ${bar.unit ?? ""}` })}</p>`
+          ? html`<p>${this.t("by_scale", { value: format.amount(bar.by_scale, bar.unit) })}</p>`
           : nothing
       }
       <p class="small quiet">
@@ -75,7 +75,10 @@ export class BarDialog extends Dialog {
   private ranges(): TemplateResult | typeof nothing {
     const { bar } = this;
     if (!bar.bounds.length) return nothing;
-    const number = (value: number) => this.at.format.number(value, Number.isInteger(value) ? 0 : 1);
+    const { format } = this.at;
+    const isDouble = bar.unit === "st_lb";
+    const number = (value: number) =>
+      isDouble ? format.amount(value, bar.unit, 0) : format.bound(value, bar.unit);
     return html`<ul>
       ${bar.name_texts.map((name, index) => {
         const from = bar.bounds[index - 1];
@@ -88,7 +91,7 @@ export class BarDialog extends Dialog {
               : `${number(from)}–${number(to)}`;
         return html`<li aria-current=${bar.names[index] === bar.grade ? "true" : nothing}>
           <span class="segment swatch ${bar.levels[index] ?? "plain"}" aria-hidden="true"></span>
-          ${name} <span class="number">${range} ${bar.unit ?? ""}</span>
+          ${name} <span class="number">${range} ${isDouble ? "" : (bar.unit ?? "")}</span>
         </li>`;
       })}
     </ul>`;

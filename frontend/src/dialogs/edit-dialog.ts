@@ -12,10 +12,12 @@ const TAG = "body-scale-edit-dialog";
 
 export class EditDialog extends WeightForm {
   @property({ attribute: false }) record!: WeighingRecord;
+  private begun = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.begin(this.record.weight, Date.parse(this.record.measured_at));
+    this.begun = this.weighs;
   }
 
   protected heading(): string {
@@ -26,6 +28,10 @@ export class EditDialog extends WeightForm {
     return html`<form @submit=${this.submit}>${this.fields()} ${this.buttons()}</form>`;
   }
 
+  private get weighs(): string {
+    return `${this.stones} ${this.weight}`;
+  }
+
   private async submit(event: Event): Promise<void> {
     event.preventDefault();
     const typed = this.typed();
@@ -34,9 +40,11 @@ export class EditDialog extends WeightForm {
     const shown = toField(Date.parse(measured_at), (at) => this.at.format.offset(at));
     // A time that wasn't touched keeps its seconds.
     const time = this.time === shown ? undefined : typed.time;
-    const { commands, overview } = this.at;
-    if (await this.attempt(() => commands.edit(weighing_id, typed.weight, overview.unit, time)))
-      this.close();
+    // What is shown is rounded: a weight that wasn't touched stays as it is stored.
+    const weight = this.weighs === this.begun ? undefined : typed.weight;
+    const { commands } = this.at;
+    if (!weight && !time) this.close();
+    else if (await this.attempt(() => commands.edit(weighing_id, { weight, time }))) this.close();
   }
 }
 

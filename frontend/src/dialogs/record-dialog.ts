@@ -101,7 +101,7 @@ export class RecordDialog extends Dialog {
       for (const { key, name, unit } of overview.metrics) {
         const value = record.metrics[key];
         if (key !== "weight" && typeof value === "number")
-          facts.push([name, `${format.number(value, this.digits(key))} ${unit ?? ""}`.trim()]);
+          facts.push([name, format.amount(value, unit, this.digits(key))]);
       }
     return facts.flatMap(([name, value]): [string, string][] =>
       value === null ? [] : [[name, value]],

@@ -49,10 +49,9 @@ export class WeighInDialog extends WeightForm {
     const typed = this.typed();
     if (!typed) return;
     const time = this.time === this.began ? undefined : typed.time;
-    const { commands, overview } = this.at;
+    const { commands } = this.at;
     const person = this.person || undefined;
-    if (await this.attempt(() => commands.record(typed.weight, overview.unit, person, time)))
-      this.close();
+    if (await this.attempt(() => commands.record(typed.weight, person, time))) this.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { openBar } from "../dialogs/bar-dialog";
 import { shownBar } from "../ui/context";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
+import type { Format } from "../words/format";
 import { isGraded, meterStyles, position, track } from "./meter";
 
 const INFO = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
@@ -79,22 +80,19 @@ export class Bars extends Part {
           ${INFO}
         </button>
       </div>
-      ${track(bar, { before: true })} ${bounds(bar, this.at.format.number.bind(this.at.format))}
+      ${track(bar, { before: true })} ${bounds(bar, this.at.format)}
     </div>`;
   }
 }
 
 /** Show where the grades change. */
-export function bounds(
-  bar: Bar,
-  number: (value: number, digits: number) => string,
-): TemplateResult | typeof nothing {
+export function bounds(bar: Bar, format: Format): TemplateResult | typeof nothing {
   if (!isGraded(bar)) return nothing;
   return html`<div class="bounds" aria-hidden="true">
     ${bar.bounds.map(
       (bound) =>
         html`<span style="inset-inline-start:${position(bar, bound)}%"
-          >${number(bound, Number.isInteger(bound) ? 0 : 1)}</span
+          >${format.bound(bound, bar.unit)}</span
         >`,
     )}
   </div>`;

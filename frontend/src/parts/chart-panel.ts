@@ -200,7 +200,7 @@ export class ChartPanel extends Part {
       });
       if (wanted !== this.asked) return;
       this.span = { from: begin ?? series.points[0]?.[0] ?? end - DAY_MS, to: end };
-      this.series = this.at.onlyChanges ? relative(series) : series;
+      this.series = this.at.onlyChanges ? relative(series, this.at.format.unitName) : series;
       this.failed = false;
     } catch {
       this.failed = wanted === this.asked;
@@ -212,26 +212,33 @@ export class ChartPanel extends Part {
     const isMass = MASSES.has(this.metric);
     const metric = overview.metrics.find(({ key }) => key === this.metric);
     const points = series.points.filter(([at]) => at >= this.span.from && at <= this.span.to);
-    const unit = isMass ? format.smallUnit : (series.unit ?? "");
+    // The unit is the series' own: it may be of before the household chose another one.
+    const { unit } = series;
+    const digits = isMass ? overview.precision : 1;
     const value = (each: number): string => {
-      if (onlyChanges) return `${format.signed(each)} ${unit}`.trim();
-      return isMass ? format.mass(each) : `${format.number(each)} ${unit}`.trim();
+      if (!onlyChanges) return format.amount(each, unit, digits);
+      return isMass
+        ? format.massChangeWithUnit(each)
+        : `${format.signed(each)} ${unit ?? ""}`.trim();
     };
+    const round = (each: number): string =>
+      unit === "st_lb" ? format.amount(each, unit, 0) : format.number(each, digits - 1);
+    const change = (each: number): string =>
+      isMass ? format.massChange(each) : format.signed(each, digits);
     return {
       label: this.t("chart_label", {
         name: person?.name ?? "",
         metric: metric?.name ?? this.metric,
         period: this.t(`period_${this.shownPeriod()}`),
       }),
-      axis: (each) =>
-        onlyChanges ? format.signed(each, 1) : axisText(each, overview.unit, isMass, format),
+      axis: (each) => (onlyChanges ? format.signed(each, digits) : format.tick(each, unit)),
       time: (tick) => timeText(tick, this.span, format),
       offset: (at) => format.offset(at),
       tip: (index) => {
         const [at, each, , , fat] = points[index] ?? [0, 0, "", 0, null];
         const before = points[index - 1];
         const more = [
-          before ? format.signed(each - before[1], overview.precision) : "",
+          before ? change(each - before[1]) : "",
           fat === null || onlyChanges ? "" : this.t("fat_is", { percent: format.number(fat) }),
         ];
         return {
@@ -242,23 +249,13 @@ export class ChartPanel extends Part {
       },
       band: series.healthy
         ? this.t("healthy", {
-            low: format.number(series.healthy.low, 0),
-            high: format.number(series.healthy.high, 0),
+            low: round(series.healthy.low),
+            high: round(series.healthy.high),
           })
         : "",
       goal: series.goal === null ? "" : this.t("goal_is", { weight: value(series.goal) }),
     };
   }
-}
-
-function axisText(
-  value: number,
-  unit: string,
-  isMass: boolean,
-  format: { number(value: number, digits: number): string },
-): string {
-  if (isMass && unit === "st") return `${Math.floor(value / 14)} st ${Math.round(value % 14)}`;
-  return format.number(value, Number.isInteger(value) ? 0 : 1);
 }
 
 function timeText(
@@ -276,10 +273,12 @@ function timeText(
 }
 
 /** Return a series of changes since its first weighing. */
-function relative(series: Series): Series {
+function relative(series: Series, pounds: string): Series {
   const first = series.points[0]?.[1] ?? 0;
   return {
     ...series,
+    // Stones are of whole weights.
+    unit: series.unit === "st_lb" ? pounds : series.unit,
     points: series.points.map(([at, value, ...rest]) => [at, value - first, ...rest]),
     trend: series.trend.map(([at, value]) => [at, value - first]),
     healthy: null,

@@ -50,6 +50,7 @@ export class Composition extends Part {
       dd {
         margin: 0;
         margin-inline-start: 20px;
+        white-space: nowrap;
       }
       .swatch {
         width: 12px;

@@ -93,18 +93,11 @@ export class Hero extends Part {
     const text = this.at.onlyChanges
       ? goal.distance === null
         ? ""
-        : this.t("to_goal", { change: this.mass(goal.distance) })
+        : this.t("to_goal", { change: this.at.format.mass(Math.abs(goal.distance)) })
       : (goal.text ?? "");
     return ring(
       progressOf(goal, latest?.weight ?? null),
       html`<span class="number">${goal.reached ? this.t("goal_reached") : text}</span>`,
-    );
-  }
-
-  private mass(value: number): string {
-    const { format, overview } = this.at;
-    return format.isolate(
-      `${format.number(Math.abs(value), overview.precision)} ${format.smallUnit}`,
     );
   }
 }

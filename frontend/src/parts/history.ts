@@ -3,7 +3,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { WeighingRecord } from "../types/contract";
+import type { MassUnit, WeighingRecord } from "../types/contract";
 import { openRecord } from "../dialogs/record-dialog";
 import { shownMass, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
@@ -70,10 +70,16 @@ export class History extends Part {
   private cursor: string | null = null;
   private shown = PAGE;
   private asked = "";
+  /** What was read in another unit can't be shown in this one. */
+  private unit: MassUnit | undefined;
   private later: ReturnType<typeof setTimeout> | undefined;
 
   protected override willUpdate(): void {
-    const { person, revision } = this.at;
+    const { person, revision, overview } = this.at;
+    if (this.unit !== overview.unit) {
+      this.unit = overview.unit;
+      this.records = undefined;
+    }
     const asked = [person?.person_id ?? this.whose, this.wanted, revision].join("\n");
     if (asked === this.asked) return;
     this.asked = asked;

@@ -94,9 +94,7 @@ export class PersonCard extends Part {
           ${
             goal && goal.distance !== null && !goal.reached
               ? html`<span>${this.t("to_goal", {
-                  change: format.isolate(
-                    `${format.number(Math.abs(goal.distance), this.at.overview.precision)} ${format.smallUnit}`,
-                  ),
+                  change: format.mass(Math.abs(goal.distance)),
                 })}</span>`
               : nothing
           }

@@ -20,14 +20,18 @@ export class Recent extends Part {
       .record {
         width: 100%;
         min-height: 48px;
-        flex-wrap: nowrap;
+        row-gap: 0;
       }
+      /* Beside stones and pounds there is no room on a phone for the time: it goes below. */
       .who {
-        flex: 1;
+        flex: 1 0 3em;
         min-width: 0;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      .when {
+        margin-inline-start: auto;
       }
       .buttons {
         margin-top: 12px;
@@ -72,7 +76,7 @@ export class Recent extends Part {
       <span class="number quiet small"
         >${record.difference === null ? "" : this.at.format.massChange(record.difference)}</span
       >
-      <span class="quiet small">${when(this.at, record)}</span>
+      <span class="when quiet small">${when(this.at, record)}</span>
     </button>`;
   }
 

@@ -1,6 +1,7 @@
 /** What the integration answers over the websocket; masses are in the household's unit. */
 
-export type MassUnit = "kg" | "lb" | "jin" | "st";
+/** Of `st_lb`, stones and pounds, numbers are pounds. */
+export type MassUnit = "kg" | "lb" | "jin" | "st" | "st_lb";
 
 export interface Candidate {
   person_id: string;
@@ -140,6 +141,8 @@ export interface Metric {
 
 export interface Overview {
   unit: MassUnit;
+  /** What stands beside a number of that unit. */
+  unit_name: string;
   precision: number;
   admin: boolean;
   people: Person[];

@@ -48,6 +48,11 @@ export abstract class Dialog extends Part {
         display: grid;
         gap: 4px;
       }
+      .two {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 16px;
+      }
       .buttons {
         display: flex;
         flex-wrap: wrap;

@@ -24,6 +24,8 @@ export interface Home {
   locale: FrontendLocale;
   timeZone: string;
   unit: MassUnit;
+  /** What stands beside a number of that unit. */
+  unitName: string;
   precision: number;
 }
 
@@ -39,13 +41,9 @@ export class Format {
     return RIGHT_TO_LEFT.has(language) ? `\u2066${text}\u2069` : text;
   }
 
-  get unit(): MassUnit {
-    return this.home.unit;
-  }
-
-  /** The unit of differences and of what is typed: pounds where stones are shown. */
-  get smallUnit(): string {
-    return this.home.unit === "st" ? "lb" : this.home.unit;
+  /** What stands beside a number: beside stones and pounds, the pounds'. */
+  get unitName(): string {
+    return this.home.unitName;
   }
 
   number(value: number, digits = 1): string {
@@ -54,25 +52,68 @@ export class Format {
 
   /** Return a difference with its sign; what rounds to nothing has none. */
   signed(value: number, digits = 1): string {
-    const text = this.number(Math.abs(value), digits);
-    if (text === this.number(0, digits)) return this.isolate(`±${text}`);
-    return this.isolate((value < 0 ? MINUS : "+") + text);
+    return this.isolate(this.sign(value, digits) + this.number(Math.abs(value), digits));
   }
 
+  private sign(value: number, digits: number): string {
+    if (this.number(Math.abs(value), digits) === this.number(0, digits)) return "±";
+    return value < 0 ? MINUS : "+";
+  }
+
+  /** Return a weight in the household's unit. */
   mass(value: number): string {
-    if (this.home.unit !== "st")
-      return this.isolate(`${this.number(value, this.home.precision)} ${this.home.unit}`);
-    const stones = Math.floor(value / POUNDS_IN_STONE);
-    const pounds = value - stones * POUNDS_IN_STONE;
-    return this.isolate(`${stones} st ${this.number(pounds, this.home.precision)} lb`);
+    return this.amount(value, this.massUnit, this.home.precision);
   }
 
+  /** Return a value of 0 or more with its unit, as the answers name it: `st_lb` is pounds. */
+  amount(value: number, unit: string | null, digits = this.digits(unit)): string {
+    return this.isolate(this.written(value, unit, digits));
+  }
+
+  /** Return where a grade or a range begins, where there is little room; the unit stands elsewhere. */
+  bound(value: number, unit: string | null): string {
+    if (unit !== "st_lb")
+      return this.number(value, Number.isInteger(value) ? 0 : this.digits(unit));
+    const [stones, pounds] = stonesAndPounds(value, 0);
+    return stones
+      ? `${this.number(stones, 0)} st ${this.number(pounds, 0)}`
+      : this.number(pounds, 0);
+  }
+
+  /** Return a round value beside an axis. */
+  tick(value: number, unit: string | null): string {
+    if (unit !== "st_lb")
+      return this.number(value, [0, 1].find((each) => isRound(value, each)) ?? 2);
+    const [stones, pounds] = stonesAndPounds(value, 0);
+    return stones && !pounds ? `${this.number(stones, 0)} st` : this.amount(value, unit, 0);
+  }
+
+  /** Return how a weight changed; beside stones and pounds that needs its unit. */
   massChange(value: number): string {
+    if (this.home.unit === "st_lb") return this.massChangeWithUnit(value);
     return this.signed(value, this.home.precision);
   }
 
   massChangeWithUnit(value: number): string {
-    return this.isolate(`${this.massChange(value)} ${this.smallUnit}`);
+    const { precision } = this.home;
+    const size = this.written(Math.abs(value), this.massUnit, precision);
+    return this.isolate(this.sign(value, precision) + size);
+  }
+
+  private written(value: number, unit: string | null, digits: number): string {
+    if (unit !== "st_lb") return `${this.number(value, digits)} ${unit ?? ""}`.trim();
+    const [stones, pounds] = stonesAndPounds(value, digits);
+    const rest = `${this.number(pounds, digits)} lb`;
+    return stones ? `${this.number(stones, 0)} st ${rest}` : rest;
+  }
+
+  private get massUnit(): string {
+    return this.home.unit === "st_lb" ? "st_lb" : this.home.unitName;
+  }
+
+  /** Return how many decimals a value has. */
+  private digits(unit: string | null): number {
+    return unit === this.massUnit ? this.home.precision : 1;
   }
 
   percent(value: number, digits = 0): string {
@@ -193,4 +234,16 @@ export class Format {
     if (wanted === "12") return { hour12: true };
     return wanted === "24" ? { hour12: false } : {};
   }
+}
+
+/** Return whole stones, and the pounds beyond them: so many that rounding makes no stone. */
+export function stonesAndPounds(value: number, digits: number): [number, number] {
+  const steps = 10 ** digits;
+  const rounded = Math.round(value * steps);
+  const stone = POUNDS_IN_STONE * steps;
+  return [Math.floor(rounded / stone), (rounded % stone) / steps];
+}
+
+function isRound(value: number, digits: number): boolean {
+  return Math.abs(value - Number(value.toFixed(digits))) < 1e-9;
 }

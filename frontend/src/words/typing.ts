@@ -7,6 +7,18 @@ export function typedNumber(text: string): number | null {
   return Number(cleaned);
 }
 
+const POUNDS_IN_STONE = 14;
+
+/** Return the pounds of what was typed in two fields, of which one may be empty; null if it is no weight. */
+export function typedPounds(stones: string, pounds: string): number | null {
+  if (!stones.trim()) return typedNumber(pounds);
+  const [whole, rest] = [typedNumber(stones), typedNumber(pounds.trim() || "0")];
+  // Who writes fourteen pounds and more beside stones has mistyped something, and so with half stones.
+  if (whole === null || rest === null || rest >= POUNDS_IN_STONE) return null;
+  if (!Number.isInteger(whole) && rest) return null;
+  return Number((whole * POUNDS_IN_STONE + rest).toFixed(3));
+}
+
 /** Return a moment as a field for date and time wants it: local, to the minute.
  *
  * @param offset What the local clock is ahead of UTC at a moment, in milliseconds.
