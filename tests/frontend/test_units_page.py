@@ -185,3 +185,26 @@ async def test_another_unit_is_followed_without_loading_the_page():
             assert seen.count(text) >= 4
         assert not STONES.search(seen)
         assert not shown.complaints
+
+
+async def test_a_number_never_stands_beside_a_unit_that_is_not_its_own():
+    async with browser_page() as shown:
+        cards = [{"mode": mode, **ZOE} for mode in ("hero", "history", "chart")]
+        page = await shown.show(cards)
+        assert "kg" in await read(page)
+        # Histories and charts are answered later than the overview.
+        await page.evaluate(
+            """() => {
+                const { callWS } = hass;
+                const late = ["body_scale/weighings", "body_scale/series"];
+                hass.callWS = message =>
+                    late.includes(message.type) ? new Promise(() => {}) : callWS(message);
+                choose("st_lb");
+            }"""
+        )
+        await page.locator("body-scale-hero").get_by_text(STONES).first.wait_for()
+        assert await page.locator("body-scale-history").get_by_text(STONES).count() == 0
+        chart = page.get_by_role("slider")
+        await chart.focus()
+        await page.keyboard.press("End")
+        assert " kg " in await chart.get_attribute("aria-valuetext")
