@@ -2,26 +2,31 @@
 
 import argparse
 import asyncio
+from collections import Counter
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 import json
 from pathlib import Path
+from random import Random
 import shutil
 import signal
 import sys
 from zoneinfo import ZoneInfo
 
 from .arrivals import Arrivals, Expected, table
+from .dashboard import add_dashboard, missing_on_dashboard
 from .domoticz import Domoticz
 from .esphome.gatt import GattConnections
 from .esphome.proxy import EspHomeProxy
+from .everyday import go_on_weighing
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
 from .home_assistant.config import Settings, morning_zone
-from .home_assistant.websocket import JsonObject
-from .household import add_encrypted_scale, set_up_bridges, set_up_household
+from .household import add_encrypted_scale, fill, set_up_bridges, set_up_household
 from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
+from .past import weighings
+from .people import ANNA, BEN, HABITS, with_goal
 from .scales.mi_s400 import MiS400
 from .scales.mi_scale import MiScale
 from .scales.mi_scale_gatt import MiScaleDevice
@@ -33,21 +38,6 @@ PATIENCE = 60.0
 """Seconds within which a weighing has to have arrived."""
 MEMORY_PATIENCE = 120.0
 """Seconds within which the memory has to have been read: a minute after a failure it is tried again."""
-
-ANNA: JsonObject = {
-    "name": "Anna",
-    "sex": "female",
-    "birth_date": "1990-05-17",
-    "height": 168,
-    "weight": 62,
-}
-BEN: JsonObject = {
-    "name": "Ben",
-    "sex": "male",
-    "birth_date": "1986-02-03",
-    "height": 182,
-    "weight": 85,
-}
 
 # Captures of Mi Body Composition Scales 2: ble_monitor #617 and its tests (85.15 kg, 428 ohm; a
 # clock never set) and lolouk44/xiaomi_mi_scale #4 (61.75 kg, in socks).
@@ -84,7 +74,26 @@ def say(text: str) -> None:
     print(f"\033[1m[demo]\033[0m {text}", flush=True)  # noqa: T201
 
 
-def weigh_unheard(scale: MiScaleDevice, zone: ZoneInfo) -> Expected:
+async def set_up_people(
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, zone: tzinfo
+) -> tuple[str, Counter[str]]:
+    """Add Anna and Ben with their goals and what they weighed before.
+
+    Returns:
+        The household's entry id, and how many weighings each of them has.
+    """
+    today = datetime.now(zone).date()
+    people = [with_goal(person, today) for person in (ANNA, BEN)]
+    entry_id = await set_up_household(house, proxy, scale, *people)
+    past = {name: weighings(name, habits, today, zone) for name, habits in HABITS.items()}
+    counts = Counter({name: len(found) for name, found in past.items()})
+    say(f"Typing in what they weighed in the last two years: {counts.total()} weighings")
+    for name, found in past.items():
+        await fill(house, name, found)
+    return entry_id, counts
+
+
+def weigh_unheard(scale: MiScaleDevice, zone: tzinfo) -> Expected:
     """Let Anna step on yesterday evening, before there was a Home Assistant."""
     yesterday = datetime.now(zone).date() - timedelta(days=1)
     taken = datetime.combine(yesterday, EVENING, zone)
@@ -203,6 +212,17 @@ def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
     return "\n".join(lines)
 
 
+async def live_on(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, stop: asyncio.Event) -> None:
+    """Let Anna, Ben and guests go on weighing themselves until it is stopped."""
+    people = {"Ben": TWO_FREQUENCIES, "Anna": SIMULATED}
+    # Only the first one shows how the weight settles.
+    scales = (scale, scale, encrypted)
+    async with asyncio.TaskGroup() as group:
+        living = group.create_task(go_on_weighing(people, scales, proxy, say, Random()))  # noqa: S311
+        await stop.wait()
+        living.cancel()
+
+
 async def run(folder: Path, *, once: bool, speed: float) -> int:
     """Run the demo; return the exit code."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -226,7 +246,9 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
         say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
-        entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
+        entry_id, counts = await set_up_people(house, proxy, scale, zone)
+        dashboard = await add_dashboard(house)
+        say(f"The dashboard is at {dashboard} (user demo, password demo)")
         say(f"Waiting for {encrypted.name} to be discovered, then adding it with its key")
         await add_encrypted_scale(house, proxy, encrypted, encrypted.key.hex())
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
@@ -243,13 +265,15 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         messages.stop()
         say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")
         missing += await settle_a_guest(house, proxy, scale, speed=speed)
+        counts.update(each.person for each in (*EXPECTED, unheard))
+        missing += await missing_on_dashboard(house, counts)
         if missing:
             say(f"Missing: {'; '.join(missing)}")
             return 1
         say("Everything arrived")
         if not once:
-            say(f"The dashboard is at {house.base_url} (user demo, password demo). Ctrl-C ends it.")
-            await stop.wait()
+            say(f"Life goes on at {dashboard} (user demo, password demo). Ctrl-C ends it.")
+            await live_on(proxy, scale, encrypted, stop)
     return 0
 
 

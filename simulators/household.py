@@ -1,10 +1,13 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
+from collections.abc import Iterable
+
 from .domoticz import Domoticz
 from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
 from .home_assistant.client import FlowError
 from .home_assistant.websocket import JsonObject
+from .past import PastWeighing
 from .scales.player import play, weigh
 from .scales.scale import Scale, Stand
 
@@ -40,6 +43,27 @@ async def set_up_household(
         entity_id = f"sensor.{person['name'].lower()}_weight"
         await house.wait_for_state(entity_id, lambda _: True, 30)
     return entry_id
+
+
+async def fill(house: HomeAssistant, person: str, weighings: Iterable[PastWeighing]) -> None:
+    """Give a person what they weighed before there was a Home Assistant.
+
+    Bridges that are there already deliver all of it.
+
+    Args:
+        house: A Home Assistant whose household has the person.
+        person: Their name.
+        weighings: Oldest first.
+    """
+    for each in weighings:
+        impedance = {} if each.impedance is None else {"impedance": each.impedance}
+        await house.call(
+            "body_scale.record_weighing",
+            person=person,
+            weight=each.weight_kg,
+            time=each.measured_at.isoformat(),
+            **impedance,
+        )
 
 
 async def add_encrypted_scale(
