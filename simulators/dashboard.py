@@ -10,6 +10,9 @@ STRATEGY = {"strategy": {"type": "custom:body-scale"}}
 _SYSTEM_DATA = "core"
 """What the frontend stores for all users: also which dashboard it opens on."""
 
+_USER_LOCALE = "language"
+"""What it stores for one user: language, formats and zone."""
+
 
 async def add_dashboard(house: HomeAssistantClient) -> str:
     """Add Body Scale's dashboard, let the frontend open on it, and return its address."""
@@ -25,6 +28,11 @@ async def add_dashboard(house: HomeAssistantClient) -> str:
     value = (stored["value"] or {}) | {"default_panel": URL_PATH}
     await house.command("frontend/set_system_data", key=_SYSTEM_DATA, value=value)
     return f"{house.base_url}/{URL_PATH}"
+
+
+async def show_house_time(house: HomeAssistantClient) -> None:
+    """Let the frontend show the user the house's time, wherever the browser is."""
+    await house.command("frontend/set_user_data", key=_USER_LOCALE, value={"time_zone": "server"})
 
 
 async def missing_on_dashboard(house: HomeAssistantClient, counts: Mapping[str, int]) -> list[str]:

@@ -5,7 +5,6 @@ import asyncio
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime, time, timedelta, tzinfo
-import json
 from pathlib import Path
 from random import Random
 import shutil
@@ -14,7 +13,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 from .arrivals import Arrivals, Expected, table
-from .dashboard import add_dashboard, missing_on_dashboard
+from .dashboard import add_dashboard, missing_on_dashboard, show_house_time
 from .domoticz import Domoticz
 from .esphome.gatt import GattConnections
 from .esphome.proxy import EspHomeProxy
@@ -22,9 +21,16 @@ from .everyday import go_on_weighing
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
 from .home_assistant.config import Settings, morning_zone
-from .household import add_encrypted_scale, fill, set_up_bridges, set_up_household
+from .household import (
+    add_encrypted_scale,
+    fill,
+    name_scales,
+    set_up_bridges,
+    set_up_household,
+)
 from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
+from .outside import arrive_outside, table_of_messages
 from .past import weighings
 from .people import ANNA, BEN, HABITS, with_goal
 from .scales.mi_s400 import MiS400
@@ -60,6 +66,7 @@ TWO_FREQUENCIES = Stand(
 GUEST = Stand(weight_kg=108.0, impedance=480)
 UNHEARD = Stand(weight_kg=62.05, impedance=538)
 EVENING = time(20, 30)
+BATHROOM, BEDROOM = "Bathroom scale", "Bedroom scale"
 
 EXPECTED = (
     Expected("Ben", 85.15, 428),
@@ -177,46 +184,11 @@ async def settle_a_guest(
     return []
 
 
-async def arrive_outside(house: HomeAssistant, domoticz: Domoticz, messages: Listener) -> list[str]:
-    """Wait until bridges told everything; return what is missing outside."""
-    for bridge in ("miscale", "domoticz"):
-        with suppress(TimeoutError):
-            await house.wait_for_state(f"sensor.{bridge}_outbox", "0", PATIENCE)
-    told = {
-        (message.topic, round(json.loads(message.payload)["weight"], 2))
-        for message in messages.messages
-        if message.topic.startswith("miscale/")
-    }
-    missing = [
-        f"{topic}: {each.weight}"
-        for each in EXPECTED
-        if ((topic := f"miscale/{each.person}/weight"), each.weight) not in told
-    ]
-    for each in {each.person: each for each in EXPECTED}.values():
-        shown = domoticz.device(f"{each.person} Weight").data
-        if shown != f"{each.weight:g} kg":
-            missing.append(f"{each.person} Weight in Domoticz: {each.weight} (it is {shown})")
-    return missing
-
-
-def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
-    """Return what was said over MQTT, and what Domoticz makes of it."""
-    lines = [
-        f"  {message.topic}  {message.payload}"
-        for message in messages.messages
-        # Each value is asked for before and after.
-        if "getdeviceinfo" not in message.payload
-    ]
-    lines.append("which Domoticz (simulated) shows as")
-    lines += [f"  idx {each.idx}  {each.name}: {each.data}" for each in domoticz.devices.values()]
-    return "\n".join(lines)
-
-
 async def live_on(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, stop: asyncio.Event) -> None:
     """Let Anna, Ben and guests go on weighing themselves until it is stopped."""
     people = {"Ben": TWO_FREQUENCIES, "Anna": SIMULATED}
     # Only the first one shows how the weight settles.
-    scales = (scale, scale, encrypted)
+    scales = ((BATHROOM, scale), (BATHROOM, scale), (BEDROOM, encrypted))
     async with asyncio.TaskGroup() as group:
         living = group.create_task(go_on_weighing(people, scales, proxy, say, Random()))  # noqa: S311
         await stop.wait()
@@ -248,9 +220,12 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
         entry_id, counts = await set_up_people(house, proxy, scale, zone)
         dashboard = await add_dashboard(house)
+        await show_house_time(house)
         say(f"The dashboard is at {dashboard} (user demo, password demo)")
         say(f"Waiting for {encrypted.name} to be discovered, then adding it with its key")
         await add_encrypted_scale(house, proxy, encrypted, encrypted.key.hex())
+        names = {scale.address: BATHROOM, encrypted.address: BEDROOM}
+        await name_scales(house, entry_id, names)
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
         await set_up_bridges(house, entry_id, domoticz)
         messages = Listener(broker, "miscale/#", "domoticz/in")
@@ -261,7 +236,7 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
             say(f"What arrived:\n{table(arrivals.records)}")
             async with stay_awake(scale, last, proxy):
                 missing += await come_back(house, arrivals, unheard)
-        missing += await arrive_outside(house, domoticz, messages)
+        missing += await arrive_outside(house, domoticz, messages, EXPECTED)
         messages.stop()
         say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")
         missing += await settle_a_guest(house, proxy, scale, speed=speed)

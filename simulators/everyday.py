@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import cycle
+from itertools import count, cycle
 from random import Random
 from typing import NamedTuple
 
@@ -11,9 +11,11 @@ from .scales.scale import Scale, Stand
 
 GUEST = "Somebody"
 
-_PAUSE_S = (30.0, 60.0)
+_PAUSE_S = (25.0, 55.0)
 """From one weighing to the next; with the weighing itself it is about a minute."""
 _GUEST_EVERY = 5
+_FIRST_GUEST = 2
+"""How many people of the household come before."""
 _GUEST_KG = (72.0, 75.0)
 """Nobody's: who it was has to be asked."""
 _GUEST_OHM = 495.0
@@ -45,17 +47,18 @@ def visits(people: Mapping[str, Stand], rng: Random) -> Iterator[Visit]:
     """
     turns = cycle(people.items())
     changes = dict.fromkeys(people, 0.0)
-    while True:
-        for _ in range(_GUEST_EVERY - 1):
+    for number in count():
+        if number % _GUEST_EVERY == _FIRST_GUEST:
+            yield Visit(GUEST, _stand(rng.uniform(*_GUEST_KG), _GUEST_OHM, rng))
+        else:
             name, usual = next(turns)
             changes[name] = _STAYS * changes[name] + rng.gauss(0, _SIP_KG)
             yield Visit(name, _stand(usual.weight_kg + changes[name], usual.impedance, rng))
-        yield Visit(GUEST, _stand(rng.uniform(*_GUEST_KG), _GUEST_OHM, rng))
 
 
 async def go_on_weighing(
     people: Mapping[str, Stand],
-    scales: Sequence[Scale],
+    scales: Sequence[tuple[str, Scale]],
     radio: Radio,
     say: Callable[[str], None],
     rng: Random,
@@ -64,14 +67,14 @@ async def go_on_weighing(
 
     Args:
         people: By name what they weigh now.
-        scales: Used in turns.
+        scales: With their names; used in turns.
         radio: What hears the scales.
         say: Where it is told.
         rng: Decides what is different each time.
     """
-    for visit, scale in zip(visits(people, rng), cycle(scales), strict=False):
+    for visit, (name, scale) in zip(visits(people, rng), cycle(scales), strict=False):
         await asyncio.sleep(rng.uniform(*_PAUSE_S))
-        say(f"{visit.name} steps on {scale.name}: {visit.stand.weight_kg} kg")
+        say(f"{visit.name} steps on: {visit.stand.weight_kg} kg ({name})")
         await weigh(scale, visit.stand, radio)
         if visit.name == GUEST:
             say("Whose it is isn't clear: the dashboard asks who it was")

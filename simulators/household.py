@@ -1,6 +1,6 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .domoticz import Domoticz
 from .esphome.proxy import EspHomeProxy
@@ -56,14 +56,14 @@ async def fill(house: HomeAssistant, person: str, weighings: Iterable[PastWeighi
         weighings: Oldest first.
     """
     for each in weighings:
-        impedance = {} if each.impedance is None else {"impedance": each.impedance}
-        await house.call(
-            "body_scale.record_weighing",
-            person=person,
-            weight=each.weight_kg,
-            time=each.measured_at.isoformat(),
-            **impedance,
-        )
+        data: JsonObject = {
+            "person": person,
+            "weight": each.weight_kg,
+            "time": each.measured_at.isoformat(),
+        }
+        if each.impedance is not None:
+            data["impedance"] = each.impedance
+        await house.call("body_scale.record_weighing", **data)
 
 
 async def add_encrypted_scale(
@@ -89,6 +89,27 @@ async def add_encrypted_scale(
     if (result["type"], result.get("reason")) != ("abort", "scale_added"):
         raise FlowError(result)
     await house.wait_for(lambda: _has_entity(house, scale), 30, "entity of the added scale")
+
+
+async def name_scales(house: HomeAssistant, entry_id: str, names: Mapping[str, str]) -> None:
+    """Give scales other names than their models'.
+
+    Args:
+        house: A Home Assistant that has the scales.
+        entry_id: The household's.
+        names: By address.
+
+    Raises:
+        FlowError: A form was refused.
+    """
+    for subentry in await house.subentries(entry_id):
+        if name := names.get(subentry["unique_id"]):
+            scale_id = subentry["subentry_id"]
+            result = await house.subentry_flow(
+                entry_id, "scale", {"name": name}, subentry_id=scale_id
+            )
+            if result.get("reason") != "reconfigure_successful":
+                raise FlowError(result)
 
 
 async def find_card(house: HomeAssistant, scale: Scale) -> str:
