@@ -11,7 +11,7 @@ import re
 from playwright.async_api import expect
 import pytest
 
-from simulators.dashboard import URL_PATH as DASHBOARD, add_dashboard
+from simulators.dashboard import add_dashboard
 from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
@@ -27,6 +27,7 @@ from .house import ZONE
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
+DASHBOARD = "body-scale"
 CARD = "body-scale-card"
 OURS = ("body-scale", "body_scale")
 DAYS = 40

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 from statistics import stdev
 
@@ -89,5 +89,5 @@ async def test_they_step_on_one_after_the_other_and_it_is_told(monkeypatch):
     # About a minute from one to the next, and at first whoever opens the page has a moment.
     assert 20 < pauses[0] < 60
     addresses = [address for address, _ in radio.heard]
-    changes = [b for a, b in zip(addresses, addresses[1:], strict=False) if a != b]
+    changes = [b for a, b in pairwise(addresses) if a != b]
     assert changes[:3] == [other.address, one.address, other.address]

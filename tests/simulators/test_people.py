@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -49,9 +50,8 @@ def test_it_is_two_years_of_ups_and_downs(name):
     assert morning(today) - found[-1].measured_at < timedelta(days=7)
     weights = [each.weight_kg for each in found]
     assert max(weights) - min(weights) > 5
-    # About four months away from both, it goes up at least once and down at least twice.
     quarters = [trend(found[: len(found) * n // 8]).weight_kg for n in range(1, 9)]
-    steps = [after - before for before, after in zip(quarters, quarters[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(quarters)]
     assert sum(step > 0.5 for step in steps) >= 1
     assert sum(step < -0.5 for step in steps) >= 2
 
