@@ -16,8 +16,8 @@ await build({
   format: "esm",
   // What Home Assistant's own modern build is for.
   target: ["chrome115", "firefox115", "safari16.4"],
-  // The loader asks for the module by its address, when a card is there.
-  external: ["./body-scale.js"],
+  // Each asks for the other by its address, when it is needed.
+  external: ["./body-scale.js", "./loader.js"],
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",

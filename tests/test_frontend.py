@@ -11,6 +11,8 @@ import subprocess
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
 import pytest
 
+from custom_components.body_scale.frontend import MAKE_DASHBOARD
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "frontend"
 BUILT = ROOT / "custom_components" / "body_scale" / "frontend"
@@ -119,6 +121,23 @@ class TestServing:
         [address] = await self.addresses(hass)
         answer = await (await hass_client()).get(address.replace("loader.js", "__init__.py"))
         assert answer.status == 404
+
+    @pytest.mark.usefixtures("household")
+    async def test_only_administrators_have_the_page_that_makes_the_dashboard(
+        self, hass, hass_ws_client, hass_read_only_access_token
+    ):
+        [address] = await self.addresses(hass)
+        name = MAKE_DASHBOARD.removeprefix("/")
+        panels = await self.panels(await hass_ws_client())
+        custom = panels[name]["config"]["_panel_custom"]
+        assert custom["module_url"] == address.replace("loader.js", "body-scale.js")
+        assert not panels[name]["show_in_sidebar"]
+        others = await hass_ws_client(access_token=hass_read_only_access_token)
+        assert name not in await self.panels(others)
+
+    async def panels(self, client):
+        await client.send_json_auto_id({"type": "get_panels"})
+        return (await client.receive_json())["result"]
 
     async def test_a_reload_of_the_household_adds_nothing(self, hass, household, entry):
         await hass.config_entries.async_reload(entry.entry_id)
