@@ -1,5 +1,7 @@
 """Our cards in a real browser, with a stand-in for Home Assistant: what people see and can do."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from .axe import install, problems_of
@@ -290,6 +292,24 @@ async def test_what_is_blurred_is_shown_by_a_tap():
 
 
 class TestBadDays:
+    @pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati", "Europe/Berlin"])
+    async def test_the_browser_is_in_another_zone(self, zone):
+        async with browser_page(zone=zone) as shown:
+            # Still 1 March in Pago Pago, and 3 March in Kiritimati.
+            await shown.page.clock.set_fixed_time(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
+            page = await shown.show([{"mode": "days", **ZOE}])
+            days = [f"{date(2026, 3, 2) - timedelta(days=ago)}" for ago in range(84)]
+            await page.evaluate(
+                """days => {
+                    made.overview.people[0].days = days;
+                    tell({kind: "overview"});
+                }""",
+                days,
+            )
+            await page.get_by_text("7 of the last 7 days").wait_for()
+            assert await page.locator(".day.weighed").count() == 84
+            assert await page.locator(".day.today").get_attribute("title") == "Mar 2, 2026"
+
     async def test_nobody_was_weighed_yet(self):
         async with browser_page() as shown:
             page = await shown.show(*HOUSEHOLD, empty=1)
