@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 
-from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.components.frontend import DATA_EXTRA_JS_URL_ES5, DATA_EXTRA_MODULE_URL
 import pytest
 
 from custom_components.body_scale.frontend import MAKE_DASHBOARD
@@ -33,7 +33,7 @@ def run(*arguments):
 
 def source():
     """Return all that is written for the browser."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("src/**/*.ts"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("src/**/*.[jt]s"))
 
 
 def texts():
@@ -58,7 +58,7 @@ class TestBuilding:
         assert len(gzip.compress((BUILT / "body-scale.js").read_bytes())) < 60_000
 
     def test_nothing_is_asked_of_other_hosts(self):
-        for name in ("loader.js", "body-scale.js"):
+        for name in ("loader.js", "body-scale.js", "old-browser.js"):
             built = (BUILT / name).read_text(encoding="utf-8")
             # The names of SVG and MathML look like addresses.
             assert set(re.findall(r"https?://[\w.]+", built)) <= {"http://www.w3.org"}
@@ -107,6 +107,12 @@ class TestServing:
         answer = await (await hass_client()).get(address)
         assert answer.status == 200
         assert await answer.read() == (BUILT / "loader.js").read_bytes()
+
+    @pytest.mark.usefixtures("household")
+    async def test_old_browsers_load_a_script_of_their_own(self, hass, hass_client):
+        [address] = [each for each in hass.data[DATA_EXTRA_JS_URL_ES5].urls if "body_scale" in each]
+        answer = await (await hass_client()).get(address)
+        assert await answer.read() == (BUILT / "old-browser.js").read_bytes()
 
     @pytest.mark.usefixtures("household")
     async def test_the_rest_is_beside_it_and_may_be_kept(self, hass, hass_client):

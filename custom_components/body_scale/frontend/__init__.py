@@ -16,7 +16,8 @@ from homeassistant.core import HomeAssistant, callback
 from ..const import DOMAIN, TITLE
 
 _FOLDER = Path(__file__).parent
-_LOADER, _MAIN = "loader.js", "body-scale.js"
+_LOADER, _MAIN, _OLD_BROWSER = "loader.js", "body-scale.js", "old-browser.js"
+_FILES = (_LOADER, _MAIN, _OLD_BROWSER)
 _PANEL = f"{DOMAIN}_dashboard"
 MAKE_DASHBOARD = f"/{_PANEL}"
 """The page that opens the dashboard, which it makes if there is none; for administrators."""
@@ -32,10 +33,12 @@ async def async_serve_frontend(hass: HomeAssistant) -> None:
     await hass.http.async_register_static_paths(
         [
             StaticPathConfig(f"{address}/{name}", str(_FOLDER / name), cache_headers=True)
-            for name in (_LOADER, _MAIN)
+            for name in _FILES
         ]
     )
     add_extra_js_url(hass, f"{address}/{_LOADER}")
+    # Home Assistant has another version for old browsers, which loads no modules.
+    add_extra_js_url(hass, f"{address}/{_OLD_BROWSER}", es5=True)
     _register_panel(hass, f"{address}/{_MAIN}")
 
 
@@ -67,8 +70,8 @@ def _register_panel(hass: HomeAssistant, module: str) -> None:
 
 
 def _version() -> str:
-    """Return what is another one as soon as one of the modules is."""
+    """Return what is another one as soon as one of the files is."""
     digest = sha256()
-    for name in (_LOADER, _MAIN):
+    for name in _FILES:
         digest.update((_FOLDER / name).read_bytes())
     return digest.hexdigest()[:12]
