@@ -33,9 +33,16 @@ def chromium() -> str:
 
 @asynccontextmanager
 async def browser_in(
-    house: HomeAssistant, *, zone: str, locale: str = "en-GB"
+    house: HomeAssistant, *, zone: str, locale: str = "en-GB", agent: str | None = None
 ) -> AsyncIterator[Page]:
-    """Open a page of a house's frontend, logged in; it shows nothing yet."""
+    """Open a page of a house's frontend, logged in; it shows nothing yet.
+
+    Args:
+        house: What is shown.
+        zone: Where the browser is.
+        locale: What the browser says of its language.
+        agent: What it says of itself, if not the truth.
+    """
     await house.login()
     tokens = {
         "hassUrl": house.base_url,
@@ -50,7 +57,10 @@ async def browser_in(
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:
             context = await browser.new_context(
-                locale=locale, timezone_id=zone, viewport={"width": 1280, "height": 900}
+                locale=locale,
+                timezone_id=zone,
+                user_agent=agent,
+                viewport={"width": 1280, "height": 900},
             )
             page = await context.new_page()
             page.set_default_timeout(30_000)

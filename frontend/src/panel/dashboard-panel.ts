@@ -6,6 +6,7 @@ import { dashboardPath } from "../data/dashboards";
 import type { Hass } from "../types/hass";
 import { replacePage } from "../ui/events";
 import { shared } from "../ui/styles";
+import { explain } from "../words/faults";
 import { loadTexts, type Texts } from "../words/texts";
 
 export class DashboardPanel extends LitElement {
@@ -63,8 +64,7 @@ export class DashboardPanel extends LitElement {
       await import("./loader.js" as string);
       this.path = await dashboardPath(this.hass);
     } catch (error) {
-      const { message } = (error ?? {}) as { message?: string };
-      this.error = message ?? "";
+      this.error = await explain(this.hass, error);
       // Without words nothing can be said: the connection is away, and comes back with another `hass`.
       if (!this.texts) this.begun = false;
     }

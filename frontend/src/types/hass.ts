@@ -41,5 +41,11 @@ export interface Hass {
   services?: Record<string, Record<string, unknown>>;
   panels?: Record<string, unknown>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
-  callService(domain: string, service: string, data: Record<string, unknown>): Promise<unknown>;
+  callService(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: Record<string, unknown>,
+    notifyOnError?: boolean,
+  ): Promise<unknown>;
 }
