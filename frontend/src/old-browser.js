@@ -1,4 +1,4 @@
-/** For browsers that get Home Assistant's version for old ones: says so where our cards would be. In ES5. */
+/** For browsers that are too old for our cards: says so where they would be. In ES5. */
 
 var CARD = "body-scale-card";
 var TEXT = "component.body_scale.common.card_" + "old_browser";
@@ -60,5 +60,6 @@ function announce() {
   };
 }
 
-// As the loader does it.
-customElements.whenDefined("home-assistant").then(announce);
+// Some that get Home Assistant's version for old browsers can do all that is needed. The loader asks the same.
+var able = window.CSS && CSS.supports && CSS.supports("color", "color-mix(in srgb, red, blue)");
+if (!able) customElements.whenDefined("home-assistant").then(announce);

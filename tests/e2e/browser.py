@@ -8,11 +8,14 @@ from pathlib import Path
 import subprocess
 import time
 
-from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import Locator, Page, async_playwright, expect
 
 from simulators.home_assistant import HomeAssistant
 
 _GET = Path(__file__).parents[2] / "scripts" / "get-chromium"
+_PATIENCE_S = 30
+# Else it is five seconds, whatever the page's is.
+expect.set_options(timeout=_PATIENCE_S * 1000)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -63,7 +66,7 @@ async def browser_in(
                 viewport={"width": 1280, "height": 900},
             )
             page = await context.new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(_PATIENCE_S * 1000)
             await page.goto(f"{house.base_url}/manifest.json")
             await page.evaluate("t => localStorage.setItem('hassTokens', t)", json.dumps(tokens))
             yield page
@@ -83,7 +86,6 @@ _PATH = """within => {
     return texts.filter(each => typeof each === "string").map(each => each.trim());
 }"""
 """What the element that has the focus is called, from the page down to it, if one of them is wanted."""
-_PATIENCE_S = 30
 _TEXT = """root => {
     const hidden = ["STYLE", "SCRIPT", "SVG"];
     const text = node => {

@@ -1,6 +1,7 @@
 """Our cards in a real browser, with a stand-in for Home Assistant: what people see and can do."""
 
 from datetime import UTC, date, datetime, timedelta
+import re
 
 import pytest
 
@@ -32,6 +33,12 @@ ZOE_PERHAPS = """
     tell({kind: "overview"});
 """
 """A weighing that waits and may be Zoe's."""
+MARKUP = """() => {
+    const within = root => [...root.querySelectorAll("*")].flatMap(each =>
+        each.shadowRoot ? [each.shadowRoot.innerHTML, ...within(each.shadowRoot)] : []);
+    return within(document).join("");
+}"""
+"""All that our parts are made of, whatever shadow trees they are in."""
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 
@@ -316,6 +323,50 @@ class TestBadDays:
             await page.get_by_text("Step on the scale, bare-footed").first.wait_for()
             assert await page.get_by_text("Step on the scale, bare-footed").count() == 4
             assert not shown.complaints
+
+    async def test_everybody_was_weighed_once(self):
+        async with browser_page() as shown:
+            page = await shown.show(*HOUSEHOLD, *PERSON, days=0)
+            await filled(page)
+            zoe = await page.evaluate("() => made.overview.people[0].latest.weight.toFixed(1)")
+            await page.locator("body-scale-person b").get_by_text(f"{zoe} kg").wait_for()
+            chart = page.get_by_role("slider")
+            await chart.focus()
+            await page.keyboard.press("End")
+            assert f"{zoe} kg" in await chart.get_attribute("aria-valuetext")
+            # Neither in a text nor in a path.
+            assert "NaN" not in await page.evaluate(MARKUP)
+            assert not shown.complaints
+
+    async def test_there_are_ten_years_of_weighings(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "chart", "period": "all", **ZOE}], days=3652)
+            await filled(page)
+            chart = page.get_by_role("slider")
+            await chart.focus()
+            await page.keyboard.press("Home")
+            assert f"{date.today().year - 10}" in await chart.get_attribute("aria-valuetext")
+            years = await page.locator("body-scale-plot text").all_text_contents()
+            assert len({each.strip() for each in years if re.fullmatch(r"\s*20\d\d\s*", each)}) >= 5
+            assert not shown.complaints
+
+    async def test_the_households_unit_changes_while_two_cards_are_open(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "person", **ZOE}], [{"mode": "recent"}])
+            await page.locator("body-scale-person").get_by_text("kg").first.wait_for()
+            pounds = await page.evaluate(
+                """() => {
+                    for (const each of [...made.overview.recent, made.overview.people[0].latest])
+                        each.weight = Math.round(each.weight * 22.046) / 10;
+                    made.overview.unit = "lb";
+                    tell({kind: "overview"});
+                    return made.overview.people[0].latest.weight.toFixed(1);
+                }"""
+            )
+            for card in ("body-scale-person", "body-scale-recent"):
+                await page.locator(card).get_by_text(f"{pounds} lb").first.wait_for()
+            weights = await page.locator("body-scale-recent").inner_text()
+            assert "kg" not in weights
 
     async def test_somebody_was_removed(self):
         async with browser_page() as shown:
