@@ -33,7 +33,7 @@ ARGUMENTS = (
 
 
 def chromium() -> str:
-    """Return the path of a Chromium, which is fetched if there is none; skip the test where none can be got."""
+    """Return the path of a Chromium, which is fetched if there is none; skip where none can be got."""
     got = _got()
     if got.returncode == 0:
         return got.stdout.strip()

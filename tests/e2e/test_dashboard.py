@@ -35,7 +35,7 @@ DESKTOP = {"width": 1280, "height": 900}
 PICTURE = {"width": 1280, "height": 990}
 STRANGER = Stand(weight_kg=73.5, impedance=480)
 GERMAN_DATE = re.compile(r"\b\d{1,2}\. [A-ZÄ]")
-OLD_BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.85 Safari/537.36"
+OLD_BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/90.0.4430.85 Safari/537.36"
 """One that Home Assistant has a version of its own for."""
 PICTURES = os.environ.get("BODY_SCALE_PICTURES")
 """A folder for the pictures that the README shows, if they are wanted."""
