@@ -39,6 +39,13 @@ export interface Hass {
   states: Record<string, EntityState>;
   entities?: Record<string, EntityEntry>;
   services?: Record<string, Record<string, unknown>>;
+  panels?: Record<string, unknown>;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
-  callService(domain: string, service: string, data: Record<string, unknown>): Promise<unknown>;
+  callService(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: Record<string, unknown>,
+    notifyOnError?: boolean,
+  ): Promise<unknown>;
 }
