@@ -361,7 +361,7 @@ class TestBadDays:
                 """() => {
                     for (const each of [...made.overview.recent, made.overview.people[0].latest])
                         each.weight = Math.round(each.weight * 22.046) / 10;
-                    made.overview.unit = "lb";
+                    made.overview.unit = made.overview.unit_name = "lb";
                     tell({kind: "overview"});
                     return made.overview.people[0].latest.weight.toFixed(1);
                 }"""
