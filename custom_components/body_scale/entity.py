@@ -149,6 +149,12 @@ class BridgeEntity(Entity):
         self._attr_unique_id = f"{bridge_id}_{description.key}"
         self._attr_device_info = _service_device(bridge_id, outbox.subentry.title)
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether a household delivers: a target with an account is there without one, too."""
+        return self.outbox.is_running
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen."""
