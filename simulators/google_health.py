@@ -119,7 +119,7 @@ class GoogleHealth(Running):
         app = web.Application()
         app.router.add_post("/token", self._token)
         app.router.add_route("*", "/v4/{path:.*}", self._health)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
