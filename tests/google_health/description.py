@@ -1,4 +1,4 @@
-"""Google's own description of the Health API, as its client library ships it: what a request and an answer must be."""
+"""What Google says of its Health API: what a request and an answer must be."""
 
 from datetime import datetime
 from importlib.resources import files

@@ -217,7 +217,7 @@ class TestBesideTheHousehold:
         hass.config_entries.async_update_entry(account, title="Anna's Google")
         await settle()
         device = device_of(hass, account)
-        assert device.name == "Anna's Google"
+        assert (device.name, device.model) == ("Anna's Google", "Google Health")
         assert house.outboxes[account.entry_id].subentry.title == "Anna's Google"
 
     async def test_new_tokens_disturb_no_delivery(self, hass, house, account, settle):

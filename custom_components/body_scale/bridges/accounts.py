@@ -16,12 +16,12 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import CONF_KIND, CONF_PERSON_ID, DOMAIN
 from ..household.changes import SIGNAL_CONFIGURED
+from ..household.entries import kind_of_entry
 from ..household.household import Household, Outbox, running_household
 from ..household.saved import async_name_device
 
 type AccountEntry = ConfigEntry[Account]
 
-SUBENTRY_ACCOUNT = "account"
 _NOT_A_MEMBER = "account_without_person"
 
 
@@ -31,7 +31,7 @@ def as_subentry(entry: ConfigEntry) -> ConfigSubentry:
     return ConfigSubentry(
         data=MappingProxyType(data),
         subentry_id=entry.entry_id,
-        subentry_type=SUBENTRY_ACCOUNT,
+        subentry_type=kind_of_entry(entry),
         title=entry.title,
         unique_id=entry.unique_id,
     )

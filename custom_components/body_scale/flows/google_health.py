@@ -151,8 +151,8 @@ class GoogleHealthFlow(AbstractOAuth2FlowHandler):
         household = household_entry(self.hass)
         names = self._names_left(household) if household else {}
         if self._person_id not in names:
-            # They were removed, or got an account, while somebody logged in at Google.
-            return self.async_abort(reason="everybody_has_it")
+            # They were removed while somebody logged in at Google.
+            return self.async_abort(reason="person_left")
         return self.async_create_entry(
             title=names[self._person_id],
             data={

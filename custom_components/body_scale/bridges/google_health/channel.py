@@ -57,9 +57,9 @@ class GoogleHealthChannel(Channel):
         )
 
     @property
-    def _account(self) -> Account:
-        account: Account = self._entry.runtime_data
-        return account
+    def _account(self) -> Account | None:
+        """Return the account; None while its entry isn't loaded, which may end at any moment."""
+        return getattr(self._entry, "runtime_data", None)
 
     @override
     async def start(self, waiting: Sequence[Item], on_news: CALLBACK_TYPE) -> None:
@@ -140,7 +140,9 @@ class GoogleHealthChannel(Channel):
 
     async def _ask[T](self, question: Callable[[HealthApi], Awaitable[T]]) -> T:
         """Ask Google; if it doesn't know the token, once more with another one."""
-        access = Access(self._hass, self._entry, self._account.session)
+        if (account := self._account) is None:
+            raise HealthError(0, "NOT_LOADED")
+        access = Access(self._hass, self._entry, account.session)
         api = HealthApi(self._hass, access.token)
         try:
             return await question(api)
