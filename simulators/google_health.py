@@ -96,6 +96,7 @@ class GoogleHealth(Running):
         state: What Google knows.
         exchanges: What was asked of the Health API and answered, in order.
         faults: What goes wrong with the next requests, one each.
+        token_requests: How often tokens were asked for.
         fault: What goes wrong with every request after those.
         retry_after: The header of an answer 429 or 503.
         refuses: Returns whether the contents of a point are never taken.
@@ -107,6 +108,7 @@ class GoogleHealth(Running):
         self.exchanges: list[Exchange] = []
         self.faults: list[Fault] = []
         self.fault: Fault | None = None
+        self.token_requests = 0
         self.retry_after: str | None = None
         self.refuses: Callable[[Json], bool] = lambda _: False
         self.url = ""
@@ -146,6 +148,7 @@ class GoogleHealth(Running):
 
     async def _token(self, request: web.Request) -> web.Response:
         """Give tokens for a code, or a new access token for a refresh token."""
+        self.token_requests += 1
         form = await request.post()
         answer: Json = {"expires_in": 3599, "token_type": "Bearer", "scope": self.state.scope}
         if form.get("grant_type") == "authorization_code" and form["code"] in self.state.codes:

@@ -50,9 +50,10 @@ class TestOrder:
         assert weights(google) == [62000]
 
     async def test_what_is_weighed_while_it_is_not_loaded_waits(
-        self, hass, house, account, load, google, weigh
+        self, hass, house, account, load, google, weigh, settle
     ):
         await hass.config_entries.async_unload(account.entry_id)
+        await settle()
         await weigh(62.0)
         assert asked(google) == []
         await load(account)
@@ -213,6 +214,12 @@ class TestPerson:
 
 
 class TestBesideTheHousehold:
+    async def test_its_sensor_is_its_own(self, hass, house, account):
+        sensor = er.async_get(hass).async_get("sensor.anna_outbox")
+        assert (sensor.config_entry_id, sensor.config_subentry_id) == (account.entry_id, None)
+        # The household has all of its own.
+        assert hass.states.get("sensor.mi_scale_weighing_state")
+
     async def test_its_title_names_its_device(self, hass, house, account, settle):
         hass.config_entries.async_update_entry(account, title="Anna's Google")
         await settle()
@@ -224,6 +231,7 @@ class TestBesideTheHousehold:
         courier = house.outboxes[account.entry_id].courier
         token = account.data["token"] | {"access_token": "other"}
         hass.config_entries.async_update_entry(account, data={**account.data, "token": token})
+        house.async_reconfigure()
         await settle()
         assert house.outboxes[account.entry_id].courier is courier
 
