@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.body_scale.bridges import outbox
 from custom_components.body_scale.bridges.google_health import api
+from custom_components.body_scale.bridges.google_health.api import HealthError
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.model import Origin, Reading
 from custom_components.body_scale.session import Memory
@@ -236,6 +239,38 @@ class TestFaults:
         # What became of it is read; it isn't written once more on the off chance.
         again = [] if fault == "pending" else ["POST"]
         assert [each.method for each in asked(google)] == ["POST", "GET", *again]
+
+    async def test_a_point_that_may_not_be_read_is_written_all_the_same(
+        self, hass, house, google, act, later
+    ):
+        google.faults = ["pending", "disabled"]
+        await act("record_weighing", weight=62.3, person="Anna")
+        await later(10)
+        assert [each.method for each in asked(google)] == ["POST", "GET", "POST", "PATCH"]
+        assert (weights(google), waiting(hass)) == ([62300], "0")
+
+    async def test_an_account_that_is_unloaded_in_the_middle(
+        self, hass, house, account, google, act, later, monkeypatch
+    ):
+        async def unload():
+            await hass.config_entries.async_unload(account.entry_id)
+            raise HealthError(401, "of a session that has ended")
+
+        # Its tokens are asked for twice: at first, and after the refusal.
+        monkeypatch.setattr(account.runtime_data.session, "async_ensure_token_valid", unload)
+        await act("record_weighing", weight=62.3, person="Anna")
+        assert asked(google) == []
+        # Whatever came back, nobody has to log in for that.
+        assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+        channel = house.outboxes[account.entry_id].courier._channel
+        [item] = await house.writer.async_read(
+            lambda database: outbox.waiting_items(database, account.entry_id)
+        )
+        with pytest.raises(HomeAssistantError):
+            await channel.deliver(item)
+        await hass.config_entries.async_setup(account.entry_id)
+        await later(60)
+        assert (weights(google), waiting(hass)) == ([62300], "0")
 
     async def test_a_deletion_that_is_not_done(self, hass, house, google, act, newest, later):
         await act("record_weighing", weight=62.3, person="Anna")

@@ -156,7 +156,7 @@ class GoogleHealthChannel(Channel):
 
     def _later(self, error: HealthError) -> HomeAssistantError:
         """Rest if all would fail, have somebody log in if that helps; return what the courier gets."""
-        if error.status == HTTPStatus.UNAUTHORIZED:
+        if error.status == HTTPStatus.UNAUTHORIZED and self._account:
             self._refused = self._account
             self._entry.async_start_reauth(self._hass)
         elif error.is_denial:
