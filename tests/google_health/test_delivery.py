@@ -383,10 +383,12 @@ class TestTokens:
         assert weights(google) == [62300]
         assert [each.status for each in asked(google)] == [401, 200]
 
+    @pytest.mark.parametrize("has_run_out", [False, True])
     async def test_a_refused_grant_asks_for_a_login_once(
-        self, hass, house, account, google, act, later
+        self, hass, house, account, google, act, later, freezer, has_run_out
     ):
         google.revoke()
+        freezer.tick(4000 if has_run_out else 0)
         for weight in (62.3, 62.4):
             await act("record_weighing", weight=weight, person="Anna")
         await later(1200, step=100)
@@ -395,7 +397,7 @@ class TestTokens:
         assert flow["context"]["entry_id"] == account.entry_id
         assert waiting(hass) == "2"
         # Google isn't asked again and again meanwhile.
-        assert len(asked(google)) == 1
+        assert len(asked(google)) == (0 if has_run_out else 1)
         assert google.token_requests == 1
 
     async def test_a_token_that_is_refused_though_it_is_new(self, hass, house, google, act, settle):
