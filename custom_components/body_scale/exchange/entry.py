@@ -46,8 +46,8 @@ class Entry:
     Attributes:
         line: Where it is, from 1.
         moment: When, aware; None when that can't be read.
-        numbers: Values by their names in `Row` and `Given`, with their measures. Without one, masses are
-            in what is answered, and shares in percent. A 0 is no value.
+        numbers: Values by their names in `Row` and `Given`, with their measures. Without one, masses
+            are in what is answered, and shares in percent. A 0 is no value.
         person: How the file tells people apart.
         own: As in `Row`.
         columns: Names of values to those of their columns, for what is wrong with them.
