@@ -80,7 +80,7 @@ class Table:
 
     def finds(self, document: Document) -> bool:
         """Return whether its header is among the first lines."""
-        return self._header(document) is not None
+        return self.header(document) is not None
 
     def fits(self, document: Document) -> bool:
         """Return whether there is a header with a date and a weight."""
@@ -88,7 +88,7 @@ class Table:
 
     def entries(self, document: Document, inquiry: Inquiry) -> Iterator[Entry]:
         """Yield what is in the rows after the header."""
-        header = self._header(document) or self._likely_header(document)
+        header = self.header(document) or self._likely_header(document)
         if header is not None:
             yield from self.entries_under(header, document, inquiry)
 
@@ -111,7 +111,8 @@ class Table:
                 yield entry
         inquiry.unused.extend(columns.unused())
 
-    def _header(self, document: Document) -> HeadRow | None:
+    def header(self, document: Document) -> HeadRow | None:
+        """Return the header by which a file is found; None if it is another's."""
         for row in document.head:
             if row is document.head[0] and (found := self._no_header(row)):
                 return found
