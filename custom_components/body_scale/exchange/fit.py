@@ -146,7 +146,7 @@ def written(parts: Iterable[tuple[int, Sequence[Field], Iterable[Mapping[int, in
         numbers = [each.number for each in fields]
         missing = [(1 << 8 * each.size) - 1 for each in fields]
         for row in rows:
-            body += layout.pack(local, *map(row.get, numbers, missing))
+            body += layout.pack(local, *map(row.get, numbers, missing, strict=True))
     header = struct.pack("<BBHI4s", _HEADER.size, _PROTOCOL, _PROFILE, len(body), SIGNATURE)
     content = header + _checksum(header) + body
     return content + _checksum(content)

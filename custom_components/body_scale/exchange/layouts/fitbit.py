@@ -1,9 +1,9 @@
 """Fitbit: `weight-YYYY-MM-DD.json`, a month a file, and the monthly CSV.
 
-The JSON has pounds, whatever the account says. Its times are UTC, as `logId` has them; but 23:59:59 is what a
-weight has that was typed without a time, and then it is that day's by the wall clock. The CSV has a section
-`Body` of days, in the account's unit and order of dates, neither of which it says. Garmin Connect imports
-the same.
+The JSON has pounds, whatever the account says. Its times are UTC, as `logId` has them; but 23:59:59
+is what a weight has that was typed without a time, and then it is that day's by the wall clock. The
+CSV has a section `Body` of days, in the account's unit and order of dates, neither of which it
+says. Garmin Connect imports the same.
 """
 
 from collections.abc import Iterator

@@ -69,7 +69,9 @@ def _weights(document: Document) -> Iterator[Numbered]:
         if not isinstance(weight, dict):
             continue
         stamp = weight.get("timestampGMT")
-        yield number, {**weight, "ms": stamp} if isinstance(stamp, int) else weight
+        if isinstance(stamp, int):
+            weight = {**weight, "timestampGMT": None, "milliseconds": stamp}
+        yield number, weight
 
 
 FORMAT = Format(
@@ -91,7 +93,7 @@ FORMAT = Format(
             has=("weight", "timestampGMT"),
             items=_weights,
             columns={
-                "ms": "epoch_ms",
+                "milliseconds": "epoch_ms",
                 "timestampGMT": "date",
                 "weight": ("weight_kg", Measure.GRAM),
                 "bmi": "bmi",

@@ -1,7 +1,7 @@
 """Libra: `#date;weight;weight trend;…` after `#Version:` and `#Units:`; by its maker's description.
 
-Version 6 has UTC, version 5 local times. Rows may be short. A day without a time is a local midnight; in
-old databases a weighing is there twice, once so.
+Version 6 has UTC, version 5 local times. Rows may be short. A day without a time is a local
+midnight; in old databases a weighing is there twice, once so.
 """
 
 from ..document import Document

@@ -1,8 +1,8 @@
 """Withings: `weight.csv` of "Download my data", `Date,"Weight (kg)","Fat mass (kg)",…,Comments`.
 
-All are masses, in kg or lb as their headings say. Headings are translated, so that of those in between
-only the order counts: weight, fat, bone, muscle, hydration; weight, fat and fat-free mass in 2014. Times
-are local. What Withings imports has weight and fat alone.
+All are masses, in kg or lb as their headings say. Headings are translated, so that of those in
+between only the order counts: weight, fat, bone, muscle, hydration; weight, fat and fat-free mass
+in 2014. Times are local. What Withings imports has weight and fat alone.
 """
 
 from collections.abc import Mapping, Sequence

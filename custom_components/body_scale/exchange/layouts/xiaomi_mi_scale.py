@@ -2,11 +2,11 @@
 
     miscale/Jo/weight {"weight":62.30,"weight_unit":"kg",…,"timestamp":"2026-11-22T13:57:12+00:00"}
 
-The topic names the person. All versions are read: until 0.1.7 keys have blanks and capitals, values are
-texts, and there is no unit; until 0.1.10 values are texts; until 0.2.3 the time has no zone. The +00:00
-after it is wrong: it is the host's wall clock. A weight comes first, and once more with its impedance when
-that is there. With an impedance of 0 what was computed means nothing. Muscle and bone are kg, whatever
-the unit.
+The topic names the person. All versions are read: until 0.1.7 keys have blanks and capitals, values
+are texts, and there is no unit; until 0.1.10 values are texts; until 0.2.3 the time has no zone.
+The +00:00 after it is wrong: it is the host's wall clock. A weight comes first, and once more with
+its impedance when that is there. With an impedance of 0 what was computed means nothing. Muscle and
+bone are kg, whatever the unit.
 """
 
 from collections.abc import Iterator, Mapping

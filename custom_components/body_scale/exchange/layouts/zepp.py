@@ -1,9 +1,10 @@
 """Zepp Life, before Mi Fit: `BODY/BODY_….csv` of the export, whose archive is encrypted (WinZip AES).
 
-Always UTC, kg, cm and percent; `muscleRate` is kilograms in spite of its name, which the weight less fat
-and bone shows. A missing value is `null`. All members of a family are in one file, and only their height
-tells them apart. A weight comes once more, seconds or minutes later, with its composition. The old Mi
-Fit's file has a Unix time, and an impedance at the end; of that no real row is known.
+Always UTC, kg, cm and percent; `muscleRate` is kilograms in spite of its name, which the weight
+less fat and bone shows. A missing value is `null`. All members of a family are in one file, and
+only their height tells them apart. A weight comes once more, seconds or minutes later, with its
+composition. The old Mi Fit's file has a Unix time, and an impedance at the end; of that no real row
+is known.
 """
 
 from datetime import timedelta
