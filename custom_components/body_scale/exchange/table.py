@@ -142,7 +142,8 @@ class Table:
         return None
 
     def _places(self, headings: Sequence[Heading]) -> dict[int, Column]:
-        return (self.places or by_words(self.columns))(headings)
+        found = (self.places or by_words(self.columns))(headings)
+        return {index: column for index, column in found.items() if index < len(headings)}
 
     def _lines(self, document: Document, header: HeadRow) -> Iterator[Line | Broken]:
         found = rows(document.text, header.delimiter, header.number)

@@ -31,6 +31,10 @@ class _Report(Table):
     __slots__ = ()
 
     @override
+    def fits(self, document: Document) -> bool:
+        return self.finds(document)
+
+    @override
     def header(self, document: Document) -> HeadRow | None:
         if len(document.head) < 3:
             return None
