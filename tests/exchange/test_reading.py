@@ -277,7 +277,7 @@ class TestTimes:
 class TestDoubles:
     def test_the_same_second_is_one_weighing_the_fullest(self):
         found = preview(
-            "Name,Date,Weight (kg),Fat,BMI\n"
+            "Name,Date,Weight (kg),Body fat,BMI\n"
             "Jo,2025-11-02 07:12:41,62.3,,19.2\n"
             "Jo,2025-11-02 07:12:41,62.3,12.2,\n"
             "Jo,2025-11-02 07:12:41,62.3,,\n"

@@ -111,6 +111,24 @@ def test_withings_in_pounds_and_in_another_language():
     assert round(row.given["water"], 1) == 60.2
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date,Weight (kg),Muscle (kg),Bone (kg)",
+        "Date,Weight (kg),Muscle mass (kg),Bone mass (kg),Fat mass (kg),Water (kg)",
+        "Date,Weight (kg),Fat mass (kg),Body fat (%),Bone mass (kg)",
+    ],
+)
+def test_masses_in_another_order_are_not_of_withings(header):
+    row = ",".join(["2025-11-02", "62.3", *"12345"][: header.count(",") + 1])
+    assert preview(f"{header}\n{row}\n").format == "generic"
+
+
+def test_what_withings_imports():
+    found = preview('Date,"Weight (lb)","Fat mass (lb)"\n2025-11-02 07:12:41,137.3,16.8\n')
+    assert (found.format, round(found.rows[0].given["body_fat"], 1)) == ("withings", 12.2)
+
+
 def test_withings_in_german_of_2014():
     found = preview("withings_weight_de_2014.csv")
     assert (found.format, found.unused) == ("withings", ())

@@ -36,7 +36,6 @@ _PLAIN = {
     "name": "person",
     "user": "person",
     "heart rate": "heart_rate",
-    "fat": "body_fat",
     "body fat percentage": "body_fat",
     "body water": "water",
     "bone": "bone_mass",
