@@ -37,6 +37,7 @@ EDIT = "edit_weighing"
 ERASE = "erase_person"
 GET = "get_weighings"
 RECORD = "record_weighing"
+REPLAY = "replay_sample"
 RESTORE = "restore_weighing"
 SYNC = "sync_scale"
 
@@ -79,6 +80,9 @@ def async_register_actions(hass: HomeAssistant) -> None:
             }
         ),
         SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN, REPLAY, _replay, probatio.Schema({probatio.Optional("person"): _TEXT})
     )
     hass.services.async_register(
         DOMAIN,
@@ -148,6 +152,13 @@ async def _record(call: ServiceCall) -> ServiceResponse:
     person_id = None if person is None else _person_or_guest(household, person)
     weighing = await household.records.add_manual(reading, person_id)
     return household.view.as_dict(weighing)
+
+
+@callback
+def _replay(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    person = call.data.get("person")
+    household.samples.async_play(None if person is None else _person(household, person))
 
 
 async def _get(call: ServiceCall) -> ServiceResponse:
@@ -260,8 +271,10 @@ def _is_last(text: str) -> bool:
 
 
 def _person_or_guest(household: Household, text: str) -> str:
-    if text.casefold() == GUEST:
-        return GUEST
+    return GUEST if text.casefold() == GUEST else _person(household, text)
+
+
+def _person(household: Household, text: str) -> str:
     return _find({person.id: person.name for person in household.people.values()}, text)
 
 

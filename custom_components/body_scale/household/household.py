@@ -14,6 +14,7 @@ from .members import Members
 from .people import Person
 from .reconfiguration import Reconfiguration
 from .records import Records
+from .samples import Samples
 from .scales import Scales
 from .view import HouseholdView
 
@@ -65,6 +66,7 @@ class Household:
         records: The one way to write weighings.
         identifier: Whose a weighing is; takes claims.
         writer: Reads from the journal, and holds its writing for backups.
+        samples: Plays a recorded weighing.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Household:
         self.records = records
         self.identifier = identifier
         self.writer = writer
+        self.samples = Samples(hass, entry, view, self.scales)
         self._scales = scales
         self._bridges = bridges
         self._reconfiguration = reconfiguration
@@ -115,6 +118,7 @@ class Household:
         await self._reconfiguration.async_stop()
         # A backup doesn't hold back what would be lost otherwise.
         self.writer.async_resume()
+        self.samples.async_stop()
         self._scales.async_stop()
         await self.records.async_shut()
 

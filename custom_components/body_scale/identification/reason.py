@@ -21,6 +21,7 @@ TEXTS: Mapping[str, str] = {
     "claimed": "{name} claimed it beforehand",
     "by_hand": "assigned by hand",
     "failed": "the identification failed",
+    "sample": "a sample, to try automations",
     "more": "{count} more",
     "former": "a former member",
     "note_limits": "outside the limits set",
