@@ -67,22 +67,26 @@ class Server(ABC):
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.asked.append(f"{request.method} {request.path_qs}")
         fault = self.faults.popleft() if self.faults else None
-        match fault:
-            case "busy":
-                return web.Response(status=429, headers={"Retry-After": str(RETRY_AFTER_S)})
-            case "error":
-                return web.Response(status=500, text="Internal Server Error")
-            case "page":
-                return web.Response(text="<html>maintenance</html>", content_type="text/html")
-            case "junk":
-                return web.Response(text="[1, ", content_type="application/json")
-            case "empty":
-                return web.json_response({})
-            case "long":
-                return web.json_response({"long": "x" * 2**21})
+        if fault and fault != "lost":
+            return _answered(fault)
         if request.headers.get("Authorization") != self.authorization:
             return web.json_response({"error": "Access denied"}, status=self.refusal)
         answer = await handler(request)
         if fault == "lost" and request.transport:
             request.transport.close()
         return answer
+
+
+def _answered(fault: Fault) -> web.Response:
+    match fault:
+        case "busy":
+            return web.Response(status=429, headers={"Retry-After": str(RETRY_AFTER_S)})
+        case "page":
+            return web.Response(text="<html>maintenance</html>", content_type="text/html")
+        case "junk":
+            return web.Response(text="[1, ", content_type="application/json")
+        case "empty":
+            return web.json_response({})
+        case "long":
+            return web.json_response({"long": "x" * 2**21})
+    return web.Response(status=500, text="Internal Server Error")
