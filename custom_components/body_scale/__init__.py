@@ -20,6 +20,7 @@ from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_SCALE
 from .frontend import async_serve_frontend
 from .household.activity import async_announce_weighings
+from .household.assisted import Assisted
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
 from .household.issues import async_delete_pending_issues, async_watch_pending
@@ -128,6 +129,7 @@ async def _async_join(
     turns = Turns(hass, work)
     # Before anything is weighed: what bridges have to deliver is written with the weighing.
     bridges = await async_prepare_bridges(hass, entry, view, writer)
+    assisted = Assisted(hass, view)
     records = Records(
         hass,
         entry,
@@ -137,6 +139,7 @@ async def _async_join(
         work=work,
         turns=turns,
         hook=bridges.hook,
+        assisted=assisted,
         memories=start.memories,
         room=room,
     )
@@ -178,6 +181,7 @@ async def _async_join(
         writer=writer,
         view=view,
         records=records,
+        assisted=assisted,
         identifier=identifier,
         scales=heard,
         bridges=bridges,

@@ -20,7 +20,7 @@ from homeassistant.util.json import JsonValueType
 import probatio
 
 from .body import FORMULA_SETS
-from .const import DOMAIN
+from .const import CONF_CLAIM_MINUTES, DOMAIN
 from .coordinator import ScaleCoordinator
 from .household.checks import error, printable
 from .household.household import Household, running_household
@@ -32,6 +32,8 @@ from .model import GUEST, KG_IN, Reading, Unit
 from .units import WEIGHTS_KG, Units
 
 ASSIGN = "assign_weighing"
+ASSISTED = "assisted_weighing"
+CANCEL = "cancel_assisted_weighing"
 DELETE = "delete_weighing"
 EDIT = "edit_weighing"
 ERASE = "erase_person"
@@ -84,6 +86,13 @@ def async_register_actions(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN, REPLAY, _replay, probatio.Schema({probatio.Optional("person"): _TEXT})
     )
+    hass.services.async_register(
+        DOMAIN,
+        ASSISTED,
+        _assist,
+        probatio.Schema({probatio.Required("person"): _TEXT, probatio.Optional("adult"): _TEXT}),
+    )
+    hass.services.async_register(DOMAIN, CANCEL, _cancel, probatio.Schema({}))
     hass.services.async_register(
         DOMAIN,
         GET,
@@ -152,6 +161,24 @@ async def _record(call: ServiceCall) -> ServiceResponse:
     person_id = None if person is None else _person_or_guest(household, person)
     weighing = await household.records.add_manual(reading, person_id)
     return household.view.as_dict(weighing)
+
+
+@callback
+def _assist(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    person_id = _person(household, call.data["person"])
+    adult = call.data.get("adult")
+    adult_id = None if adult is None else _person(household, adult)
+    if adult_id == person_id:
+        raise error("assisted_by_themselves", person=household.people[person_id].name)
+    minutes: float = household.identifier.options[CONF_CLAIM_MINUTES]
+    household.assisted.async_begin(person_id, adult_id, minutes)
+
+
+@callback
+def _cancel(call: ServiceCall) -> None:
+    if not _household(call.hass).assisted.async_cancel():
+        raise error("nothing_to_cancel")
 
 
 @callback

@@ -9,6 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from ..const import DOMAIN
 from ..coordinator import ScaleCoordinator
 from ..journal.writer import JournalWriter
+from .assisted import Assisted
 from .identifier import Identifier
 from .members import Members
 from .people import Person
@@ -67,6 +68,7 @@ class Household:
         identifier: Whose a weighing is; takes claims.
         writer: Reads from the journal, and holds its writing for backups.
         samples: Plays a recorded weighing.
+        assisted: The assisted weighing that goes on.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Household:
         writer: JournalWriter,
         view: HouseholdView,
         records: Records,
+        assisted: Assisted,
         identifier: Identifier,
         scales: Scales,
         bridges: Bridges,
@@ -93,6 +96,7 @@ class Household:
         self.records = records
         self.identifier = identifier
         self.writer = writer
+        self.assisted = assisted
         self.samples = Samples(hass, entry, view, self.scales)
         self._scales = scales
         self._bridges = bridges

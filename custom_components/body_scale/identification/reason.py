@@ -22,6 +22,8 @@ TEXTS: Mapping[str, str] = {
     "by_hand": "assigned by hand",
     "failed": "the identification failed",
     "sample": "a sample, to try automations",
+    "assisted": "weighed with and without {name}",
+    "assisted_unknown": "weighed together with somebody, and without",
     "more": "{count} more",
     "former": "a former member",
     "note_limits": "outside the limits set",
