@@ -10,7 +10,8 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.body_scale.household import assisted as assisted_module
 from custom_components.body_scale.household.changes import EventType
 from custom_components.body_scale.journal import weighings as journal
-from custom_components.body_scale.model import AssignedBy, Origin
+from custom_components.body_scale.model import AssignedBy, Origin, Reading
+from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS
 from .household import birth_date, person_subentry
@@ -305,6 +306,13 @@ async def test_what_was_deleted_meanwhile_is_no_stand(household, known, act, sta
 async def test_what_is_typed_in_is_no_stand(household, known, act, stand):
     await act("assisted_weighing", person="Mia")
     await act("record_weighing", weight=60.0, person="Anna")
+    assert household.assisted.state.first is None
+
+
+async def test_what_a_scale_remembers_is_no_stand(household, known, act, stand):
+    await act("assisted_weighing", person="Mia")
+    reading = Reading(weight_kg=62.0, measured_at=dt_util.utcnow(), origin=Origin.HISTORY)
+    await household.records.add_readings(ADDRESS, [reading], Memory())
     assert household.assisted.state.first is None
 
 

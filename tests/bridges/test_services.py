@@ -22,6 +22,7 @@ from simulators.services.intervals_icu import IntervalsIcu
 from simulators.services.server import RETRY_AFTER_S
 from simulators.services.wger import Wger
 
+from ..bluetooth import WEIGHED
 from ..stored import weighings_of
 
 BEN_ID = "ben0123456789"
@@ -138,6 +139,16 @@ class Services:
         assert self.there(service) == {}
         await act("assign_weighing", weighing_id=which, person="Ben")
         assert self.there(service) == {NEXT_DAY: 83.7}
+
+    async def test_a_stand_that_becomes_the_childs(self, service, home, act, hear, freezer):
+        await act("assisted_weighing", person="Anna")
+        await hear(WEIGHED)
+        assert list(self.there(service).values()) == [85.15]
+        freezer.tick(60)
+        # 72.00 kg and 430 ohm, 14 minutes later by the scale's clock.
+        await hear("0226b20705040f1001ae014038")
+        assert weighings_of(home.runtime_data, "anna0123456789")[0].weight_kg == 13.15
+        assert self.there(service) == {}
 
     async def test_deleted_and_restored(self, service, weigh, act):
         which = await weigh()
