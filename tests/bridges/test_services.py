@@ -483,12 +483,15 @@ class TestIntervalsIcu(Services):
         await act("delete_weighing", weighing_id=which)
         assert service.days["2026-03-10"] == {"bodyFat": 15.0, "restingHR": 50}
 
-    async def test_todays_is_the_current_weight(self, service, weigh):
+    async def test_todays_is_the_current_weight(self, freezer, service, weigh, act):
         now = dt_util.now()
         await weigh(84.2, (now - timedelta(days=2)).isoformat())
         assert service.weight is None
-        await weigh(84.4, now.isoformat())
+        which = await weigh(84.4, now.isoformat())
         assert service.weight == 84.4
+        await act("delete_weighing", weighing_id=which)
+        assert (now.date().isoformat() in service.days, service.weight) == (True, 84.4)
+        assert service.days[now.date().isoformat()] == {}
 
 
 class TestWger(Services):

@@ -61,7 +61,9 @@ class IntervalsIcuChannel(HttpChannel):
     async def send(self, item: Item) -> None:
         today = dt_util.now().date().isoformat()
         path = f"{_OWN}/wellness/{item.target}"
-        await self._service.write("PUT", path, item.body, {"localDate": today})
+        # Clearing a day says nothing of what somebody weighs now.
+        query = None if item.retracts else {"localDate": today}
+        await self._service.write("PUT", path, item.body, query)
 
 
 def service(hass: HomeAssistant, key: str) -> Service:
