@@ -61,11 +61,13 @@ class Problem:
         line: Where, from 1.
         key: Says why, as in the translations.
         column: The column that it is about; None for the whole row.
+        file: The file of an archive; None without an archive.
     """
 
     line: int
     key: str
     column: str | None = None
+    file: str | None = None
 
 
 class Question(StrEnum):
@@ -108,15 +110,22 @@ class ImportPreview:
     Attributes:
         format: The name of the format that was found.
         rows: The weighings, in the order of the file; of doubles within the file the fullest.
-        problems: What isn't taken, and why.
+        problems: What isn't taken, and why; the first thousand.
+        more_problems: How many there are beyond those.
+        doubles: How many rows were left out because another row has the same weighing.
         questions: What has to be answered first; then there are no rows.
         columns: The columns of the file, for the question after them.
-        unused: Columns that have values which aren't taken.
+        suggested: What they seem to be, as `Answers.columns`.
+        unused: Columns that have values which aren't taken, and files of an archive that another of its files
+            repeats.
     """
 
     format: str
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
+    more_problems: int = 0
+    doubles: int = 0
     questions: frozenset[Question] = frozenset()
     columns: tuple[str, ...] = ()
+    suggested: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()

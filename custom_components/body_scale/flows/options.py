@@ -16,6 +16,11 @@ from ..const import (
     STRANGERS_ASK,
     STRANGERS_SET_ASIDE,
 )
+from .importing import ImportForm
+
+CONF_NEXT = "next"
+"""Not an option: what the form leads to."""
+NEXT_SAVE, NEXT_IMPORT = "save", "import"
 
 _DEFAULT_PERCENT = 90
 _SCHEMA = probatio.Schema(
@@ -47,28 +52,49 @@ _SCHEMA = probatio.Schema(
                 translation_key="strangers",
             )
         ),
+        probatio.Optional(CONF_NEXT, default=NEXT_SAVE): selector.SelectSelector(
+            selector.SelectSelectorConfig(
+                options=[NEXT_SAVE, NEXT_IMPORT],
+                mode=selector.SelectSelectorMode.LIST,
+                translation_key="next",
+            )
+        ),
     }
 )
 _LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}
 
 
 class HouseholdOptionsFlow(OptionsFlow):
-    """Change the household's options."""
+    """Change the household's options, or import weighings."""
+
+    def __init__(self) -> None:
+        """Add the steps of an import."""
+        self._import = ImportForm(self)
+        self._import.attach()
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the options."""
         errors: dict[str, str] = {}
         answers: dict[str, Any] = {**DEFAULT_OPTIONS, **self.config_entry.options}
+        leads_to = NEXT_SAVE
         if user_input is not None:
             answers = user_input | {CONF_THRESHOLD: _probability(user_input[CONF_THRESHOLD])}
+            leads_to = answers.pop(CONF_NEXT)
             errors = {
                 key: f"{key}_range"
                 for key, (low, high) in _LIMITS.items()
                 if not low <= answers[key] <= high
             }
+            if not errors and leads_to == NEXT_IMPORT:
+                # Whatever becomes of the import.
+                self.hass.config_entries.async_update_entry(self.config_entry, options=answers)
+                return await self._import.async_step_import()
             if not errors:
                 return self.async_create_entry(data=answers)
-        shown = answers | {CONF_THRESHOLD: round(100 * answers[CONF_THRESHOLD], 3)}
+        shown = answers | {
+            CONF_THRESHOLD: round(100 * answers[CONF_THRESHOLD], 3),
+            CONF_NEXT: leads_to,
+        }
         schema = self.add_suggested_values_to_schema(_SCHEMA, shown)
         return self.async_show_form(step_id="init", data_schema=schema, errors=errors)
 

@@ -1,0 +1,209 @@
+"""Takes the weighings of a file into the household: what is new of them, all at once or not at all."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+import sqlite3
+import time
+
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..exchange import ImportPreview, Problem
+from ..household.changes import assigned_by_hand
+from ..household.household import Household
+from ..journal import people as stored_people
+from ..journal.imported import without_imported
+from ..journal.writer import FAULTS
+from ..model import Reading, Weighing, measured
+from .drafts import Drafts, draft
+from .whose import PENDING, SKIP, Whose
+
+_SLICE_S = 0.01
+"""Seconds that the identification takes of the event loop at once."""
+
+type Progress = Callable[[float], None]
+"""Is given the part that is done, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What an import did, or would do.
+
+    Attributes:
+        format: The name of the file's format.
+        found: How many weighings the file has.
+        added: How many of them are new.
+        known: How many the journal has already.
+        skipped: How many aren't wanted, or can't be.
+        pending: How many of the new ones are nobody's yet.
+        people: How many of the new ones each has, by person id; `guest` among them.
+        first: The time of the first weighing of the file.
+        last: The time of the last one.
+        problems: What isn't taken, and why; the first of them.
+        problem_count: How many there are.
+        unused: Columns that have values which aren't taken.
+    """
+
+    format: str
+    found: int
+    added: int
+    known: int
+    skipped: int
+    pending: int
+    people: dict[str, int] = field(default_factory=dict)
+    first: datetime | None = None
+    last: datetime | None = None
+    problems: Sequence[Problem] = ()
+    problem_count: int = 0
+    unused: Sequence[str] = ()
+
+
+class Import:
+    """One import of a file: `prepare`, `identify` if anybody is to be found out, and `store`.
+
+    Attributes:
+        new: The weighings that the journal doesn't have, as far as is known by now.
+    """
+
+    def __init__(self, household: Household, preview: ImportPreview, whose: Whose) -> None:
+        """Take what was read of the file, and whose it is."""
+        self._household = household
+        self._preview = preview
+        self._whose = whose
+        self._drafts = Drafts()
+        self.new: Sequence[Weighing] = ()
+
+    async def prepare(self) -> None:
+        """Make weighings of the rows, and find out which of them the journal has.
+
+        Raises:
+            HomeAssistantError: The journal can't be read.
+        """
+        hass, household = self._household.hass, self._household
+        everybody = {**household.identifier.roster.former, **household.people}
+        self._drafts = await hass.async_add_executor_job(
+            draft, self._preview.rows, self._whose, everybody, dt_util.utcnow()
+        )
+        weighings = self._drafts.weighings
+        try:
+            self.new = await household.writer.async_read(
+                lambda database: without_imported(database, weighings)
+            )
+        except FAULTS as fault:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="not_read"
+            ) from fault
+
+    @property
+    def uncertain(self) -> Sequence[Weighing]:
+        """Return what is nobody's so far, though its person is to be found out."""
+        return [
+            each
+            for each in self.new
+            if each.person_id is None and each.weighing_id in self._drafts.to_find
+        ]
+
+    async def identify(self, progress: Progress | None = None) -> None:
+        """Find out whose the weighings are whose person isn't given, in the order of time.
+
+        What was decided counts for those after it, and what wasn't as unanswered.
+        """
+        identifier, to_find = self._household.identifier, self._drafts.to_find
+        in_order = sorted(self.new, key=lambda each: each.measured_at)
+        readings = [_reading(each) for each in in_order if each.weighing_id in to_find]
+        if not readings:
+            return
+        past = await identifier.async_past(readings)
+        found: list[Weighing] = []
+        until = time.perf_counter() + _SLICE_S
+        for each in in_order:
+            weighing = each
+            if each.weighing_id in to_find:
+                identified = identifier.weighing(each.scale, _reading(each), past)
+                weighing = replace(identified, weighing_id=each.weighing_id)
+            if weighing.person_id is None or weighing.person_id in identifier.people:
+                past.learn(weighing)
+            found.append(weighing)
+            if time.perf_counter() > until:
+                if progress:
+                    progress(len(found) / len(in_order))
+                await asyncio.sleep(0)
+                until = time.perf_counter() + _SLICE_S
+        self.new = found
+
+    def answer(self, decision: str) -> None:
+        """Take one answer for everything that is uncertain.
+
+        Args:
+            decision: A person id, `guest`, `PENDING` or `SKIP`.
+        """
+        if decision == PENDING:
+            return
+        ids = {each.weighing_id for each in self.uncertain}
+        if decision == SKIP:
+            self._drafts.skipped += len(ids)
+            self.new = [each for each in self.new if each.weighing_id not in ids]
+            return
+        self.new = [
+            assigned_by_hand(each, decision) if each.weighing_id in ids else each
+            for each in self.new
+        ]
+
+    async def store(self) -> Result:
+        """Add what is new, in one transaction; quietly: it isn't news.
+
+        Raises:
+            NotStoredError: It could not be stored in time; nothing was.
+            ServiceValidationError: The household closes.
+        """
+        identifier = self._household.identifier
+
+        def select(
+            database: sqlite3.Connection, weighings: Sequence[Weighing]
+        ) -> Sequence[Weighing]:
+            # It may have been asked for twice, and people may have been erased since.
+            people = stored_people.known(database)
+            new = without_imported(database, weighings)
+            return [identifier.of_known(each, people) for each in new]
+
+        added = await self._household.records.add(self.new, quiet=True, selection=select)
+        return await self._household.hass.async_add_executor_job(self._result, added)
+
+    async def plan(self) -> Result:
+        """Return what `store` would do."""
+        return await self._household.hass.async_add_executor_job(self._result, self.new)
+
+    def _result(self, added: Sequence[Weighing]) -> Result:
+        preview, drafts = self._preview, self._drafts
+        rows, problems = preview.rows, (*preview.problems, *drafts.problems)
+        moments = [row.measured_at for row in rows]
+        people = Counter(each.person_id for each in added)
+        skipped = drafts.skipped + len(drafts.problems)
+        return Result(
+            format=preview.format,
+            found=len(rows),
+            added=len(added),
+            known=len(rows) - skipped - len(added),
+            skipped=skipped,
+            pending=people[None],
+            people={key: count for key, count in people.items() if key is not None},
+            first=min(moments, default=None),
+            last=max(moments, default=None),
+            problems=sorted(problems, key=lambda each: each.line),
+            problem_count=len(problems) + preview.more_problems,
+            unused=preview.unused,
+        )
+
+
+def _reading(weighing: Weighing) -> Reading:
+    return Reading(
+        **measured(weighing),
+        measured_at=weighing.measured_at,
+        origin=weighing.origin,
+        time_estimated=weighing.time_estimated,
+        stamp=weighing.stamp,
+    )
