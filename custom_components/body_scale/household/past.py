@@ -1,6 +1,6 @@
 """What is known of the time in which weighings were taken that are identified now."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -61,6 +61,16 @@ class Past:
             if person_id not in self._histories:
                 self._histories[person_id] = list(self._history(person_id))
             insort(self._histories[person_id], weighing, key=_when)
+
+    def answer(self, weighing: Weighing) -> None:
+        """Count a weighing no more among those that are pending."""
+        what = (weighing.measured_at, weighing.weight_kg)
+        at = bisect_left(self._unanswered, weighing.measured_at, key=_when)
+        for index in range(at, len(self._unanswered)):
+            each = self._unanswered[index]
+            if (each.measured_at, each.weight_kg) == what:
+                del self._unanswered[index]
+                return
 
     def unlearn(self, weighing: Weighing) -> None:
         """Count no more with a weighing that its person is to lose."""

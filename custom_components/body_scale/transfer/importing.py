@@ -1,12 +1,10 @@
 """Takes the weighings of a file into the household: what is new of them, all at once or not at all."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 import sqlite3
-import time
 
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
@@ -18,15 +16,10 @@ from ..household.household import Household
 from ..journal import people as stored_people
 from ..journal.imported import without_imported
 from ..journal.writer import FAULTS
-from ..model import Reading, Weighing, measured
+from ..model import Weighing
 from .drafts import Drafts, draft
+from .finding import Progress, identified
 from .whose import PENDING, SKIP, Whose
-
-_SLICE_S = 0.01
-"""Seconds that the identification takes of the event loop at once."""
-
-type Progress = Callable[[float], None]
-"""Is given the part that is done, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,30 +103,13 @@ class Import:
     async def identify(self, progress: Progress | None = None) -> None:
         """Find out whose the weighings are whose person isn't given, in the order of time.
 
-        What was decided counts for those after it, and what wasn't as unanswered.
+        What was decided counts for those after it, and what wasn't as unanswered. What became certain
+        teaches, so the rest is looked at again.
         """
-        identifier, to_find = self._household.identifier, self._drafts.to_find
-        in_order = sorted(self.new, key=lambda each: each.measured_at)
-        readings = [_reading(each) for each in in_order if each.weighing_id in to_find]
-        if not readings:
+        if not self.uncertain:
             return
-        past = await identifier.async_past(readings)
-        found: list[Weighing] = []
-        until = time.perf_counter() + _SLICE_S
-        for each in in_order:
-            weighing = each
-            if each.weighing_id in to_find:
-                identified = identifier.weighing(each.scale, _reading(each), past)
-                weighing = replace(identified, weighing_id=each.weighing_id)
-            if weighing.person_id is None or weighing.person_id in identifier.people:
-                past.learn(weighing)
-            found.append(weighing)
-            if time.perf_counter() > until:
-                if progress:
-                    progress(len(found) / len(in_order))
-                await asyncio.sleep(0)
-                until = time.perf_counter() + _SLICE_S
-        self.new = found
+        household, to_find = self._household, self._drafts.to_find
+        self.new = await identified(household.identifier, self.new, to_find, progress)
 
     def answer(self, decision: str) -> None:
         """Take one answer for everything that is uncertain.
@@ -141,17 +117,18 @@ class Import:
         Args:
             decision: A person id, `guest`, `PENDING` or `SKIP`.
         """
-        if decision == PENDING:
-            return
         ids = {each.weighing_id for each in self.uncertain}
         if decision == SKIP:
             self._drafts.skipped += len(ids)
+            self._drafts.weighings = [
+                each for each in self._drafts.weighings if each.weighing_id not in ids
+            ]
             self.new = [each for each in self.new if each.weighing_id not in ids]
-            return
-        self.new = [
-            assigned_by_hand(each, decision) if each.weighing_id in ids else each
-            for each in self.new
-        ]
+        elif decision != PENDING:
+            self.new = [
+                assigned_by_hand(each, decision) if each.weighing_id in ids else each
+                for each in self.new
+            ]
 
     async def store(self) -> Result:
         """Add what is new, in one transaction; quietly: it isn't news.
@@ -161,16 +138,19 @@ class Import:
             ServiceValidationError: The household closes.
         """
         identifier = self._household.identifier
+        new = {each.weighing_id: each for each in self.new}
 
         def select(
             database: sqlite3.Connection, weighings: Sequence[Weighing]
         ) -> Sequence[Weighing]:
-            # It may have been asked for twice, and people may have been erased since.
+            # Of all, since each weighing of the journal stands for one of them; the file may have been
+            # imported twice at the same time, and people may have been erased since.
+            wanted = [new.get(each.weighing_id, each) for each in weighings]
             people = stored_people.known(database)
-            new = without_imported(database, weighings)
-            return [identifier.of_known(each, people) for each in new]
+            return [identifier.of_known(each, people) for each in without_imported(database, wanted)]
 
-        added = await self._household.records.add(self.new, quiet=True, selection=select)
+        wanted = self._drafts.weighings if new else ()
+        added = await self._household.records.add(wanted, quiet=True, selection=select)
         return await self._household.hass.async_add_executor_job(self._result, added)
 
     async def plan(self) -> Result:
@@ -197,13 +177,3 @@ class Import:
             problem_count=len(problems) + preview.more_problems,
             unused=preview.unused,
         )
-
-
-def _reading(weighing: Weighing) -> Reading:
-    return Reading(
-        **measured(weighing),
-        measured_at=weighing.measured_at,
-        origin=weighing.origin,
-        time_estimated=weighing.time_estimated,
-        stamp=weighing.stamp,
-    )

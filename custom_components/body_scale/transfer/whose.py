@@ -70,10 +70,10 @@ class Whose:
         """Return what the row itself says; None if that is of nobody here."""
         if "person_id" not in row.own:
             return self._named(row.person, self.members)
-        if row.own["person_id"] in {None, GUEST}:
-            return row.own["person_id"] or PENDING
-        everybody = {**self.former, **self.members}
         person_id = own_person(row)
+        if person_id is None:
+            return GUEST if row.own["person_id"] == GUEST else PENDING
+        everybody = {**self.former, **self.members}
         return person_id if person_id in everybody else self._named(row.person, everybody)
 
     def _named(self, text: str | None, names: Mapping[str, str]) -> str | None:
