@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import Unit
 
@@ -51,6 +51,23 @@ class Row:
     person: str | None = None
     given: Mapping[str, float] = field(default_factory=dict)
     own: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Exported(Protocol):
+    """A weighing that is written: a `Weighing`, a `Row`, or what has some of their other attributes.
+
+    `metrics` may come with it, as `Metrics` or by name.
+    """
+
+    @property
+    def measured_at(self) -> datetime:
+        """When, aware."""
+        ...
+
+    @property
+    def weight_kg(self) -> float:
+        """The weight in kg."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +133,7 @@ class ImportPreview:
         questions: What has to be answered first; then there are no rows.
         columns: The columns of the file, for the question after them.
         suggested: What they seem to be, as `Answers.columns`.
-        unused: Columns that have values which aren't taken, and files of an archive that another of its files
-            repeats.
+        unused: Columns that have values which aren't taken, and files of an archive that aren't.
     """
 
     format: str
