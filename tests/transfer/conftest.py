@@ -1,6 +1,7 @@
 """What the tests of import and export share."""
 
 from datetime import UTC, datetime, timedelta
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,14 @@ from custom_components.body_scale.transfer.whose import Whose
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
 START = datetime(2020, 1, 1, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def uploads(tmp_path, monkeypatch):
+    """Let what is uploaded be in a folder of this test: Home Assistant clears the one of all."""
+    folder = tmp_path / "uploads"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
 
 
 @pytest.fixture
@@ -74,8 +83,5 @@ def reader(monkeypatch):
             raise answer
         return answer
 
-    monkeypatch.setattr(exchange, "read", read, raising=False)
-    monkeypatch.setattr(
-        exchange, "FORMATS", {"generic": SimpleNamespace(title="Table")}, raising=False
-    )
+    monkeypatch.setattr(exchange, "read", read)
     return stand_in

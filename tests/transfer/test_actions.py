@@ -70,6 +70,7 @@ class TestImport:
                     "line": 5,
                     "key": "time_past",
                     "column": "Day",
+                    "file": None,
                     "message": "The time is before 1900. (column Day)",
                 }
             ],
@@ -198,7 +199,7 @@ class TestExport:
             asked.append((format, list(rows)))
             return f"{format} of {len(rows)}".encode()
 
-        monkeypatch.setattr(exchange, "write", write, raising=False)
+        monkeypatch.setattr(exchange, "write", write)
         return asked
 
     @pytest.fixture(autouse=True)
@@ -227,17 +228,17 @@ class TestExport:
             "format": "csv",
             "count": 4,
             "encoding": "utf-8",
-            "content": "body_scale_csv of 4",
+            "content": "csv of 4",
         }
         [(_, rows)] = written
-        assert [each.own["weighing_id"] for each in rows] == ["w0", "w1", "w2", "w3"]
+        assert [each.weighing_id for each in rows] == ["w0", "w1", "w2", "w3"]
         assert [each.person for each in rows] == ["Anna", "Ben", None, "Anna"]
 
     async def test_of_a_person_and_a_time(self, written, act):
         await act("export_weighings", respond=True, format="json", person="anna")
         span = {"start": "2020-01-02T06:30:00+00:00", "end": "2020-01-03T06:30:00+00:00"}
         await act("export_weighings", respond=True, format="json", **span)
-        ids = [[each.own["weighing_id"] for each in rows] for _, rows in written]
+        ids = [[each.weighing_id for each in rows] for _, rows in written]
         assert ids == [["w0", "w3"], ["w1"]]
 
     async def test_what_is_no_text_is_encoded(self, act):
@@ -258,14 +259,14 @@ class TestExport:
         path = folder / "mine.csv"
         answer = await act("export_weighings", respond=True, format="csv", path=str(path))
         assert answer == {"format": "csv", "count": 4, "path": str(path)}
-        assert path.read_text() == "body_scale_csv of 4"
+        assert path.read_text() == "csv of 4"
         # Whoever else has an account on the computer isn't to read it.
         assert path.stat().st_mode & 0o077 == 0
         path.write_text("something else")
         assert await refused("export_weighings", format="csv", path=str(path)) == "file_exists"
         assert path.read_text() == "something else"
         await act("export_weighings", format="csv", path=str(path), overwrite=True)
-        assert path.read_text() == "body_scale_csv of 4"
+        assert path.read_text() == "csv of 4"
         assert [each.name for each in folder.iterdir()] == ["mine.csv"]
 
     async def test_not_into_any_file(self, hass, tmp_path, act, folder, refused):
@@ -323,7 +324,7 @@ class TestExport:
             browser = await hass_client_no_auth()
             response = await browser.get(found["path"])
             assert response.status == 200
-            assert await response.read() == b"body_scale_csv of 1"
+            assert await response.read() == b"csv of 1"
             name = found["file_name"]
             assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
             assert response.headers["Cache-Control"] == "no-store"

@@ -1,14 +1,17 @@
 """What a file says becomes the household's weighings: once, all of them, and without any noise."""
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, timedelta
+from types import SimpleNamespace
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.body_scale import exchange
 from custom_components.body_scale.exchange import ImportPreview, Problem
 from custom_components.body_scale.journal import weighings as journal
 from custom_components.body_scale.journal.weighings import as_columns
@@ -291,11 +294,20 @@ class TestOwn:
             ),
         ]
 
-    def rows(self, names=None):
-        from custom_components.body_scale.transfer.exporting import row_of
+    def rows(self, *weighings, **names):
+        """Return them as they are read from what was written of them."""
+        names = {ANNA: "Anna", BEN: "Ben"} | names
+        written = [
+            SimpleNamespace(**{**asdict(each), "given": each.given, "reason": each.reason},
+                            person=names.get(each.person_id, each.person_id))
+            for each in weighings or self.all_kinds()
+        ]
+        content = exchange.write(written, format=self.kind, zone=ZoneInfo("Europe/Berlin"))
+        return list(exchange.read(content, zone=UTC).rows)
 
-        names = names or {ANNA: "Anna", BEN: "Ben"}
-        return [row_of(each, line, names) for line, each in enumerate(self.all_kinds(), 1)]
+    @pytest.fixture(autouse=True, params=["csv", "json"])
+    def written_as(self, request):
+        self.kind = request.param
 
     async def test_into_an_empty_journal(self, household, bring_in, whose):
         assert whose().texts(self.rows()) == []
@@ -307,12 +319,8 @@ class TestOwn:
         self, household, bring_in, whose
     ):
         there = [
-            replace(
-                row,
-                person=row.person,
-                own={k: str(v).replace(ANNA, "other") if isinstance(v, str) else v
-                     for k, v in row.own.items()},
-            )
+            replace(row, own={k: v.replace(ANNA, "other") if isinstance(v, str) else v
+                              for k, v in row.own.items()})
             for row in self.rows()
         ]
         assert whose().texts(there) == []

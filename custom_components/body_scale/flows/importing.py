@@ -17,7 +17,7 @@ from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT
 from ..exchange import Answers, DateOrder, FileError, ImportPreview, Question
 from ..household.household import Household, running_household
 from ..household.named import person_or_guest
-from ..model import GUEST, Given, Unit
+from ..model import GUEST, Unit
 from ..transfer.files import read_upload
 from ..transfer.importing import Import, Result
 from ..transfer.reading import AUTO, async_read
@@ -29,9 +29,16 @@ CONF_DATE_ORDER = "date_order"
 CONF_BODY = "body"
 
 _ACCEPT = ".csv,.json,.jsonl,.txt,.tsv,.xml,.xls,.zip,.fit,.lp,.log,text/*,application/json"
-_FIELDS = ("measured_at", "date", "time", "weight_kg", "person")
-"""What columns of an unknown table may be; the moment is in one or in two of them."""
-_BODY_FIELDS = ("impedance", "impedance_250khz", "heart_rate", *Given._fields)
+_FIELDS = {
+    "date": "date",
+    "time": "time",
+    "weight_kg": "weight_kg",
+    "unit_column": "unit",
+    "person": "person",
+}
+"""By the fields of the form, what columns of an unknown table may be."""
+_BODY_FIELDS = {each: each for each in exchange.TARGETS if each not in _FIELDS.values()}
+_TARGETS = {**_FIELDS, **_BODY_FIELDS}
 
 
 class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
@@ -271,7 +278,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         self, user_input: Answered | None = None
     ) -> ConfigFlowResult:
         """Ask once about everything that isn't certain."""
-        if user_input is not None:
+        if user_input:
             self._work.answer(user_input[CONF_PERSON])
             return await self.async_step_import_store()
         uncertain = self._work.uncertain
@@ -384,9 +391,12 @@ def _options(names: type[Unit | DateOrder], key: str) -> selector.SelectSelector
 
 def _suggested(preview: ImportPreview) -> Answered:
     """Return which columns seem to be what."""
-    found = {name: column for column, name in preview.suggested.items()}
-    body = {name: column for name, column in found.items() if name in _BODY_FIELDS}
-    return {name: column for name, column in found.items() if name in _FIELDS} | {CONF_BODY: body}
+    found = {target: column for column, target in preview.suggested.items()}
+
+    def among(fields: Mapping[str, str]) -> Answered:
+        return {name: found[target] for name, target in fields.items() if target in found}
+
+    return among(_FIELDS) | {CONF_BODY: among(_BODY_FIELDS)}
 
 
 def _answered(
@@ -396,11 +406,11 @@ def _answered(
     columns, errors = answers.columns, {}
     if Question.COLUMNS in preview.questions:
         chosen = {**user_input, **user_input[CONF_BODY]}
-        names = [name for name in (*_FIELDS, *_BODY_FIELDS) if chosen.get(name)]
-        columns = {chosen[name]: name for name in names}
-        if not {"measured_at", "date"} & {*names} or "weight_kg" not in names:
+        targets = {name: target for name, target in _TARGETS.items() if chosen.get(name)}
+        columns = {chosen[name]: target for name, target in targets.items()}
+        if not {"date", "weight_kg"} <= targets.keys():
             errors = {"base": "columns_needed"}
-        elif len(columns) < len(names):
+        elif len(columns) < len(targets):
             errors = {"base": "column_twice"}
     found = Answers(
         unit=Unit(user_input[CONF_UNIT]) if CONF_UNIT in user_input else answers.unit,

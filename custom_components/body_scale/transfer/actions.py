@@ -155,6 +155,7 @@ def _response(result: Result, words: Words, household: Household) -> dict[str, A
                 "line": each.line,
                 "key": each.key,
                 "column": each.column,
+                "file": each.file,
                 "message": words.problem(each),
             }
             for each in result.problems[:_MAX_PROBLEMS]

@@ -1,8 +1,7 @@
 """Writes the journal's weighings in a format that other programs, or this one, read."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -10,47 +9,55 @@ from homeassistant.util import dt as dt_util
 
 from .. import exchange
 from ..const import DOMAIN
-from ..exchange import Row
 from ..household.checks import error
 from ..household.household import Household
 from ..household.named import person_or_guest
+from ..household.view import HouseholdView
 from ..journal.pages import Selection, everything
-from ..journal.weighings import as_columns, from_row
+from ..journal.weighings import from_row
 from ..journal.writer import FAULTS
-from ..model import Given, Weighing
+from ..model import Metrics, Origin, Weighing
 
 CSV, JSON, OPENSCALE, FIT = "csv", "json", "openscale", "fit"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How a format that is asked for is written.
+    """What the files of a format are like.
 
     Attributes:
-        format: Its name in `exchange`.
-        suffix: Of its files.
-        content_type: Of its files.
+        suffix: Of their names.
+        content_type: For a browser.
     """
 
-    format: str
     suffix: str
     content_type: str
 
 
 WRITTEN: Mapping[str, Written] = {
-    CSV: Written("body_scale_csv", "csv", "text/csv"),
-    JSON: Written("body_scale_json", "json", "application/json"),
-    OPENSCALE: Written("openscale_3", "csv", "text/csv"),
-    FIT: Written("fit", "fit", "application/octet-stream"),
+    CSV: Written("csv", "text/csv"),
+    JSON: Written("json", "application/json"),
+    OPENSCALE: Written("csv", "text/csv"),
+    FIT: Written("fit", "application/octet-stream"),
 }
-"""By what the action and the dashboard call it."""
+"""By the names of `exchange.WRITERS`."""
 SINGLE = frozenset({OPENSCALE, FIT})
 """These have the weighings of one person: they don't say whose each is."""
 
-_COMMON = frozenset(
-    {"measured_at", "weight_kg", "unit", "impedance", "impedance_250khz", "heart_rate", "given"}
-)
-"""What a row of any format has."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported(Weighing):
+    """A weighing as files have it.
+
+    Attributes:
+        person: Whose it is: a name, `guest`, or None.
+        metrics: What is shown of it.
+    """
+
+    person: str | None
+    metrics: Metrics
+
+
+_FIELDS = tuple(each.name for each in fields(Weighing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +101,28 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
     former = household.identifier.roster.former
     names = {key: each.name for key, each in {**former, **household.people}.items()}
-    return await household.hass.async_add_executor_job(_write, found, kind, names)
+
+    def write() -> Export:
+        weighings = [_exported(from_row(row), household.view, kind, names) for row in found]
+        zone = dt_util.get_default_time_zone()
+        return Export(exchange.write(weighings, format=kind, zone=zone), len(weighings))
+
+    return await household.hass.async_add_executor_job(write)
 
 
-def _write(found: Sequence[sqlite3.Row], kind: str, names: Mapping[str, str]) -> Export:
-    rows = [row_of(from_row(row), number, names) for number, row in enumerate(found, start=1)]
-    zone = dt_util.get_default_time_zone()
-    return Export(exchange.write(rows, format=WRITTEN[kind].format, zone=zone), len(rows))
+def _exported(
+    weighing: Weighing, view: HouseholdView, kind: str, names: Mapping[str, str]
+) -> Exported:
+    """Return a weighing with the name of its person, and what is shown of it.
 
-
-def row_of(weighing: Weighing, line: int, names: Mapping[str, str]) -> Row:
-    """Return a weighing as a row of a file."""
-    columns = as_columns(weighing)
-    given = (weighing.given or Given())._asdict()
-    return Row(
-        line=line,
-        measured_at=weighing.measured_at,
-        weight_kg=weighing.weight_kg,
-        unit=weighing.unit,
-        impedance=weighing.impedance,
-        impedance_250khz=weighing.impedance_250khz,
-        heart_rate=weighing.heart_rate,
+    Other programs get of an imported weighing what its file said, and nothing that was made of it here.
+    """
+    is_as_imported = kind in SINGLE and weighing.origin is Origin.IMPORT
+    values = {each: getattr(weighing, each) for each in _FIELDS}
+    return Exported(
+        **values,
         person=names.get(weighing.person_id or "", weighing.person_id),
-        given={key: value for key, value in given.items() if value is not None},
-        own={key: value for key, value in columns.items() if key not in _COMMON},
+        metrics=Metrics() if is_as_imported else view.metrics(weighing),
     )
 
 

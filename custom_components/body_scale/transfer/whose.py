@@ -68,13 +68,15 @@ class Whose:
 
     def _said(self, row: Row) -> str | None:
         """Return what the row itself says; None if that is of nobody here."""
-        if "person_id" not in row.own:
+        if not row.own:
             return self._named(row.person, self.members)
-        person_id = own_person(row)
-        if person_id is None:
-            return GUEST if row.own["person_id"] == GUEST else PENDING
         everybody = {**self.former, **self.members}
-        return person_id if person_id in everybody else self._named(row.person, everybody)
+        person_id = own_person(row)
+        if person_id in everybody:
+            return person_id
+        if row.own.get("person_id") == GUEST:
+            return GUEST
+        return self._named(row.person, everybody) if person_id or row.person else PENDING
 
     def _named(self, text: str | None, names: Mapping[str, str]) -> str | None:
         key = name_key(text or "")
@@ -91,7 +93,7 @@ class Whose:
             return []
         groups: dict[str, list[Row]] = {}
         for row in rows:
-            if row.person and not ("person_id" in row.own and self._said(row)):
+            if row.person and not (row.own and self._said(row)):
                 groups.setdefault(row.person, []).append(row)
         return [_summary(text, some, self._said(some[0])) for text, some in groups.items()]
 

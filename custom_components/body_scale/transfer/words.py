@@ -49,9 +49,11 @@ class Words:
     def problem(self, problem: Problem) -> str:
         """Return why something of a file isn't taken, without its place."""
         text = self._text(problem.key, **self._units.weight_limits)
-        if problem.column is None:
-            return text
-        return self._text("in_column", column=printable(problem.column), text=text)
+        if problem.column is not None:
+            text = self._text("in_column", column=printable(problem.column), text=text)
+        if problem.file is not None:
+            text = self._text("in_file", file=printable(problem.file), text=text)
+        return text
 
     def problems(self, problems: Sequence[Problem], count: int) -> str:
         """Return a list of what isn't taken, with its places; of so many in all the first."""
