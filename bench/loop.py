@@ -90,12 +90,14 @@ class Bench:
         await asyncio.to_thread(write)
         await self.house.start()
 
-    async def step(self, name: str, step: Step) -> None:
-        """Do something, and print how long the loop was held up at the longest."""
+    async def step(self, name: str, step: Step) -> float:
+        """Do something, and print how long the loop was held up at the longest; return its seconds."""
         await self.house.call("loop_watch.read", respond=True)
         began = time.monotonic()
         await step()
-        await self.report(f"{name}, {time.monotonic() - began:.1f} s")
+        took = time.monotonic() - began
+        await self.report(f"{name}, {took:.1f} s")
+        return took
 
     async def report(self, name: str) -> None:
         """Print what was seen since the last report."""

@@ -63,7 +63,7 @@ def bring_in(hass, household, whose):
         await work.prepare()
         await work.identify()
         if uncertain:
-            work.answer(uncertain)
+            await work.answer(uncertain)
         result = await work.store()
         await hass.async_block_till_done(wait_background_tasks=True)
         return result

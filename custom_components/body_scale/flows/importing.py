@@ -19,6 +19,7 @@ from ..household.household import Household, running_household
 from ..household.named import person_or_guest
 from ..model import GUEST, Unit
 from ..transfer.files import read_upload
+from ..transfer.finding import async_free
 from ..transfer.importing import Import, Result
 from ..transfer.reading import AUTO, async_read
 from ..transfer.whose import FIND_OUT, MAX_TEXTS, PENDING, SKIP, PersonText, Whose
@@ -54,7 +55,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         self._household: Household
         self._whose = Whose(members={})
         self._texts: list[PersonText] = []
-        self._work: Import
+        self._work: Import | None = None
         self._task: asyncio.Task[Any] | None = None
         self._failure = ""
 
@@ -72,6 +73,21 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
             "import_done": self.async_step_import_done,
             "import_failed": self.async_step_import_failed,
         }
+
+    @callback
+    def async_release(self) -> None:
+        """Let go of the file."""
+        held: list[object] = [self._content, self._preview, self._texts]
+        self._content, self._preview, self._texts = b"", ImportPreview(format=AUTO), []
+        async_free(self.hass, held)
+        if self._work:
+            self._work.async_release()
+
+    @property
+    def _import(self) -> Import:
+        """Return the import that is looked at; there is one from the preview on."""
+        assert self._work  # noqa: S101
+        return self._work
 
     async def async_step_import(self, user_input: Answered | None = None) -> ConfigFlowResult:
         """Ask for a file, and for whose it is if that is known."""
@@ -238,22 +254,22 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         if user_input is not None:
             return await (
                 self.async_step_import_find()
-                if self._work.uncertain
+                if self._import.uncertain
                 else self.async_step_import_store()
             )
         self._work = Import(self._household, self._preview, self._whose)
         try:
-            await self._work.prepare()
+            await self._import.prepare()
         except HomeAssistantError as fault:
             return self.flow.async_abort(reason=str(fault.translation_key))
-        result, words = await self._work.plan(), await self._words()
+        result, words = await self._import.plan(), await self._words()
         return self.flow.async_show_form(
             step_id="import_preview",
             data_schema=probatio.Schema({}),
             description_placeholders={
                 "format": exchange.FORMATS[result.format].title,
                 "span": words.span(result),
-                "people": words.people(result, len(self._work.uncertain)),
+                "people": words.people(result, len(self._import.uncertain)),
                 "notes": words.notes(result),
                 **_counts(result),
             },
@@ -264,14 +280,14 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     ) -> ConfigFlowResult:
         """Find out whose the weighings are."""
         task = self._begun(
-            "find", lambda: self._work.identify(self.flow.async_update_progress)
+            "find", lambda: self._import.identify(self.flow.async_update_progress)
         )
         if not task.done():
             return self.flow.async_show_progress(
                 step_id="import_find", progress_action="import_find", progress_task=task
             )
         return self._ended(
-            task, lambda: "import_uncertain" if self._work.uncertain else "import_store"
+            task, lambda: "import_uncertain" if self._import.uncertain else "import_store"
         )
 
     async def async_step_import_uncertain(
@@ -279,9 +295,9 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     ) -> ConfigFlowResult:
         """Ask once about everything that isn't certain."""
         if user_input:
-            self._work.answer(user_input[CONF_PERSON])
+            await self._import.answer(user_input[CONF_PERSON])
             return await self.async_step_import_store()
-        uncertain = self._work.uncertain
+        uncertain = self._import.uncertain
         words = await self._words()
         return self.flow.async_show_form(
             step_id="import_uncertain",
@@ -297,7 +313,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         self, user_input: Answered | None = None
     ) -> ConfigFlowResult:
         """Store what is new."""
-        task = self._begun("store", self._work.store)
+        task = self._begun("store", self._import.store)
         if not task.done():
             return self.flow.async_show_progress(
                 step_id="import_store", progress_action="import_store", progress_task=task

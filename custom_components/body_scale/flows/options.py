@@ -1,8 +1,9 @@
 """The options of the household."""
 
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.core import callback
 from homeassistant.helpers import selector
 import probatio
 
@@ -71,6 +72,12 @@ class HouseholdOptionsFlow(OptionsFlow):
         """Add the steps of an import."""
         self._import = ImportForm(self)
         self._import.attach()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Let go of a file."""
+        self._import.async_release()
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the options."""

@@ -67,8 +67,8 @@ class Candidates:
         """Return whose a reading may be, as they were known when it was measured."""
         slots = self._slots(scale)
         is_live = reading.origin.is_live
-        # What is imported is mostly from before everything that is known.
-        recall = past.around if reading.origin is Origin.IMPORT else past.before
+        # What is imported first is mostly from before everything that is known.
+        recall = past.nearby if reading.origin is Origin.IMPORT else past.before
         return [
             self._candidate(
                 person,

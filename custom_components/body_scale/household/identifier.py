@@ -104,8 +104,8 @@ class Identifier:
         """Remember of people who are gone no more that they were erased."""
         self._erased.difference_update(people)
 
-    async def async_past(self, readings: Collection[Reading]) -> Past:
-        """Return what is known of the time of readings.
+    async def async_past(self, readings: Collection[Reading | Weighing]) -> Past:
+        """Return what is known of the time of readings, or of weighings as they are imported.
 
         For what scales remembered, and for what is imported, the journal is read: it has weighings older
         than those in memory, and those of people who left. If it can't be read, what needs it isn't

@@ -15,6 +15,8 @@ from ..journal.writer import JournalWriter
 from ..model import GUEST, Weighing
 from .view import HouseholdView
 
+_ENOUGH = 24
+"""Weighings taken before that are enough to compare a new one with."""
 _AFTER = MAX_HISTORY // 2
 """Weighings taken later that count: an older one is compared with those around it."""
 _when = attrgetter("measured_at")
@@ -42,6 +44,14 @@ class Past:
     def before(self, person_id: str, moment: datetime) -> Sequence[Measured]:
         """Return a person's newest weighings up to a moment, as many as count."""
         return self._up_to(person_id, moment, later=0)
+
+    def nearby(self, person_id: str, moment: datetime) -> Sequence[Measured]:
+        """Return a person's newest weighings up to a moment if these are enough, else those around it.
+
+        What is learned of the former grows with each that is added; of the latter it is learned anew.
+        """
+        before = self.before(person_id, moment)
+        return before if len(before) >= _ENOUGH else self.around(person_id, moment)
 
     def around(self, person_id: str, moment: datetime) -> Sequence[Measured]:
         """Return a person's weighings before and after a moment, as many as count."""

@@ -98,11 +98,13 @@ async def _import(call: ServiceCall) -> ServiceResponse:
         person=None if person is None else person_or_guest(household, person),
     )
     words = await Words.load(call.hass, whose.members)
-    preview = await _preview(call, words)
-    work = Import(household, preview, whose)
-    await work.prepare()
-    await work.identify()
-    result = await (work.plan() if call.data["dry_run"] else work.store())
+    work = Import(household, await _preview(call, words), whose)
+    try:
+        await work.prepare()
+        await work.identify()
+        result = await (work.plan() if call.data["dry_run"] else work.store())
+    finally:
+        work.async_release()
     return _response(result, words, household)
 
 

@@ -104,6 +104,8 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
 
     def write() -> Export:
         weighings = [_exported(from_row(row), household.view, kind, names) for row in found]
+        # To free them would hold the event loop up.
+        found.clear()
         zone = dt_util.get_default_time_zone()
         return Export(exchange.write(weighings, format=kind, zone=zone), len(weighings))
 

@@ -5,8 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 import time
 
+from homeassistant.core import HomeAssistant, callback
+
 from ..household.identifier import Identifier
 from ..household.past import Past
+from ..identification.candidates import Measured
 from ..model import Reading, Weighing, measured
 
 _SLICE_S = 0.01
@@ -18,91 +21,95 @@ type Progress = Callable[[float], None]
 """Is given the part that is done, from 0 to 1."""
 
 
-class _Turns:
-    """Lets the event loop turn every now and then."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        """Begin with so many steps to go."""
-        self._total = total
-        self._progress = progress
-        self._done = 0
-        self._until = time.perf_counter() + _SLICE_S
-
-    async def step(self) -> None:
-        """Count a step, and let the loop turn if it waited for long enough."""
-        self._done += 1
-        if time.perf_counter() < self._until:
-            return
-        if self._progress:
-            self._progress(min(1.0, self._done / self._total))
-        await asyncio.sleep(0)
-        self._until = time.perf_counter() + _SLICE_S
-
-
-async def identified(
-    identifier: Identifier,
-    weighings: Sequence[Weighing],
-    to_find: Collection[str],
-    progress: Progress | None = None,
-) -> list[Weighing]:
-    """Return weighings with the people they belong to, as far as that is certain, oldest first.
+class Finding:
+    """Identifies the new weighings of a file.
 
     Each is identified by what those before it in time teach, and what stays uncertain once more by
     what all others teach.
 
-    Args:
-        identifier: Knows the household.
-        weighings: New ones, in any order.
-        to_find: Ids of those whose person isn't given.
-        progress: Is called every now and then.
+    Attributes:
+        found: All of them, oldest first.
+        uncertain: Those that are nobody's so far, the newest first.
     """
-    in_order = sorted(weighings, key=lambda each: each.measured_at)
-    past = await identifier.async_past(
-        [_reading(each) for each in in_order if each.weighing_id in to_find]
-    )
-    turns = _Turns(len(in_order), progress)
-    found: dict[str, Weighing] = {}
-    for each in in_order:
-        weighing = each
-        if each.weighing_id in to_find:
-            weighing = identifier.weighing(each.scale, _reading(each), past)
-            weighing = replace(weighing, weighing_id=each.weighing_id)
-        if weighing.person_id is None or weighing.person_id in identifier.people:
-            past.learn(weighing)
-        found[weighing.weighing_id] = weighing
-        await turns.step()
-    for _ in range(_MAX_ROUNDS):
-        if not await _looked_again(identifier, found, to_find, past, turns):
-            break
-    return list(found.values())
+
+    def __init__(self, identifier: Identifier, weighings: Sequence[Weighing]) -> None:
+        """Take new weighings, at least one, oldest first."""
+        self._identifier = identifier
+        self._weighings = weighings
+        self._past: Past | None = None
+        self._until = 0.0
+        self.found: list[Weighing] = []
+        self.uncertain: list[Weighing] = []
+
+    async def run(self, to_find: Collection[str], progress: Progress | None = None) -> None:
+        """Identify them.
+
+        Args:
+            to_find: Ids of those whose person isn't given.
+            progress: Is called every now and then.
+        """
+        weighings = self._weighings
+        past = self._past = await self._identifier.async_past((weighings[0], weighings[-1]))
+        self._until = time.perf_counter() + _SLICE_S
+        for each in weighings:
+            is_to_find = each.weighing_id in to_find
+            weighing = self._identified(each, past) if is_to_find else each
+            if weighing.person_id is None or weighing.person_id in self._identifier.people:
+                past.learn(weighing)
+            self.found.append(weighing)
+            if is_to_find and weighing.person_id is None:
+                self.uncertain.append(weighing)
+            await self._turn(progress)
+        # What is known is mostly after them.
+        self.uncertain.reverse()
+        await self._look_again(past)
+
+    def _identified(self, weighing: Weighing, past: Past) -> Weighing:
+        found = self._identifier.weighing(weighing.scale, _reading(weighing), past)
+        return replace(found, weighing_id=weighing.weighing_id)
+
+    async def _look_again(self, past: Past) -> None:
+        """Decide what has become certain."""
+        decided: dict[str, Weighing] = {}
+        for _ in range(_MAX_ROUNDS):
+            before, self.uncertain = self.uncertain, []
+            for old in before:
+                new = self._identifier.again(old, past, _others(past, old))
+                if new is None:
+                    self.uncertain.append(old)
+                else:
+                    past.answer(new)
+                    past.learn(new)
+                    decided[new.weighing_id] = new
+                await self._turn()
+            if len(self.uncertain) == len(before):
+                break
+        if decided:
+            self.found = [decided.get(each.weighing_id, each) for each in self.found]
+
+    async def _turn(self, progress: Progress | None = None) -> None:
+        """Let the event loop turn if it waited for long enough."""
+        if time.perf_counter() < self._until:
+            return
+        if progress:
+            progress(len(self.found) / len(self._weighings))
+        await asyncio.sleep(0)
+        self._until = time.perf_counter() + _SLICE_S
 
 
-async def _looked_again(
-    identifier: Identifier,
-    found: dict[str, Weighing],
-    to_find: Collection[str],
-    past: Past,
-    turns: _Turns,
-) -> bool:
-    """Decide what is certain by now; return whether anything was."""
-    rest = [found[each] for each in to_find if found[each].person_id is None]
-    # The newest first: what is known is mostly after them.
-    rest.sort(key=lambda each: each.measured_at, reverse=True)
-    is_any = False
-    for old in rest:
-        others = [
-            each
-            for each in past.unanswered(old.measured_at)
-            if (each.measured_at, each.weight_kg) != (old.measured_at, old.weight_kg)
-        ]
-        new = identifier.again(old, past, others)
-        await turns.step()
-        if new is not None:
-            past.answer(new)
-            past.learn(new)
-            found[new.weighing_id] = new
-            is_any = True
-    return is_any
+@callback
+def async_free(hass: HomeAssistant, held: list[object]) -> None:
+    """Empty a list that has the last references to much, in the executor.
+
+    To free a hundred thousand weighings would hold the event loop up for a tenth of a second.
+    """
+    hass.async_add_executor_job(held.clear)
+
+
+def _others(past: Past, weighing: Weighing) -> list[Measured]:
+    what = (weighing.measured_at, weighing.weight_kg)
+    near = past.unanswered(weighing.measured_at)
+    return [each for each in near if (each.measured_at, each.weight_kg) != what]
 
 
 def _reading(weighing: Weighing) -> Reading:

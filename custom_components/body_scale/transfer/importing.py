@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 import sqlite3
 
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
@@ -18,7 +19,7 @@ from ..journal.imported import without_imported
 from ..journal.writer import FAULTS
 from ..model import Weighing
 from .drafts import Drafts, draft
-from .finding import Progress, identified
+from .finding import Finding, Progress, async_free
 from .whose import PENDING, SKIP, Whose
 
 
@@ -59,7 +60,8 @@ class Import:
     """One import of a file: `prepare`, `identify` if anybody is to be found out, and `store`.
 
     Attributes:
-        new: The weighings that the journal doesn't have, as far as is known by now.
+        new: The weighings that the journal doesn't have, as far as is known by now, oldest first.
+        uncertain: Those of them that are nobody's so far, though their person is to be found out.
     """
 
     def __init__(self, household: Household, preview: ImportPreview, whose: Whose) -> None:
@@ -69,6 +71,7 @@ class Import:
         self._whose = whose
         self._drafts = Drafts()
         self.new: Sequence[Weighing] = ()
+        self.uncertain: Sequence[Weighing] = ()
 
     async def prepare(self) -> None:
         """Make weighings of the rows, and find out which of them the journal has.
@@ -78,57 +81,56 @@ class Import:
         """
         hass, household = self._household.hass, self._household
         everybody = {**household.identifier.roster.former, **household.people}
-        self._drafts = await hass.async_add_executor_job(
+        self._drafts = drafts = await hass.async_add_executor_job(
             draft, self._preview.rows, self._whose, everybody, dt_util.utcnow()
         )
-        weighings = self._drafts.weighings
+
+        def new(database: sqlite3.Connection) -> tuple[list[Weighing], list[Weighing]]:
+            missing = without_imported(database, drafts.weighings)
+            missing.sort(key=lambda each: each.measured_at)
+            return missing, [each for each in missing if each.weighing_id in drafts.to_find]
+
         try:
-            self.new = await household.writer.async_read(
-                lambda database: without_imported(database, weighings)
-            )
+            self.new, self.uncertain = await household.writer.async_read(new)
         except FAULTS as fault:
             raise HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="not_read"
             ) from fault
 
-    @property
-    def uncertain(self) -> Sequence[Weighing]:
-        """Return what is nobody's so far, though its person is to be found out."""
-        return [
-            each
-            for each in self.new
-            if each.person_id is None and each.weighing_id in self._drafts.to_find
-        ]
-
     async def identify(self, progress: Progress | None = None) -> None:
-        """Find out whose the weighings are whose person isn't given, in the order of time.
-
-        What was decided counts for those after it, and what wasn't as unanswered. What became certain
-        teaches, so the rest is looked at again.
-        """
+        """Find out whose the weighings are whose person isn't given."""
         if not self.uncertain:
             return
-        household, to_find = self._household, self._drafts.to_find
-        self.new = await identified(household.identifier, self.new, to_find, progress)
+        finding = Finding(self._household.identifier, self.new)
+        await finding.run(self._drafts.to_find, progress)
+        held: list[object] = [finding, self.new, self.uncertain]
+        self.new, self.uncertain = finding.found, finding.uncertain
+        del finding
+        async_free(self._household.hass, held)
 
-    def answer(self, decision: str) -> None:
+    async def answer(self, decision: str) -> None:
         """Take one answer for everything that is uncertain.
 
         Args:
             decision: A person id, `guest`, `PENDING` or `SKIP`.
         """
+        if decision != PENDING:
+            await self._household.hass.async_add_executor_job(self._answer, decision)
+
+    def _answer(self, decision: str) -> None:
         ids = {each.weighing_id for each in self.uncertain}
+        self.uncertain = ()
         if decision == SKIP:
             self._drafts.skipped += len(ids)
             self._drafts.weighings = [
                 each for each in self._drafts.weighings if each.weighing_id not in ids
             ]
             self.new = [each for each in self.new if each.weighing_id not in ids]
-        elif decision != PENDING:
-            self.new = [
-                assigned_by_hand(each, decision) if each.weighing_id in ids else each
-                for each in self.new
-            ]
+            return
+        self.new = [
+            assigned_by_hand(each, decision) if each.weighing_id in ids else each
+            for each in self.new
+        ]
 
     async def store(self) -> Result:
         """Add what is new, in one transaction; quietly: it isn't news.
@@ -137,21 +139,29 @@ class Import:
             NotStoredError: It could not be stored in time; nothing was.
             ServiceValidationError: The household closes.
         """
-        identifier = self._household.identifier
-        new = {each.weighing_id: each for each in self.new}
+        identifier, found = self._household.identifier, self.new
 
         def select(
             database: sqlite3.Connection, weighings: Sequence[Weighing]
         ) -> Sequence[Weighing]:
             # Of all, since each weighing of the journal stands for one of them; the file may have been
             # imported twice at the same time, and people may have been erased since.
+            new = {each.weighing_id: each for each in found}
             wanted = [new.get(each.weighing_id, each) for each in weighings]
             people = stored_people.known(database)
             return [identifier.of_known(each, people) for each in without_imported(database, wanted)]
 
-        wanted = self._drafts.weighings if new else ()
+        wanted = self._drafts.weighings if found else ()
         added = await self._household.records.add(wanted, quiet=True, selection=select)
         return await self._household.hass.async_add_executor_job(self._result, added)
+
+    @callback
+    def async_release(self) -> None:
+        """Let go of what was read."""
+        held: list[object] = [self._preview, self._drafts, self.new, self.uncertain]
+        self._preview, self._drafts = ImportPreview(format=""), Drafts()
+        self.new = self.uncertain = ()
+        async_free(self._household.hass, held)
 
     async def plan(self) -> Result:
         """Return what `store` would do."""

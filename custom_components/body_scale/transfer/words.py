@@ -107,13 +107,12 @@ class Words:
         return self._listed(lines, len(lines))
 
     def weighings(self, weighings: Sequence[Weighing]) -> str:
-        """Return a list of weighings, the newest first."""
-        newest = sorted(weighings, key=lambda each: each.measured_at, reverse=True)
+        """Return a list of weighings."""
         lines = [
             f"{self._day(each.measured_at)}: {self._units.weight(each.weight_kg, 2)}"
-            for each in newest[:_MAX_LISTED]
+            for each in weighings[:_MAX_LISTED]
         ]
-        return self._listed(lines, len(newest))
+        return self._listed(lines, len(weighings))
 
     def notes(self, result: Result) -> str:
         """Return what of a file isn't taken: columns, and lines with their numbers."""
