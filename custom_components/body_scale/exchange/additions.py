@@ -37,9 +37,10 @@ class Additions:
                 found.add(second)
                 given |= values_of(entry, inquiry, row.weight_kg)
             result.append(replace(row, given=given))
-        for second in self._entries.keys() - found:
-            for entry in self._entries[second]:
-                inquiry.skip(entry.line, Skipped.NO_WEIGHT)
+        for second, entries in self._entries.items():
+            if second not in found:
+                for entry in entries:
+                    inquiry.skip(entry.line, Skipped.NO_WEIGHT)
         return result
 
 

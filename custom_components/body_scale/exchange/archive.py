@@ -83,15 +83,17 @@ def members(content: bytes, wants: Callable[[str], bool], password: str | None) 
 def _decrypted(content: bytes, wants: Callable[[str], bool], password: str) -> list[Document]:
     import pyzipper  # noqa: PLC0415 - few archives are encrypted
 
-    archive: zipfile.ZipFile = pyzipper.AESZipFile(io.BytesIO(content))
-    with archive:
-        archive.setpassword(password.encode())
-        try:
+    archive: zipfile.ZipFile
+    try:
+        with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+            archive.setpassword(password.encode())
             return [_unpacked(archive, each) for each in _wanted(archive, wants)]
-        except RuntimeError as fault:
-            if isinstance(fault, NotImplementedError):
-                raise
-            raise FileError(Refusal.WRONG_PASSWORD) from fault
+    except pyzipper.BadZipFile as fault:
+        raise FileError(Refusal.BROKEN_ARCHIVE) from fault
+    except NotImplementedError:
+        raise
+    except RuntimeError as fault:
+        raise FileError(Refusal.WRONG_PASSWORD) from fault
 
 
 def _wanted(archive: zipfile.ZipFile, wants: Callable[[str], bool]) -> list[zipfile.ZipInfo]:
@@ -114,9 +116,6 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Document:
-    """Unpack a file, and no more of it than its entry says."""
+    """Unpack a file: no more than its entry says, and all of that, or it is damaged."""
     with archive.open(entry) as file:
-        content = file.read(entry.file_size + 1)
-    if len(content) > entry.file_size:
-        raise FileError(Refusal.ARCHIVE_TOO_LARGE)
-    return Document(content, entry.filename)
+        return Document(file.read(), entry.filename)

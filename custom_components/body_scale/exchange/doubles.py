@@ -1,16 +1,18 @@
 """Rows of a file that are one weighing: of them the fullest is taken.
 
 Two rows of the same person at the same second are one. Some programs also write a bare weight first,
-and minutes later the same once more with its composition. Neither is assumed of weights that differ.
+and minutes later the same once more with its composition; or a weight of a day as one of its midnight.
+None of this is assumed of weights that differ.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from .model import Row
 
 _SAME_KG = 0.5
+_MIDNIGHT = time()
 
 
 def merged(rows: Sequence[Row], within: timedelta) -> list[Row]:
@@ -45,6 +47,25 @@ def _without_repetitions(rows: Sequence[Row]) -> dict[int, Row]:
             kept, anchor = index, row
         left[kept] = row
     return left
+
+
+def without_midnights(rows: Sequence[Row], zone: tzinfo) -> list[Row]:
+    """Leave out rows at a local midnight whose weight another row of that day has, too."""
+    local = [row.measured_at.astimezone(zone) for row in rows]
+    known = {
+        _on_day(row, moment)
+        for row, moment in zip(rows, local, strict=True)
+        if moment.time() != _MIDNIGHT
+    }
+    return [
+        row
+        for row, moment in zip(rows, local, strict=True)
+        if moment.time() != _MIDNIGHT or _on_day(row, moment) not in known
+    ]
+
+
+def _on_day(row: Row, local: datetime) -> tuple[str, date, float]:
+    return row.person or "", local.date(), round(row.weight_kg, 2)
 
 
 def _stand(row: Row) -> tuple[str, datetime]:

@@ -46,8 +46,8 @@ class Entry:
     Attributes:
         line: Where it is, from 1.
         moment: When, aware; None when that can't be read.
-        numbers: Values by their names in `Row` and `Given`, with their measures. Without one, masses are
-            in what is answered, and shares in percent. A 0 is no value.
+        numbers: Values by their names in `Row` and `Given`, with their measures. Without one, masses
+            are in what is answered, and shares in percent. A 0 is no value.
         person: How the file tells people apart.
         own: As in `Row`.
         columns: Names of values to those of their columns, for what is wrong with them.
@@ -83,6 +83,8 @@ def row_of(entry: Entry, inquiry: Inquiry) -> Row | None:
 
 def _row(entry: Entry, inquiry: Inquiry, moment: datetime, kg: float, unit: Unit) -> Row:
     values = values_of(entry, inquiry, kg)
+    if "fat_mass" in values and "body_fat" not in values:
+        values["body_fat"] = values["fat_mass"] / kg * 100
     impedance, other = values.pop("impedance", None), values.pop("impedance_250khz", None)
     if impedance is not None and other is not None and impedance < other:
         # Programs call the two by opposite names; the larger one is at 50 kHz.

@@ -55,6 +55,7 @@ class Format:
         members: Patterns of paths, in lower case, of its files in archives.
         within: How long after a bare weight its composition may follow as another row.
         merges: Two rows of one person at the same second are one weighing.
+        repeats_days: A row at midnight may stand for another row of that day.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Format:
     members: tuple[str, ...] = ()
     within: timedelta = timedelta()
     merges: bool = True
+    repeats_days: bool = False
 
     def wants(self, path: str) -> bool:
         """Return whether a file of an archive may be of this format."""

@@ -36,6 +36,7 @@ class Inquiry:
         self.columns: tuple[str, ...] = ()
         self.suggested: dict[str, str] = {}
         self.file: str | None = None
+        self._measure = None if answers.unit is None else Measure(answers.unit)
 
     def skip(self, line: int, key: str, column: str | None = None) -> None:
         """Note that something isn't taken."""
@@ -47,10 +48,9 @@ class Inquiry:
     @property
     def measure(self) -> Measure:
         """The measure of masses without one: it is asked for, and kg until it is known."""
-        if self.answers.unit is None:
+        if self._measure is None:
             self.questions.add(Question.UNIT)
-            return Measure.KG
-        return Measure(self.answers.unit)
+        return self._measure or Measure.KG
 
     def clock(
         self, dates: Iterable[str] = (), order: DateOrder | None = None, *, in_utc: bool = False

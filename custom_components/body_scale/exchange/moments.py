@@ -104,7 +104,7 @@ class Clock:
     def _is_day_first(self) -> bool:
         if self._order is None:
             self._order = self._ask_order() if self._ask_order else DateOrder.DAY_FIRST
-        return self._order is DateOrder.DAY_FIRST
+        return self._order == DateOrder.DAY_FIRST
 
 
 def from_epoch(seconds: float) -> datetime | None:

@@ -227,8 +227,8 @@ def metrics_of(weighing: object) -> dict[str, Any]:
 def values_of(weighing: object) -> dict[str, Any]:
     """Return the numbers of a weighing by name, for other programs' files.
 
-    What a scale or a file said counts before what was computed, so that what was imported is exported as
-    it was. What was computed is rounded.
+    What a scale or a file said counts before what was computed, so that what was imported is exported
+    as it was. What was computed is rounded.
     """
     computed = {
         name: round(value, 2) if isinstance(value, float) else value

@@ -102,7 +102,7 @@ def _parts(
 
 def _preview(found: Format, parts: Iterable[_Part], inquiry: Inquiry) -> ImportPreview:
     rows = _rows(parts, inquiry)
-    taken = doubles.merged(rows, found.within) if found.merges else rows
+    taken = _without_doubles(found, rows, inquiry.zone)
     is_asking = bool(inquiry.questions)
     return ImportPreview(
         format=found.name,
@@ -115,6 +115,14 @@ def _preview(found: Format, parts: Iterable[_Part], inquiry: Inquiry) -> ImportP
         suggested=inquiry.suggested,
         unused=tuple(dict.fromkeys(inquiry.unused)),
     )
+
+
+def _without_doubles(found: Format, rows: Sequence[Row], zone: tzinfo) -> Sequence[Row]:
+    if not found.merges:
+        return rows
+    if found.repeats_days:
+        rows = doubles.without_midnights(rows, zone)
+    return doubles.merged(rows, found.within)
 
 
 def _rows(parts: Iterable[_Part], inquiry: Inquiry) -> list[Row]:

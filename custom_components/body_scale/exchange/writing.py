@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 
 from .keys import Refusal
-from .layouts import openscale_3, own_csv, own_json
+from .layouts import garmin_fit, openscale_3, own_csv, own_json
 from .model import Exported, FileError
 
 type Writer = Callable[[Iterable[Exported], tzinfo], bytes]
@@ -13,6 +13,7 @@ WRITERS: Mapping[str, Writer] = {
     "csv": own_csv.write,
     "json": own_json.write,
     "openscale": openscale_3.write,
+    "fit": garmin_fit.write,
 }
 """By the name of what is written."""
 
