@@ -446,7 +446,11 @@ class TestCodeAndTexts:
             "household/records.py",
             "household/corrections.py",
             "household/checks.py",
+            "household/named.py",
             "sources/visitor.py",
+            "transfer/actions.py",
+            "transfer/exporting.py",
+            "transfer/files.py",
         )
         words = {
             node.value

@@ -17,9 +17,9 @@ from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT
 from ..exchange import Answers, DateOrder, FileError, ImportPreview, Question
 from ..household.household import Household, running_household
 from ..household.named import person_or_guest
+from ..household.work import async_free
 from ..model import GUEST, Unit
 from ..transfer.files import read_upload
-from ..transfer.finding import async_free
 from ..transfer.importing import Import, Result
 from ..transfer.reading import AUTO, async_read
 from ..transfer.whose import FIND_OUT, MAX_TEXTS, PENDING, SKIP, PersonText, Whose

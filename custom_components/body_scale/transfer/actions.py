@@ -28,7 +28,7 @@ IMPORT = "import_weighings"
 
 _MAX_CONTENT = 10_000_000
 """Characters of a file that is given as a text; a larger one is named."""
-_MAX_ANSWER = 4_000_000
+_MAX_ANSWER = 8_000_000
 """Bytes of an answer; Home Assistant turns it into JSON in the event loop."""
 _MAX_PROBLEMS = 100
 """Problems in an answer; a count says how many there are."""

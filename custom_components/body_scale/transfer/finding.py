@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 import time
 
-from homeassistant.core import HomeAssistant, callback
-
 from ..household.identifier import Identifier
 from ..household.past import Past
 from ..identification.candidates import Measured
@@ -95,15 +93,6 @@ class Finding:
             progress(len(self.found) / len(self._weighings))
         await asyncio.sleep(0)
         self._until = time.perf_counter() + _SLICE_S
-
-
-@callback
-def async_free(hass: HomeAssistant, held: list[object]) -> None:
-    """Empty a list that has the last references to much, in the executor.
-
-    To free a hundred thousand weighings would hold the event loop up for a tenth of a second.
-    """
-    hass.async_add_executor_job(held.clear)
 
 
 def _others(past: Past, weighing: Weighing) -> list[Measured]:

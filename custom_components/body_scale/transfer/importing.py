@@ -14,12 +14,13 @@ from ..const import DOMAIN
 from ..exchange import ImportPreview, Problem
 from ..household.changes import assigned_by_hand
 from ..household.household import Household
+from ..household.work import async_free
 from ..journal import people as stored_people
 from ..journal.imported import without_imported
 from ..journal.writer import FAULTS
 from ..model import Weighing
 from .drafts import Drafts, draft
-from .finding import Finding, Progress, async_free
+from .finding import Finding, Progress
 from .whose import PENDING, SKIP, Whose
 
 
