@@ -17,6 +17,7 @@ from ..journal.pages import Selection, everything
 from ..journal.weighings import from_row
 from ..journal.writer import FAULTS
 from ..model import Metrics, Origin, Weighing
+from .garbage import young_garbage_only
 
 CSV, JSON, OPENSCALE, FIT = "csv", "json", "openscale", "fit"
 
@@ -109,7 +110,8 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
         zone = dt_util.get_default_time_zone()
         return Export(exchange.write(weighings, format=kind, zone=zone), len(weighings))
 
-    return await household.hass.async_add_executor_job(write)
+    with young_garbage_only():
+        return await household.hass.async_add_executor_job(write)
 
 
 def _exported(

@@ -21,6 +21,7 @@ from ..journal.writer import FAULTS
 from ..model import Weighing
 from .drafts import Drafts, draft
 from .finding import Finding, Progress
+from .garbage import young_garbage_only
 from .whose import PENDING, SKIP, Whose
 
 
@@ -80,6 +81,10 @@ class Import:
         Raises:
             HomeAssistantError: The journal can't be read.
         """
+        with young_garbage_only():
+            await self._prepare()
+
+    async def _prepare(self) -> None:
         hass, household = self._household.hass, self._household
         everybody = {**household.identifier.roster.former, **household.people}
         self._drafts = drafts = await hass.async_add_executor_job(
@@ -103,7 +108,8 @@ class Import:
         if not self.uncertain:
             return
         finding = Finding(self._household.identifier, self.new)
-        await finding.run(self._drafts.to_find, progress)
+        with young_garbage_only():
+            await finding.run(self._drafts.to_find, progress)
         held: list[object] = [finding, self.new, self.uncertain]
         self.new, self.uncertain = finding.found, finding.uncertain
         del finding
@@ -153,7 +159,8 @@ class Import:
             return [identifier.of_known(each, people) for each in without_imported(database, wanted)]
 
         wanted = self._drafts.weighings if found else ()
-        added = await self._household.records.add(wanted, quiet=True, selection=select)
+        with young_garbage_only():
+            added = await self._household.records.add(wanted, quiet=True, selection=select)
         return await self._household.hass.async_add_executor_job(self._result, added)
 
     @callback

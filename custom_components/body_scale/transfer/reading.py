@@ -5,6 +5,7 @@ from homeassistant.util import dt as dt_util
 
 from .. import exchange
 from ..exchange import Answers, ImportPreview
+from .garbage import young_garbage_only
 
 AUTO = "auto"
 """In place of a format's name: found out by the content."""
@@ -19,6 +20,7 @@ async def async_read(
         FileError: It is no table of weighings, or may not be read.
     """
     zone = dt_util.get_default_time_zone()
-    return await hass.async_add_executor_job(
-        lambda: exchange.read(content, format=format_name, zone=zone, answers=answers)
-    )
+    with young_garbage_only():
+        return await hass.async_add_executor_job(
+            lambda: exchange.read(content, format=format_name, zone=zone, answers=answers)
+        )
