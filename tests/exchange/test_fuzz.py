@@ -17,19 +17,27 @@ ANSWERS = (
         unit=exchange.model.Unit.LB, date_order=exchange.DateOrder.MONTH_FIRST, password="Test1234"
     ),
 )
+REFUSED = dict.fromkeys(Refusal)
 cells = st.sampled_from(
-    ["", "62.3", "62,3 kg", "-1", "1e308", "1e-320", "9" * 400, "nan", "2025-11-02", "01/07/2026", "02:30", "0",
-     "25:99", "--", '"', "'=1", "ß", "9999-12-31T23:59:59-14:00", "0001-01-01", "lb", "1762063961", "١٢"]
+    ["", "62.3", "62,3 kg", "-1", "1e308", "1e-320", "9" * 400, "nan", "2025-11-02", "01/07/2026",
+     "02:30", "0", "25:99", "--", '"', "'=1", "ß", "9999-12-31T23:59:59-14:00", "0001-01-01", "lb",
+     "1762063961", "١٢"]
 )  # fmt: skip
+
+
+def read(content, as_format, answers):
+    """Return a preview; None for what is refused."""
+    try:
+        return exchange.read(content, format=as_format, zone=BERLIN, answers=answers)
+    except FileError as fault:
+        return REFUSED[fault.key]
 
 
 def check(content):
     for as_format in ("auto", "generic", "garmin", "openscale_3", "zepp"):
         for answers in ANSWERS:
-            try:
-                found = exchange.read(content, format=as_format, zone=BERLIN, answers=answers)
-            except FileError as fault:
-                assert fault.key in set(Refusal)
+            found = read(content, as_format, answers)
+            if found is None:
                 continue
             assert not (found.questions and found.rows)
             for row in found.rows:

@@ -156,11 +156,18 @@ class TestUnits:
         assert row.weight_kg == pytest.approx(kg, abs=1e-3)
         assert row.unit is unit
 
+    def test_thousands_of_kilocalories(self):
+        found = preview(
+            'Date,Weight (kg),BMR\n2025-11-02,62.3,"1,549"\n2025-11-03,62.3,1549 kcal\n'
+        )
+        assert [row.given["basal_metabolism"] for row in found.rows] == [1549, 1549]
+
     def test_a_unit_in_its_own_column(self):
         found = preview(
-            "date;weight;unit\n2025-11-02;62,3;kg\n2025-11-03;137,3;lb\n2025-11-04;1;stone\n"
+            "date;weight;unit\n2025-11-02;62,3;kg\n2025-11-03;137,3;lb\n"
+            "2025-11-04;1;stone\n2025-11-05;62,3 kg;\n"
         )
-        assert [round(row.weight_kg, 1) for row in found.rows] == [62.3, 62.3]
+        assert [round(row.weight_kg, 1) for row in found.rows] == [62.3, 62.3, 62.3]
         assert problems(found) == [(4, Skipped.BAD_VALUE, "unit")]
 
     def test_a_share_as_a_mass_and_a_mass_as_a_share(self):
@@ -203,15 +210,47 @@ class TestTimes:
             "2. Nov. 2025 7:12:41 Uhr",
             "07:12:41 Nov.02 2025",
             "2025/11/2 7:12:41",
+            "11/2/25 06:12:41 UTC",
+            "2025.11.02 07:12:41 +01:00",
+            "2025.11.02 02:12:41-0400",
+            "1762063961",
+            "1762063961000",
         ],
     )
     def test_ways_to_write_one_moment(self, text):
-        [row] = preview(f"Date,Weight (kg)\n{text},62.3\n").rows
+        order = exchange.DateOrder.MONTH_FIRST
+        [row] = preview(f"Date,Weight (kg)\n{text},62.3\n", date_order=order).rows
         assert row.measured_at == datetime(2025, 11, 2, 6, 12, 41, tzinfo=UTC)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "31.02.2025",
+            "2025-11-02 25:00",
+            "Smarch 3 2025",
+            "May June 2025",
+            "Nov 25",
+            "Nov 2025 2025",
+            "2025-11-02 07:12:41 +99:00",
+            "0001-01-01 00:00:00+14:00",
+            "in the morning of the second of November, as always on Sundays, 2025",
+        ],
+    )
+    def test_what_is_no_moment(self, text):
+        found = preview(f'Date,Weight (kg)\n"{text}",62.3\n2025-11-02,62.3\n')
+        assert problems(found) == [(2, Skipped.BAD_DATE, "Date")]
+
+    def test_a_time_of_its_own(self):
+        found = preview(
+            "Date,Time,Weight (kg)\n2025.11.02,07:12,62.3\n2025.11.03,soon,62.3\n2025.11.04,,62.3\n"
+        )
+        assert [local(row) for row in found.rows] == ["2025-11-02 07:12:00", "2025-11-04 12:00:00"]
+        assert problems(found) == [(3, Skipped.BAD_DATE, "Date")]
 
     def test_noon_and_midnight_on_twelve_hours(self):
         found = preview(
-            "Date,Weight (kg)\n2025-11-02 12:05 AM,62.3\n2025-11-02 12:05 PM,62.3\n2025-11-02 13:05 PM,6\n"
+            "Date,Weight (kg)\n2025-11-02 12:05 AM,62.3\n"
+            "2025-11-02 12:05 PM,62.3\n2025-11-02 13:05 PM,6\n"
         )
         assert [local(row)[11:] for row in found.rows] == ["00:05:00", "12:05:00"]
 
@@ -219,6 +258,10 @@ class TestTimes:
         text = "Date,Weight (kg)\n01/07/2026 07:00,62.3\n{},62.4\n"
         assert local(preview(text.format("13/07/2026")).rows[0]) == "2026-07-01 07:00:00"
         assert local(preview(text.format("07/13/2026")).rows[0]) == "2026-01-07 07:00:00"
+
+    def test_days_alone_show_that_a_file_is_a_table(self):
+        for text in ("01/25/2025", "25/01/2025"):
+            assert local(preview(f"Date,Weight (kg)\n{text},62.3\n").rows[0])[:10] == "2025-01-25"
 
     def test_an_order_that_nothing_shows_is_asked(self):
         text = "Date,Weight (kg)\n01/07/2026 07:00,62.3\n2/8/26,62.4\n"
@@ -234,7 +277,7 @@ class TestTimes:
 class TestDoubles:
     def test_the_same_second_is_one_weighing_the_fullest(self):
         found = preview(
-            "Name,Date,Weight (kg),Fat,BMI\n"
+            "Name,Date,Weight (kg),Body fat,BMI\n"
             "Jo,2025-11-02 07:12:41,62.3,,19.2\n"
             "Jo,2025-11-02 07:12:41,62.3,12.2,\n"
             "Jo,2025-11-02 07:12:41,62.3,,\n"

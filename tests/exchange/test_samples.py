@@ -66,12 +66,17 @@ def test_the_archive_of_zepp_life_needs_its_password():
 
 def test_the_old_mi_fit():
     found = preview(
-        "\ufefftimestamp,weight,height,bmi,fatRate,bodyWaterRate,boneMass,metabolism,muscleRate,visceralFat,impedance\n"
+        "\ufefftimestamp,weight,height,bmi,fatRate,bodyWaterRate,"
+        "boneMass,metabolism,muscleRate,visceralFat,impedance\n"
         "1762063961,62.3,180.0,19.2,null,null,null,null,null,null,512\n"
     )
     assert found.format == "zepp"
     assert brief(found) == [("2025-11-02 07:12:41", 62.3, {"bmi": 19.2})]
     assert found.rows[0].impedance == 512
+    far = preview(
+        "timestamp,weight,height,bmi,fatRate\n1e300,62.3,180,19.2,1\n9e11,62.3,180,19.2,1\nnow,62.3,180,19.2,1\n"
+    )
+    assert [each.key for each in far.problems] == [Skipped.BAD_DATE] * 3
 
 
 def test_withings():
@@ -95,7 +100,8 @@ def test_withings():
 
 def test_withings_in_pounds_and_in_another_language():
     found = preview(
-        'Datum,"Gewicht (lb)","Fettmasse (lb)","Knochenmasse (lb)","Muskelmasse (lb)","Wasser (lb)",Kommentare\n'
+        'Datum,"Gewicht (lb)","Fettmasse (lb)","Knochenmasse (lb)","Muskelmasse (lb)",'
+        '"Wasser (lb)",Kommentare\n'
         '"2025-11-02 07:12:41",137.3,16.8,6.1,114.4,82.7,\n'
     )
     assert found.format == "withings"
@@ -103,6 +109,24 @@ def test_withings_in_pounds_and_in_another_language():
     assert (round(row.weight_kg, 1), row.unit) == (62.3, "lb")
     assert round(row.given["fat_mass"], 1) == 7.6
     assert round(row.given["water"], 1) == 60.2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Date,Weight (kg),Muscle (kg),Bone (kg)",
+        "Date,Weight (kg),Muscle mass (kg),Bone mass (kg),Fat mass (kg),Water (kg)",
+        "Date,Weight (kg),Fat mass (kg),Body fat (%),Bone mass (kg)",
+    ],
+)
+def test_masses_in_another_order_are_not_of_withings(header):
+    row = ",".join(["2025-11-02", "62.3", *"12345"][: header.count(",") + 1])
+    assert preview(f"{header}\n{row}\n").format == "generic"
+
+
+def test_what_withings_imports():
+    found = preview('Date,"Weight (lb)","Fat mass (lb)"\n2025-11-02 07:12:41,137.3,16.8\n')
+    assert (found.format, round(found.rows[0].given["body_fat"], 1)) == ("withings", 12.2)
 
 
 def test_withings_in_german_of_2014():
@@ -139,6 +163,7 @@ def test_the_report_of_garmin_connect_in_another_language():
     found = preview(
         "Zeit,Gewicht,Änderung,BMI,Körperfett,Skelettmuskelmasse,Knochenmasse,Körperwasser,\n"
         '" 3 Nov. 2025",\n'
+        "\n"
         "17:08,137.3 lbs,--,19.2,12.1 %,--,--,--,\n"
     )
     assert found.format == "garmin"
@@ -254,6 +279,11 @@ def test_google_health_joins_weights_and_body_fat():
     assert problem.file == f"{folder}/body_fat_2025-11-01.csv"
 
 
+def test_a_body_fat_without_a_time():
+    found = preview("timestamp,body fat percentage\n,12.2\n2025-11-02T06:12:41Z,12.2\n")
+    assert problems(found) == [(2, Skipped.NO_DATE, None), (3, Skipped.NO_WEIGHT, None)]
+
+
 def test_google_fit():
     name = "google_fit_takeout_derived"
     found = preview(name)
@@ -341,7 +371,10 @@ def test_libra():
 
 
 def test_libra_5():
-    text = "#Version:5\n#Units:lbs\n#date;weight;weight trend;body fat;body fat trend;comment\n2019-06-11 09:49:00;137.3;137;;;\n2019-06-12 00:00:00;138;137;;;\n"
+    text = (
+        "#Version:5\n#Units:lbs\n#date;weight;weight trend;body fat;body fat trend;comment\n"
+        "2019-06-11 09:49:00;137.3;137;;;\n2019-06-12 00:00:00;138;137;;;\n"
+    )
     found = preview(text)
     assert [(local(row), round(row.weight_kg, 1), row.unit) for row in found.rows] == [
         ("2019-06-11 09:49:00", 62.3, "lb"),
@@ -359,72 +392,3 @@ def test_smartscaleconnect_in_json():
     assert brief(found) == [("2025-11-02 07:12:41", 62.3, {"bmi": 19.2, "body_fat": 12.2})]
     assert found.rows[0].person == "Jo"
     assert problems(found) == [(2, Skipped.NO_WEIGHT, None)]
-
-
-class TestXiaomiMiScale:
-    FIRST = '{"weight":62.30,"weight_unit":"kg","bmi":19.23,"basal_metabolism":1255.20,"visceral_fat":7.14,"timestamp":"2026-11-22T13:57:11+00:00"}'
-    SECOND = '{"weight":62.30,"weight_unit":"kg","bmi":19.23,"basal_metabolism":1255.20,"visceral_fat":7.14,"lean_body_mass":55.49,"body_fat":12.22,"water":60.22,"bone_mass":2.78,"muscle_mass":51.90,"protein":23.10,"body_type":"Balanced-skinny","metabolic_age":23,"impedance":512,"timestamp":"2026-11-22T13:57:12+00:00"}'
-    GIVEN = {
-        "bmi": 19.23,
-        "basal_metabolism": 1255.2,
-        "visceral_fat": 7.14,
-        "lean_body_mass": 55.49,
-        "body_fat": 12.22,
-        "water": 60.22,
-        "bone_mass": 2.78,
-        "muscle_mass": 51.9,
-        "protein": 23.1,
-        "metabolic_age": 23,
-    }
-
-    def test_two_messages_are_one_weighing_by_the_wall_clock(self):
-        found = preview(f"{self.FIRST}\n{self.SECOND}\n")
-        assert found.format == "xiaomi_mi_scale"
-        assert brief(found) == [("2026-11-22 13:57:12", 62.3, self.GIVEN)]
-        assert (found.rows[0].impedance, found.doubles) == (512, 1)
-
-    def test_topics_name_people(self):
-        lines = f"miscale/Jo/weight {self.SECOND}\n2026-11-22T13:57:13+0100 home/miscale/Big Bob/weight {self.SECOND}\nmiscale/Jo/weight offline\n"
-        found = preview(lines)
-        assert [row.person for row in found.rows] == ["Jo", "Big Bob"]
-        assert problems(found) == [(3, Skipped.UNREADABLE, None)]
-
-    def test_a_list_of_messages(self):
-        assert brief(preview(f"[{self.FIRST},\n{self.SECOND}]")) == [
-            ("2026-11-22 13:57:12", 62.3, self.GIVEN)
-        ]
-
-    @pytest.mark.parametrize(
-        ("message", "time"),
-        [
-            (
-                '{"weight":"62.30","weight_unit":"kg","bmi":"19.23","basal_metabolism":"1255.20","visceral_fat":"7.14","timestamp":"2020-09-08-12:00:00"}',
-                "2020-09-08 12:00:00",
-            ),
-            (
-                '{"weight":62.30,"weight_unit":"kg","bmi":19.23,"basal_metabolism":1255.20,"visceral_fat":7.14,"timestamp":"2021-02-13 12:16:39.310744"}',
-                "2021-02-13 12:16:39",
-            ),
-        ],
-    )
-    def test_earlier_versions(self, message, time):
-        given = {"bmi": 19.23, "basal_metabolism": 1255.2, "visceral_fat": 7.14}
-        assert brief(preview(message + "\n")) == [(time, 62.3, given)]
-
-    def test_the_oldest_versions_say_no_unit(self):
-        text = '{"Weight":"62.30","BMI":"19.23","Basal Metabolism":"1255.20","Visceral Fat":"7.14","Lean Body Mass":"55.49","Body Fat":"12.22","TimeStamp":"2019-09-08-12:00:00"}\n'
-        assert preview(text).questions == {Question.UNIT}
-        [row] = preview(text, unit=Unit.KG).rows
-        assert (row.given["lean_body_mass"], row.given["body_fat"]) == (55.49, 12.22)
-
-    def test_pounds_and_jin(self):
-        text = self.FIRST.replace("62.30", "137.30").replace('"kg"', '"{}"')
-        assert round(preview(text.replace("{}", "lbs") + "\n").rows[0].weight_kg, 2) == 62.28
-        assert preview(text.replace("{}", "jin") + "\n").rows[0].weight_kg == 68.65
-        assert problems(preview(text.replace("{}", "stone") + "\n")) == [
-            (1, Skipped.BAD_VALUE, "weight_unit")
-        ]
-
-    def test_what_was_computed_from_no_impedance_is_left_out(self):
-        [row] = preview(self.SECOND.replace('"impedance":512', '"impedance":0') + "\n").rows
-        assert set(row.given) == {"bmi", "basal_metabolism", "visceral_fat", "metabolic_age"}

@@ -187,8 +187,12 @@ class TestOwn:
             (6, "bad_date"),
         ]
         text = written([ROW], "csv").decode()
-        cut = preview((text + text.splitlines()[1][:40]).encode())
-        assert [(each.line, each.key) for each in cut.problems] == [(3, "too_few_columns")]
+        row = text.splitlines()[1]
+        cut = preview(f"{text}\n{row.replace('62.3', chr(34) + '62')}\n{row[:40]}".encode())
+        assert [(each.line, each.key) for each in cut.problems] == [
+            (4, "unreadable"),
+            (5, "too_few_columns"),
+        ]
 
 
 class TestOpenScale:
@@ -298,6 +302,27 @@ class TestFit:
         found = preview(content[:-10])
         assert brief(found)[0][:2] == ("2025-11-02 07:12:41", 62.3)
         assert [(each.line, each.key) for each in found.problems] == [(2, "unreadable")]
+
+    def test_what_other_writers_do(self):
+        def file(*parts):
+            body = b"".join(parts)
+            return b"\x0c\x20\x00\x00" + len(body).to_bytes(4, "little") + b".FIT" + body + b"\0\0"
+
+        at = int((AT - datetime(1989, 12, 31, tzinfo=UTC)).total_seconds())
+        # Big-endian, with a text and a developer's field, and one more with a compressed time.
+        definition = bytes((0x60, 0, 1, 0, 30, 3, 253, 4, 0x86, 9, 3, 7, 0, 2, 0x84, 1, 0, 2, 0))
+        message = b"\0" + at.to_bytes(4) + b"abc" + (6230).to_bytes(2) + b"\1\2"
+        short = bytes((0x41, 0, 0, 30, 0, 1, 0, 2, 0x84))
+        later = bytes((0x80 | 1 << 5 | (at + 5 & 0x1F),)) + (6210).to_bytes(2, "little")
+        calculating = b"\0" + at.to_bytes(4) + b"abc" + (65534).to_bytes(2) + b"\1\2"
+        found = preview(file(definition, message, short, later, calculating))
+        assert [(row.measured_at, row.weight_kg) for row in found.rows] == [
+            (AT, 62.3),
+            (AT + timedelta(seconds=5), 62.1),
+        ]
+        assert [(each.line, each.key) for each in found.problems] == [(3, "no_weight")]
+        undefined = preview(file(b"\x05abc"))
+        assert [each.key for each in undefined.problems] == ["unreadable"]
 
     def test_two_files_in_one(self):
         content = written([ROW], "fit") + written(

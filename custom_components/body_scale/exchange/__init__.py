@@ -1,5 +1,6 @@
 """Weighings in files: reads what other programs export, and writes what they import. Pure."""
 
+from .archive import MAX_BYTES
 from .format import Format
 from .keys import Refusal, Skipped
 from .layouts import FORMATS
@@ -18,6 +19,7 @@ from .writing import WRITERS, write
 
 __all__ = [
     "FORMATS",
+    "MAX_BYTES",
     "TARGETS",
     "WRITERS",
     "Answers",

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .numbers import MEASURES, Measure
 
+_MAX_LENGTH = 200
 _IN_BRACKETS = re.compile(r"(.*?)\s*[(\[]([^)\]]*)[)\]]\s*")
 
 
@@ -28,6 +29,8 @@ def heading(cell: str) -> Heading:
     """Return what a cell of a header line says: `Weight (kg)`, `Body Fat [%]`, `Body Fat %`."""
     text = " ".join(cell.split())
     words = text.lower()
+    if len(words) > _MAX_LENGTH:
+        return Heading(text, words, None, states=False)
     if (found := _IN_BRACKETS.fullmatch(words)) and found[2] in MEASURES:
         return Heading(text, found[1], MEASURES[found[2]], states=True)
     if words.endswith(" %"):

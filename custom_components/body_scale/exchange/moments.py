@@ -17,6 +17,8 @@ _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 """Nobody who is weighed was born before."""
 _LATEST = datetime(2999, 12, 31, tzinfo=UTC)
 _MAX_LENGTH = 64
+_EPOCH_DIGITS = {10: 1, 13: 1000}
+"""What is no date but a Unix time of this century, in seconds or milliseconds, by its length."""
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?"
     r"(?:\s*([ap])\.?\s?m\b\.?|\s*uhr\b)?"
@@ -61,6 +63,9 @@ class Clock:
         Returns:
             None for what is no date, or none between 1900 and 3000.
         """
+        digits = text.strip()
+        if len(digits) in _EPOCH_DIGITS and digits.isdecimal():
+            return from_epoch(int(digits) / _EPOCH_DIGITS[len(digits)])
         try:
             return _within(self._in_utc(self._written(text, time_text)))
         except ValueError, OverflowError:

@@ -65,7 +65,7 @@ MISSING = frozenset({
 
 _MAX_LENGTH = 64
 _NUMBER = re.compile(r"([+-]?)\s*(\d[\d.,'’ \u00a0\u202f]*)(.*)", re.DOTALL)
-_GROUPED = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")
 _STONES = re.compile(r"(\d{1,2})\s*st(?:one)?s?\s*(\d{1,2}(?:[.,]\d+)?)\s*(?:lbs?)?", re.IGNORECASE)
 _POUNDS_IN_STONE = 14
 

@@ -15,7 +15,7 @@ from ..format import Certain, Format
 from ..headings import Heading, heading
 from ..inquiry import Inquiry
 from ..lines import Line, rows
-from ..model import Question
+from ..model import DateOrder, Question
 from ..moments import Clock
 from ..numbers import quantity
 from ..table import Table
@@ -36,14 +36,13 @@ _PLAIN = {
     "name": "person",
     "user": "person",
     "heart rate": "heart_rate",
-    "fat": "body_fat",
     "body fat percentage": "body_fat",
     "body water": "water",
     "bone": "bone_mass",
     "bmr": "basal_metabolism",
 }
 _SAMPLE_ROWS = 20
-_CLOCK = Clock(UTC)
+_CLOCKS = (Clock(UTC), Clock(UTC, lambda: DateOrder.MONTH_FIRST))
 
 
 class _Generic(Certain):
@@ -96,9 +95,13 @@ def _sample(document: Document, first: HeadRow) -> Iterator[Sequence[str]]:
 
 def _has_weighing(cells: Sequence[str]) -> bool:
     """Return whether there is a date among cells, and a number beside it."""
-    dates = [index for index, each in enumerate(cells) if _CLOCK.moment(each.strip())]
+    dates = [index for index, each in enumerate(cells) if _is_date(each.strip())]
     numbers = [index for index, each in enumerate(cells) if quantity(each)]
     return any(date != number for date in dates for number in numbers)
+
+
+def _is_date(cell: str) -> bool:
+    return any(clock.moment(cell) for clock in _CLOCKS)
 
 
 def _unique(headings: Sequence[Heading]) -> Iterator[Heading]:

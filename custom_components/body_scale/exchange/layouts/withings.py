@@ -6,6 +6,7 @@ in 2014. Times are local. What Withings imports has weight and fat alone.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from ..columns import Column
 from ..document import HeadRow
@@ -20,18 +21,29 @@ _MASSES: Mapping[int, tuple[str, ...]] = {
     2: ("weight_kg", "fat_mass"),
 }
 """By how many masses there are, which follow the date."""
+_KEYWORDS = ("weight", "fat", "bone", "muscle", "hydration")
+"""In English, by their order."""
+_SHORT = (("date", "weight", "fat mass"), ("date", "gewicht", "fettmasse", "fettfreier anteil"))
+"""Headings of files with fewer masses, which might be anybody's in other words."""
 
 
 def _masses(headings: Sequence[Heading]) -> int:
-    """Return how many masses follow the date, if nothing else but one column does."""
-    units = [each.measure for each in headings[1:]]
-    number = sum(each in {Measure.KG, Measure.LB} for each in units)
-    return number if None not in units[:number] and len(units) <= number + 1 else 0
+    """Return how many masses follow the date, if no more than a comment follows them."""
+    units = (each.measure for each in headings[1:])
+    number = sum(1 for _ in takewhile(lambda each: each in {Measure.KG, Measure.LB}, units))
+    return number if len(headings) <= number + 2 else 0
 
 
 def _is_header(row: HeadRow) -> bool:
     number = _masses(row.headings)
-    return number > 2 or (number == 2 and row.begins("date", "weight", "fat mass"))
+    if number == len(_KEYWORDS):
+        return not any(map(_is_elsewhere, _KEYWORDS, row.words[1:], strict=False))
+    return any(len(words) == number + 1 and row.begins(*words) for words in _SHORT)
+
+
+def _is_elsewhere(keyword: str, words: str) -> bool:
+    """Return whether a heading is in English, and of another mass."""
+    return keyword not in words and any(each in words for each in _KEYWORDS)
 
 
 def _places(headings: Sequence[Heading]) -> dict[int, Column]:
