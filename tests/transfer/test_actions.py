@@ -292,7 +292,9 @@ class TestExport:
     async def test_a_disk_that_fails_leaves_what_was_there(self, act, folder, refused):
         path = folder / "mine.csv"
         path.write_text("the last one")
-        with patch("custom_components.body_scale.transfer.files.os.fsync", side_effect=OSError(28, "full")):
+        with patch(
+            "custom_components.body_scale.transfer.files.os.fsync", side_effect=OSError(28, "full")
+        ):
             data = {"format": "csv", "path": str(path), "overwrite": True}
             assert await refused("export_weighings", **data) == "file_fails"
         assert path.read_text() == "the last one"

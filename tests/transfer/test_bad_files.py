@@ -38,9 +38,10 @@ def bring(act, folder):
 def bomb():
     """Return an archive of a file of 1 GB of nothing, which is 1 MB."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(
-        "weight.csv", "w", force_zip64=True
-    ) as member:
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("weight.csv", "w", force_zip64=True) as member,
+    ):
         for _ in range(1024):
             member.write(b"\0" * 1024**2)
     return file.getvalue()

@@ -299,4 +299,3 @@ class TestRefused:
             result = await go_on(result, {})
         assert result["reason"] == "not_stored"
         assert everything(household) == []
-

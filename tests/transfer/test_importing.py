@@ -16,7 +16,14 @@ from custom_components.body_scale.exchange import ImportPreview, Problem
 from custom_components.body_scale.journal import weighings as journal
 from custom_components.body_scale.journal.weighings import as_columns
 from custom_components.body_scale.journal.writer import NotStoredError
-from custom_components.body_scale.model import GUEST, AssignedBy, Given, Origin, Reading, Unit, Weighing
+from custom_components.body_scale.model import (
+    GUEST,
+    AssignedBy,
+    Given,
+    Origin,
+    Unit,
+    Weighing,
+)
 from custom_components.body_scale.transfer.importing import Import
 from custom_components.body_scale.transfer.whose import FIND_OUT, PENDING, SKIP
 
@@ -196,9 +203,7 @@ class TestQuietly:
         assert hass.states.get("event.anna_weighing").state == before
         assert hass.states.get("sensor.anna_weight").state == "62.0"
 
-    async def test_bridges_are_sent_nothing_whatever_the_origin_was(
-        self, household, bring_in, row
-    ):
+    async def test_bridges_are_sent_nothing_whatever_the_origin_was(self, household, bring_in, row):
         live = row(0, own={"origin": "live", "weighing_id": "w", "scale": "s", "person_id": ANNA})
         with patch.object(household.records._hook, "changed") as hook:
             await bring_in([live, row(1, person="Anna")])
@@ -298,8 +303,10 @@ class TestOwn:
         """Return them as they are read from what was written of them."""
         names = {ANNA: "Anna", BEN: "Ben"} | names
         written = [
-            SimpleNamespace(**{**asdict(each), "given": each.given, "reason": each.reason},
-                            person=names.get(each.person_id, each.person_id))
+            SimpleNamespace(
+                **{**asdict(each), "given": each.given, "reason": each.reason},
+                person=names.get(each.person_id, each.person_id),
+            )
             for each in weighings or self.all_kinds()
         ]
         content = exchange.write(written, format=self.kind, zone=ZoneInfo("Europe/Berlin"))
@@ -319,8 +326,13 @@ class TestOwn:
         self, household, bring_in, whose
     ):
         there = [
-            replace(row, own={k: v.replace(ANNA, "other") if isinstance(v, str) else v
-                              for k, v in row.own.items()})
+            replace(
+                row,
+                own={
+                    k: v.replace(ANNA, "other") if isinstance(v, str) else v
+                    for k, v in row.own.items()
+                },
+            )
             for row in self.rows()
         ]
         assert whose().texts(there) == []

@@ -24,10 +24,23 @@ from .conftest import ANNA, BEN
 DAYS = 3652
 ZONE = "Europe/Berlin"
 BEGIN = date(2016, 1, 1)
-HEADER = (
-    "DATE,TIME,BMI,BMR,BODY_FAT,BONE,HEART_RATE,IMPEDANCE,IMPEDANCE_LOW,LBM,MUSCLE,PROTEIN,"
-    "VISCERAL_FAT,WATER,WEIGHT"
-).split(",")
+HEADER = [
+    "DATE",
+    "TIME",
+    "BMI",
+    "BMR",
+    "BODY_FAT",
+    "BONE",
+    "HEART_RATE",
+    "IMPEDANCE",
+    "IMPEDANCE_LOW",
+    "LBM",
+    "MUSCLE",
+    "PROTEIN",
+    "VISCERAL_FAT",
+    "WATER",
+    "WEIGHT",
+]
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -83,9 +96,7 @@ async def files(hass, household, act):
     await hass.config.async_set_time_zone(ZONE)
     texts = {"Anna": as_text(ten_years(1, 62.0)), "Ben": as_text(ten_years(2, 85.0))}
     for name, text in texts.items():
-        answer = await act(
-            "import_weighings", respond=True, content=text, person=name, unit="kg"
-        )
+        answer = await act("import_weighings", respond=True, content=text, person=name, unit="kg")
         assert (answer["format"], answer["added"]) == ("openscale_3", DAYS)
         assert answer["problems"] == []
     return texts

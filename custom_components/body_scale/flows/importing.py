@@ -168,9 +168,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     async def _read(self) -> str:
         """Read the file by what was answered so far; return why it is refused."""
         try:
-            self._preview = await async_read(
-                self.hass, self._content, self._format, self._answers
-            )
+            self._preview = await async_read(self.hass, self._content, self._format, self._answers)
         except FileError as fault:
             return (await self._words()).fault(fault)
         return ""
@@ -182,9 +180,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         """Ask what the file doesn't say, then about its people, and then whether to import."""
         if self._preview.questions:
             return await self.async_step_import_questions()
-        self._texts = await self.hass.async_add_executor_job(
-            self._whose.texts, self._preview.rows
-        )
+        self._texts = await self.hass.async_add_executor_job(self._whose.texts, self._preview.rows)
         if len(self._texts) > MAX_TEXTS:
             return await self._ask_file({CONF_PERSON: "too_many_people"}, shown)
         if self._texts:
@@ -275,13 +271,9 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
             },
         )
 
-    async def async_step_import_find(
-        self, user_input: Answered | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_import_find(self, user_input: Answered | None = None) -> ConfigFlowResult:
         """Find out whose the weighings are."""
-        task = self._begun(
-            "find", lambda: self._import.identify(self.flow.async_update_progress)
-        )
+        task = self._begun("find", lambda: self._import.identify(self.flow.async_update_progress))
         if not task.done():
             return self.flow.async_show_progress(
                 step_id="import_find", progress_action="import_find", progress_task=task
@@ -302,16 +294,12 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         return self.flow.async_show_form(
             step_id="import_uncertain",
             data_schema=probatio.Schema(
-                {
-                    probatio.Required(CONF_PERSON, default=PENDING): self._choice(PENDING, SKIP)
-                }
+                {probatio.Required(CONF_PERSON, default=PENDING): self._choice(PENDING, SKIP)}
             ),
             description_placeholders={"weighings": words.weighings(uncertain)},
         )
 
-    async def async_step_import_store(
-        self, user_input: Answered | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_import_store(self, user_input: Answered | None = None) -> ConfigFlowResult:
         """Store what is new."""
         task = self._begun("store", self._import.store)
         if not task.done():
@@ -320,9 +308,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
             )
         return self._ended(task, lambda: "import_done")
 
-    async def async_step_import_done(
-        self, user_input: Answered | None = None
-    ) -> ConfigFlowResult:
+    async def async_step_import_done(self, user_input: Answered | None = None) -> ConfigFlowResult:
         """Say what was done."""
         assert self._task  # noqa: S101
         result: Result = self._task.result()
@@ -339,9 +325,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         return self.flow.async_abort(reason=self._failure)
 
     @callback
-    def _begun(
-        self, name: str, begin: Callable[[], Coroutine[Any, Any, Any]]
-    ) -> asyncio.Task[Any]:
+    def _begun(self, name: str, begin: Callable[[], Coroutine[Any, Any, Any]]) -> asyncio.Task[Any]:
         """Return the task of this name, begun if it isn't yet."""
         if self._task is None or self._task.get_name() != name:
             self._task = self.hass.async_create_task(begin(), name)

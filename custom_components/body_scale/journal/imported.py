@@ -38,9 +38,7 @@ class _Known(NamedTuple):
     stamp: str | None
 
 
-def without_imported(
-    database: sqlite3.Connection, weighings: Iterable[Weighing]
-) -> list[Weighing]:
+def without_imported(database: sqlite3.Connection, weighings: Iterable[Weighing]) -> list[Weighing]:
     """Return those that the journal doesn't have, each id once, in their order.
 
     It has one with the same id; with the same stamp of the same scale; of the same person within a few
@@ -107,7 +105,10 @@ class _Index:
             self._known, _earlier(weighing.measured_at), key=attrgetter("measured_at")
         )
         end = _later(weighing.measured_at)
-        near = _earlier(weighing.measured_at, _SAME_INSTANT), _later(weighing.measured_at, _SAME_INSTANT)
+        near = (
+            _earlier(weighing.measured_at, _SAME_INSTANT),
+            _later(weighing.measured_at, _SAME_INSTANT),
+        )
         for index in range(first, len(self._known)):
             each = self._known[index]
             if each.measured_at > end:

@@ -3,7 +3,13 @@
 from base64 import b64encode
 from typing import Any
 
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import probatio
@@ -92,9 +98,7 @@ async def _import(call: ServiceCall) -> ServiceResponse:
     person = call.data.get("person")
     whose = Whose(
         members={each.id: each.name for each in household.people.values()},
-        former={
-            key: each.name for key, each in household.identifier.roster.former.items()
-        },
+        former={key: each.name for key, each in household.identifier.roster.former.items()},
         person=None if person is None else person_or_guest(household, person),
     )
     words = await Words.load(call.hass, whose.members)
@@ -178,9 +182,7 @@ async def _export(call: ServiceCall) -> ServiceResponse:
     answer: dict[str, Any] = {"format": kind, "count": export.count}
     if path is not None:
         written = await call.hass.async_add_executor_job(
-            lambda: write_named(
-                call.hass, path, export.content, overwrite=call.data["overwrite"]
-            )
+            lambda: write_named(call.hass, path, export.content, overwrite=call.data["overwrite"])
         )
         return answer | {"path": str(written)}
     if not call.return_response:

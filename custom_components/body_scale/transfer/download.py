@@ -62,9 +62,7 @@ class ExportView(HomeAssistantView):
         return await _stream(request, export.content, kind, file_name(hass, kind))
 
 
-async def _stream(
-    request: web.Request, content: bytes, kind: str, name: str
-) -> web.StreamResponse:
+async def _stream(request: web.Request, content: bytes, kind: str, name: str) -> web.StreamResponse:
     headers: dict[str, Any] = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Type": WRITTEN[kind].content_type,

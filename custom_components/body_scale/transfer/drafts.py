@@ -43,9 +43,7 @@ class Drafts:
     problems: list[Problem] = field(default_factory=list)
 
 
-def draft(
-    rows: Iterable[Row], whose: Whose, people: Mapping[str, Person], now: datetime
-) -> Drafts:
+def draft(rows: Iterable[Row], whose: Whose, people: Mapping[str, Person], now: datetime) -> Drafts:
     """Return the weighings of rows.
 
     Args:

@@ -45,6 +45,7 @@ WRITTEN: Mapping[str, Written] = {
 SINGLE = frozenset({OPENSCALE, FIT})
 """These have the weighings of one person: they don't say whose each is."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported(Weighing):
     """A weighing as files have it.

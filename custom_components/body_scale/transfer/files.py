@@ -1,7 +1,7 @@
 """Reads files that people name or upload, and writes the ones they ask for. It blocks."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 import os
 from pathlib import Path
 import stat

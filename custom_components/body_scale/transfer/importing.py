@@ -156,7 +156,9 @@ class Import:
             new = {each.weighing_id: each for each in found}
             wanted = [new.get(each.weighing_id, each) for each in weighings]
             people = stored_people.known(database)
-            return [identifier.of_known(each, people) for each in without_imported(database, wanted)]
+            return [
+                identifier.of_known(each, people) for each in without_imported(database, wanted)
+            ]
 
         wanted = self._drafts.weighings if found else ()
         with young_garbage_only():

@@ -92,6 +92,8 @@ _CHECKS: Mapping[str, _Check] = {
     "person_id": _or_none(_is_text),
     "confidence": _or_none(_is_number),
     "candidates": lambda value: all(_is_text(k) and _is_number(v) for k, v in value.items()),
-    "reason": lambda value: _is_text(value) if isinstance(value, str) else all(map(_is_part, value)),
+    "reason": lambda value: (
+        _is_text(value) if isinstance(value, str) else all(map(_is_part, value))
+    ),
 }
 """By the fields of a weighing that a file may have as anything."""

@@ -24,9 +24,7 @@ _MAX_LISTED = 20
 class Words:
     """Puts an import into words."""
 
-    def __init__(
-        self, texts: Mapping[str, str], units: Units, people: Mapping[str, str]
-    ) -> None:
+    def __init__(self, texts: Mapping[str, str], units: Units, people: Mapping[str, str]) -> None:
         """Take the texts, the home's units, and names by person id."""
         self._texts = texts
         self._units = units
