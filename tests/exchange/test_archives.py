@@ -79,6 +79,13 @@ def test_an_entry_that_says_it_is_huge():
     )
 
 
+def test_files_that_are_too_large_together(monkeypatch):
+    content = packed(("a/weight.csv", WEIGHTS * 20), ("b/weight.csv", WEIGHTS * 20))
+    assert len(content) < 20 * len(WEIGHTS)
+    monkeypatch.setattr(exchange.archive, "MAX_BYTES", 30 * len(WEIGHTS))
+    assert refused(content) == Refusal.ARCHIVE_TOO_LARGE
+
+
 def test_an_entry_that_says_it_is_small():
     content = lying(packed((PATH, WEIGHTS)), len(WEIGHTS), 5)
     assert refused(content) == Refusal.BROKEN_ARCHIVE

@@ -80,9 +80,10 @@ class TestRows:
 
     def test_a_quote_that_never_closes_takes_its_own_line_only(self):
         rows = "".join(f"2025-11-{day:02},62.{day % 10}\n" for day in range(1, 31))
-        found = preview(f'Date,Weight (kg)\n2025-10-31,"62\n{rows}{rows.replace("-11-", "-12-")}')
+        stray = '2025-10-31,"62\n'
+        found = preview(f"Date,Weight (kg)\n{stray}{rows}{rows.replace('-11-', '-12-')}{stray}")
         assert len(found.rows) == 60
-        assert problems(found) == [(2, Skipped.UNREADABLE, None)]
+        assert problems(found) == [(2, Skipped.UNREADABLE, None), (63, Skipped.UNREADABLE, None)]
 
     def test_a_bad_value_costs_the_value_and_a_bad_weight_or_date_the_row(self):
         found = preview(

@@ -109,6 +109,12 @@ class TestOwn:
         again = preview(written(found.rows, as_format))
         assert again.rows == found.rows
 
+    @pytest.mark.parametrize("as_format", ["csv", "json"])
+    def test_two_weighings_at_once_stay_two(self, as_format):
+        both = [WEIGHING, replace(WEIGHING, weighing_id="w-2")]
+        found = preview(written(both, as_format))
+        assert [row.own["weighing_id"] for row in found.rows] == ["w-1", "w-2"]
+
     def test_every_field_of_a_weighing_is_there(self):
         known = {*OWN, *Row.__dataclass_fields__}
         assert set(Weighing.__dataclass_fields__) - known == set()

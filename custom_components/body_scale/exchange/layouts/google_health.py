@@ -14,12 +14,10 @@ FORMAT = Format(
         Table(
             begins=("timestamp", "weight grams"),
             columns={"timestamp": "date", "weight grams": ("weight_kg", Measure.GRAM)},
-            in_utc=True,
         ),
         Table(
             begins=("timestamp", "body fat percentage"),
             columns={"timestamp": "date", "body fat percentage": ("body_fat", Measure.PERCENT)},
-            in_utc=True,
             adds=True,
         ),
     ),

@@ -32,7 +32,7 @@ FORMAT = Format(
     name="zepp",
     title="Zepp Life, Mi Fit",
     layouts=(
-        Table(begins=("time", *_AFTER), columns={"time": "date", **_COLUMNS}, in_utc=True),
+        Table(begins=("time", *_AFTER), columns={"time": "date", **_COLUMNS}),
         Table(begins=("timestamp", *_AFTER), columns={"timestamp": "epoch", **_COLUMNS}),
     ),
     members=("body/body_*.csv", "*/body/body_*.csv"),
