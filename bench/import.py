@@ -1,23 +1,25 @@
-"""How long an import of 100,000 weighings takes, and how long it holds up Home Assistant's event loop.
+# ruff: noqa: N999 - named as its command
+"""How long 100,000 weighings take to import, and how long they hold up Home Assistant's event loop.
 
-A real Home Assistant imports a file whose people are to be found out, another one that names them, that
-one once more, and exports everything. A component beside ours (`loop_watch/`) times every callback of the
-loop.
+A real Home Assistant imports a file whose people are to be found out, another one that names them,
+that one once more, and exports everything. A component beside ours (`loop_watch/`) times every callback
+of the loop.
 """
 
 import argparse
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 import random
 import shutil
 import tempfile
-from typing import Any
 
 from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import FILES, Settings, morning_zone
+from simulators.home_assistant.websocket import Json
 from simulators.household import set_up_household
 from simulators.scales.mi_scale import MiScale
 
@@ -65,7 +67,7 @@ async def run(count: int) -> tuple[float, float]:
 async def _transfer(bench: Bench, files: Path) -> float:
     """Take every step once; return how long the longest import took, in seconds."""
 
-    async def act(action: str, **data: Any) -> None:
+    async def act(action: str, **data: Json) -> None:
         answer = await bench.house.call(f"body_scale.{action}", respond=True, **data)
         print({key: answer[key] for key in ("found", "added", "known", "pending") if key in answer})
 
@@ -80,8 +82,8 @@ async def _transfer(bench: Bench, files: Path) -> float:
     ]
     await bench.step("their statistics", bench.recorded)
     for kind in ("csv", "json"):
-        path = str(files / f"all.{kind}")
-        await bench.step(f"export, {kind}", lambda: act("export_weighings", format=kind, path=path))
+        export = partial(act, "export_weighings", format=kind, path=str(files / f"all.{kind}"))
+        await bench.step(f"export, {kind}", export)
     return max(took)
 
 

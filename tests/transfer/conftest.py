@@ -76,7 +76,7 @@ def reader(monkeypatch):
     """Return what stands for the reading of files: `answers` are returned or raised in their order."""
     stand_in = SimpleNamespace(answers=[], asked=[])
 
-    def read(content, *, format="auto", zone, answers):
+    def read(content, *, format="auto", zone, answers):  # noqa: A002
         stand_in.asked.append((content, format, answers))
         answer = stand_in.answers.pop(0)
         if isinstance(answer, Exception):

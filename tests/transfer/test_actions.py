@@ -195,7 +195,7 @@ class TestExport:
         """Stand in for the writing of files; `asked` has what was to be written."""
         asked = []
 
-        def write(rows, *, format, zone):
+        def write(rows, *, format, zone):  # noqa: A002
             asked.append((format, list(rows)))
             return f"{format} of {len(rows)}".encode()
 

@@ -5,8 +5,12 @@ import io
 from unittest.mock import patch
 
 import aiohttp
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import (
+    EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE,
+    FlowResultType,
+)
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.body_scale.exchange import (
     Answers,
@@ -171,6 +175,29 @@ async def test_people_are_found_out_and_one_answer_is_for_all_that_are_uncertain
     result = await go_on(result, {"person": BEN})
     assert shown(result)["people"].splitlines() == ["- Anna: 1", "- Ben: 2"]
     assert len(weighings_of(household, BEN)) == 2
+
+
+async def test_progress_is_shown_meanwhile(hass, household, row, begin, go_on):
+    seen = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESS_UPDATE)
+    result = await begin(said(*(row(day) for day in range(4))))
+    with patch("custom_components.body_scale.transfer.finding._SLICE_S", -1.0):
+        result = await hass.config_entries.options.async_configure(result["flow_id"], {})
+        assert result["type"] is FlowResultType.SHOW_PROGRESS
+        assert (result["step_id"], result["progress_action"]) == ("import_find", "import_find")
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert [each.data["progress"] for each in seen] == [0.25, 0.5, 0.75, 1.0]
+    await go_on(result, None)
+    assert len(weighings_of(household, ANNA)) == 4
+
+
+async def test_who_closes_the_form_meanwhile_gets_nothing(hass, household, row, begin):
+    result = await begin(said(*(row(day) for day in range(4))))
+    options = hass.config_entries.options
+    with patch("custom_components.body_scale.transfer.finding._SLICE_S", -1.0):
+        await options.async_configure(result["flow_id"], {})
+        options.async_abort(result["flow_id"])
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert everything(household) == []
 
 
 async def test_what_is_uncertain_may_wait(household, row, begin, go_on):

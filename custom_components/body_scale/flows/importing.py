@@ -1,4 +1,4 @@
-"""Importing weighings from a file that is uploaded: whose they are, a look at it, and then all at once."""
+"""Importing weighings from an uploaded file: whose they are, a look at them, and then all at once."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping

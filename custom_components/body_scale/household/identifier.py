@@ -107,9 +107,9 @@ class Identifier:
     async def async_past(self, readings: Collection[Reading | Weighing]) -> Past:
         """Return what is known of the time of readings, or of weighings as they are imported.
 
-        For what scales remembered, and for what is imported, the journal is read: it has weighings older
-        than those in memory, and those of people who left. If it can't be read, what needs it isn't
-        identified.
+        For what scales remembered, and for what is imported, the journal is read: it has weighings
+        older than those in memory, and those of people who left. If it can't be read, what needs it
+        isn't identified.
         """
         if not any(each.origin in OLD for each in readings):
             return self._recollection.in_memory()

@@ -96,6 +96,11 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
     Raises:
         HomeAssistantError: The journal can't be read.
     """
+    with young_garbage_only():
+        return await _export(household, kind, selection)
+
+
+async def _export(household: Household, kind: str, selection: Selection) -> Export:
     try:
         # The journal is locked while it is read, and not while a hundred thousand are written.
         found = await household.writer.async_read(lambda database: everything(database, selection))
@@ -111,8 +116,7 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
         zone = dt_util.get_default_time_zone()
         return Export(exchange.write(weighings, format=kind, zone=zone), len(weighings))
 
-    with young_garbage_only():
-        return await household.hass.async_add_executor_job(write)
+    return await household.hass.async_add_executor_job(write)
 
 
 def _exported(

@@ -8,11 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from ..journal.weighings import COLUMNS, as_columns, from_columns
-from ..model import ReasonPart, Weighing
+from ..model import Reason, ReasonPart, Weighing
 
 _MAX_TEXT = 1000
-
-type _Check = Callable[[Any], bool]
 
 
 def restored(weighing: Weighing, own: Mapping[str, Any]) -> Weighing:
@@ -53,24 +51,21 @@ def with_other_ids(weighing: Weighing, ids: Mapping[str, str]) -> Weighing:
     return replace(weighing, candidates=candidates, reason=reason)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) <= _MAX_TEXT and _is_storable(value)
 
 
+def _is_name(value: object) -> bool:
+    return _is_text(value) and bool(value)
+
+
 def _is_storable(text: str) -> bool:
+    """Return whether a text can be encoded: JSON can spell half a character."""
     return text.isascii() or text.encode(errors="replace").decode() == text
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
-
-
-def _or_none(check: _Check) -> _Check:
-    return lambda value: value is None or check(value)
-
-
-def _is_whole(value: Any) -> bool:
-    return _is_number(value) and isinstance(value, int)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_part(part: ReasonPart) -> bool:
@@ -78,22 +73,15 @@ def _is_part(part: ReasonPart) -> bool:
     return all(map(_is_text, texts)) and (part.kg is None or _is_number(part.kg))
 
 
-_CHECKS: Mapping[str, _Check] = {
-    "weighing_id": lambda value: _is_text(value) and bool(value),
-    "scale": lambda value: _is_text(value) and bool(value),
-    "weight_kg": _is_number,
-    "impedance": _or_none(_is_number),
-    "impedance_250khz": _or_none(_is_number),
-    "heart_rate": _or_none(_is_whole),
-    "profile_id": _or_none(_is_whole),
-    "battery": _or_none(_is_whole),
-    "segments": _or_none(lambda value: all(map(_is_number, value))),
-    "given": _or_none(lambda value: all(each is None or _is_number(each) for each in value)),
-    "person_id": _or_none(_is_text),
-    "confidence": _or_none(_is_number),
+def _is_reason(reason: Reason) -> bool:
+    return _is_text(reason) if isinstance(reason, str) else all(map(_is_part, reason))
+
+
+_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "weighing_id": _is_name,
+    "scale": _is_name,
+    "person_id": lambda value: value is None or _is_name(value),
     "candidates": lambda value: all(_is_text(k) and _is_number(v) for k, v in value.items()),
-    "reason": lambda value: (
-        _is_text(value) if isinstance(value, str) else all(map(_is_part, value))
-    ),
+    "reason": _is_reason,
 }
-"""By the fields of a weighing that a file may have as anything."""
+"""By the fields that are texts, or made of some; of numbers `exchange` says what they can be."""
