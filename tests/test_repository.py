@@ -451,6 +451,7 @@ class TestCodeAndTexts:
             "transfer/actions.py",
             "transfer/exporting.py",
             "transfer/files.py",
+            "transfer/recorded.py",
         )
         words = {
             node.value

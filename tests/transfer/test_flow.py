@@ -151,8 +151,8 @@ async def test_the_people_of_the_file(household, row, begin, go_on):
     result = await begin(said(*rows))
     assert result["step_id"] == "import_people"
     assert shown(result)["people"].splitlines() == [
-        "- anna: 1 weighings, 2020-01-01 to 2020-01-01, 62.0 kg to 62.0 kg",
-        r"- \*168\*: 2 weighings, 2020-01-02 to 2020-01-03, 80.0 kg to 81.0 kg",
+        "- anna (1): 2020-01-01 to 2020-01-01, 62.0 kg to 62.0 kg",
+        r"- \*168\* (2): 2020-01-02 to 2020-01-03, 80.0 kg to 81.0 kg",
     ]
     assert result["data_schema"]({}) == {"anna": ANNA, "*168*": "find_out"}
     result = await go_on(result, {"anna": ANNA, "*168*": GUEST})

@@ -13,7 +13,7 @@ import probatio
 
 from .. import exchange
 from ..bridges.form import Answers as Answered, Form, Step
-from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT
+from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT, CONF_WEIGHT
 from ..exchange import Answers, DateOrder, FileError, ImportPreview, Question
 from ..household.household import Household, running_household
 from ..household.named import person_or_guest
@@ -22,6 +22,7 @@ from ..model import GUEST, Unit
 from ..transfer.files import read_upload
 from ..transfer.importing import Import, Result
 from ..transfer.reading import AUTO, async_read
+from ..transfer.recorded import MEASURED, async_read_statistics
 from ..transfer.whose import FIND_OUT, MAX_TEXTS, PENDING, SKIP, PersonText, Whose
 from ..transfer.words import Words
 
@@ -64,6 +65,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     def steps(self) -> Mapping[str, Step[ConfigFlowResult]]:
         return {
             "import": self.async_step_import,
+            "import_statistics": self.async_step_import_statistics,
             "import_questions": self.async_step_import_questions,
             "import_people": self.async_step_import_people,
             "import_preview": self.async_step_import_preview,
@@ -128,10 +130,6 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     async def _ask_file(
         self, errors: dict[str, str], shown: Answered | None = None, refusal: str = ""
     ) -> ConfigFlowResult:
-        people = [
-            selector.SelectOptionDict(value=person.id, label=person.name)
-            for person in self._household.people.values()
-        ]
         formats = [
             selector.SelectOptionDict(value=AUTO, label=AUTO),
             *(
@@ -151,9 +149,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
                         translation_key="import_format",
                     )
                 ),
-                probatio.Optional(CONF_PERSON): selector.SelectSelector(
-                    selector.SelectSelectorConfig(options=people, custom_value=True)
-                ),
+                probatio.Optional(CONF_PERSON): self._people(),
             }
         )
         # The uploaded file was deleted.
@@ -186,6 +182,56 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         if self._texts:
             return await self.async_step_import_people()
         return await self.async_step_import_preview()
+
+    async def async_step_import_statistics(
+        self, user_input: Answered | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the sensors of another integration."""
+        household = running_household(self.hass)
+        if household is None:
+            return self.flow.async_abort(reason="not_loaded")
+        self._household = household
+        if user_input is None:
+            return self._ask_statistics({})
+        chosen = dict(user_input)
+        try:
+            self._whose = self._whose_of(chosen.pop(CONF_PERSON))
+            self._preview = await async_read_statistics(self.hass, chosen)
+        except HomeAssistantError as fault:
+            field = CONF_PERSON if fault.translation_key == "unknown_person" else "base"
+            placeholders = fault.translation_placeholders or {}
+            return self._ask_statistics(
+                {field: str(fault.translation_key)}, user_input, placeholders.get("statistic", "")
+            )
+        return await self._go_on()
+
+    def _ask_statistics(
+        self, errors: dict[str, str], shown: Answered | None = None, statistic: str = ""
+    ) -> ConfigFlowResult:
+        field = selector.StatisticSelector()
+        schema = probatio.Schema(
+            {
+                probatio.Required(CONF_WEIGHT): field,
+                **{probatio.Optional(name): field for name in MEASURED},
+                probatio.Required(CONF_PERSON): self._people(),
+            }
+        )
+        return self.flow.async_show_form(
+            step_id="import_statistics",
+            data_schema=self.flow.add_suggested_values_to_schema(schema, shown),
+            errors=errors,
+            description_placeholders={"statistic": statistic},
+        )
+
+    def _people(self) -> selector.SelectSelector:
+        """Return a choice of a person, whose name or id may be typed as well."""
+        people = [
+            selector.SelectOptionDict(value=person.id, label=person.name)
+            for person in self._household.people.values()
+        ]
+        return selector.SelectSelector(
+            selector.SelectSelectorConfig(options=people, custom_value=True)
+        )
 
     async def async_step_import_questions(
         self, user_input: Answered | None = None
@@ -263,7 +309,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
             step_id="import_preview",
             data_schema=probatio.Schema({}),
             description_placeholders={
-                "format": exchange.FORMATS[result.format].title,
+                "format": words.format(result.format),
                 "span": words.span(result),
                 "people": words.people(result, len(self._import.uncertain)),
                 "notes": words.notes(result),

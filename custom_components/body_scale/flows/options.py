@@ -21,7 +21,7 @@ from .importing import ImportForm
 
 CONF_NEXT = "next"
 """Not an option: what the form leads to."""
-NEXT_SAVE, NEXT_IMPORT = "save", "import"
+NEXT_SAVE, NEXT_IMPORT, NEXT_STATISTICS = "save", "import", "import_statistics"
 
 _DEFAULT_PERCENT = 90
 _SCHEMA = probatio.Schema(
@@ -55,7 +55,7 @@ _SCHEMA = probatio.Schema(
         ),
         probatio.Optional(CONF_NEXT, default=NEXT_SAVE): selector.SelectSelector(
             selector.SelectSelectorConfig(
-                options=[NEXT_SAVE, NEXT_IMPORT],
+                options=[NEXT_SAVE, NEXT_IMPORT, NEXT_STATISTICS],
                 mode=selector.SelectSelectorMode.LIST,
                 translation_key="next",
             )
@@ -92,10 +92,10 @@ class HouseholdOptionsFlow(OptionsFlow):
                 for key, (low, high) in _LIMITS.items()
                 if not low <= answers[key] <= high
             }
-            if not errors and leads_to == NEXT_IMPORT:
+            if not errors and leads_to != NEXT_SAVE:
                 # Whatever becomes of the import.
                 self.hass.config_entries.async_update_entry(self.config_entry, options=answers)
-                return await self._import.async_step_import()
+                return await self._import.steps[leads_to](None)
             if not errors:
                 return self.async_create_entry(data=answers)
         shown = answers | {

@@ -9,7 +9,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..exchange import FileError, Problem
+from ..exchange import FORMATS, FileError, Problem
 from ..household.checks import printable
 from ..model import GUEST, Weighing
 from ..texts.markdown import plain
@@ -38,6 +38,11 @@ class Words:
 
     def _text(self, key: str, /, **values: str | int) -> str:
         return self._texts.get(f"component.{DOMAIN}.common.import_{key}", key).format(**values)
+
+    def format(self, name: str) -> str:
+        """Return what people call a format."""
+        known = FORMATS.get(name)
+        return known.title if known else self._text(name)
 
     def fault(self, fault: FileError) -> str:
         """Return why a file isn't taken."""
