@@ -30,6 +30,8 @@ from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
 from simulators.scales.scale import Stand
 
+from .advertisements import cpu_s
+
 LIMIT_S = 0.05
 WATCH = Path(__file__).parent / "loop_watch"
 PATIENCE_S = 600.0
@@ -90,19 +92,25 @@ class Bench:
         await asyncio.to_thread(write)
         await self.house.start()
 
-    async def step(self, name: str, step: Step) -> None:
-        """Do something, and print how long the loop was held up at the longest."""
+    async def step(self, name: str, step: Step) -> float:
+        """Do something, and print how long the loop was held up at the longest.
+
+        Returns:
+            The seconds that it took, of the processor: other work may keep it busy.
+        """
         await self.house.call("loop_watch.read", respond=True)
-        began = time.monotonic()
+        began, before = time.monotonic(), cpu_s(self.house.pid)
         await step()
-        await self.report(f"{name}, {time.monotonic() - began:.1f} s")
+        took = cpu_s(self.house.pid) - before
+        await self.report(f"{name}, {time.monotonic() - began:.1f} s, {took:.1f} of CPU")
+        return took
 
     async def report(self, name: str) -> None:
         """Print what was seen since the last report."""
         found = (await self.house.call("loop_watch.read", respond=True))["long"]
         ours = max((each for each in found if each["ours"]), key=_wall, default=None)
         others = max((each for each in found if not each["ours"]), key=_wall, default=None)
-        print(f"{name:36} ours {_text(ours, 'ours')}; others {_text(others, 'where')}", flush=True)
+        print(f"{name:52} ours {_text(ours, 'ours')}; others {_text(others, 'where')}", flush=True)
         self.worst = max(self.worst, ours["wall_s"] if ours else 0.0)
 
     async def recorded(self) -> None:

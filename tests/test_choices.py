@@ -9,6 +9,7 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 
 from custom_components.body_scale.const import DOMAIN
+from custom_components.body_scale.exchange import FORMATS
 from custom_components.body_scale.model import AssignedBy, Weighing
 
 from .stored import everything, weighing, weighings_of
@@ -56,7 +57,16 @@ def at(number, **values):
     )
 
 
-@pytest.mark.parametrize("action", ["assign_weighing", "record_weighing", "get_weighings"])
+@pytest.mark.parametrize(
+    "action",
+    [
+        "assign_weighing",
+        "export_weighings",
+        "get_weighings",
+        "import_weighings",
+        "record_weighing",
+    ],
+)
 async def test_people_and_a_guest(fields, action):
     found = options((await fields(action))["person"])
     assert found == {ANNA: "Anna", BEN: "Ben", "guest": "guest"}
@@ -106,6 +116,14 @@ async def test_what_was_discarded_can_be_chosen_to_be_restored(household, fields
     found = options((await fields("restore_weighing"))["weighing_id"])
     assert list(found) == ["last", "w1", "w3"]
     assert "w1" not in options((await fields("assign_weighing"))["weighing_id"])
+
+
+async def test_formats_of_files(fields):
+    found = options((await fields("import_weighings"))["format"])
+    assert found["auto"] == "auto"
+    assert {key: found[key] for key in FORMATS} == {
+        key: each.title for key, each in FORMATS.items()
+    }
 
 
 async def test_thousands_are_a_short_list(household, fields):

@@ -3,11 +3,11 @@
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.body_scale.model import Given, Reading
+from custom_components.body_scale.model import Given, Origin, Reading, Weighing
 from custom_components.body_scale.session import Memory
 
 from .bluetooth import ADDRESS
-from .household import person_subentry
+from .household import birth_date, person_subentry
 from .stored import weighings_of
 
 SAID = Given(body_fat=20.5, water=55.25, muscle_mass=62.0)
@@ -134,3 +134,79 @@ class TestMinors:
         assert (event(hass)["given"], event(hass)["segments"]) == ({}, None)
         [stored] = weighings_of(household, "ben0123456789")
         assert stored.segments == SEGMENTS
+
+
+class TestImported:
+    """Of an imported weighing without an impedance, what its file says is shown."""
+
+    @pytest.fixture
+    def bring(self, hass, household):
+        async def add(**values):
+            weighing = Weighing(
+                weighing_id="w",
+                scale="import",
+                measured_at=dt_util.utcnow(),
+                weight_kg=85.0,
+                person_id="ben0123456789",
+                **{"origin": Origin.IMPORT, "given": SAID, **values},
+            )
+            await household.records.add([weighing], quiet=True)
+            await hass.async_block_till_done(wait_background_tasks=True)
+            return household.view.as_dict(weighing)
+
+        return add
+
+    def state(self, hass, key):
+        return hass.states.get(f"sensor.ben_{key}").state
+
+    @pytest.mark.parametrize("formula_set", ["mi_fit", "mi_fit_legacy", "published", "scale"])
+    async def test_in_every_set(self, hass, bring):
+        told = await bring()
+        assert self.state(hass, "body_fat") == "20.5"
+        assert self.state(hass, "water") == "55.25"
+        assert self.state(hass, "muscle_mass") == "62.0"
+        # Two parts of the weight follow from the fat.
+        assert told["metrics"]["fat_mass"] == pytest.approx(85 * 0.205, abs=0.001)
+        assert told["metrics"]["lean_body_mass"] == pytest.approx(85 * 0.795, abs=0.001)
+        assert "body_fat" not in told["missing"]
+        assert told["metrics"]["protein"] is None
+
+    async def test_beside_what_needs_no_impedance(self, hass, bring):
+        told = await bring()
+        assert told["metrics"]["basal_metabolism"]
+        assert told["missing"]["bone_mass"] == "no_impedance"
+
+    async def test_one_with_an_impedance_is_computed(self, hass, bring):
+        told = await bring(impedance=430.0)
+        assert told["metrics"]["body_fat"] != 20.5
+        assert told["given"]["body_fat"] == 20.5
+
+    async def test_one_that_was_measured_here_is_not(self, hass, bring):
+        told = await bring(origin=Origin.LIVE)
+        assert told["metrics"]["body_fat"] is None
+        assert told["missing"]["body_fat"] == "no_impedance"
+
+    async def test_charts_show_it_too(self, hass, bring, hass_ws_client):
+        await bring()
+        client = await hass_ws_client()
+        wish = {"person_id": "ben0123456789", "metric": "body_fat"}
+        await client.send_json_auto_id({"type": "body_scale/series", **wish})
+        [point] = (await client.receive_json())["result"]["points"]
+        assert point[1] == 20.5
+
+    class TestSafety:
+        @pytest.fixture
+        def people(self, request):
+            minor, excluded = (
+                person_subentry("Ben", sex="male", birth_date=birth_date(age), height=182.0, **more)
+                for age, more in ((15, {}), (40, {"no_impedance_metrics": True}))
+            )
+            return [minor if request.param == "minor" else excluded]
+
+        @pytest.mark.parametrize("people", ["minor", "spared"], indirect=True)
+        async def test_withholds_it(self, hass, bring, request):
+            told = await bring()
+            assert told["metrics"]["body_fat"] is None
+            assert told["metrics"]["water"] is None
+            assert told["missing"]["body_fat"] == request.node.callspec.params["people"]
+            assert told["given"] == {}

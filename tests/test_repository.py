@@ -448,7 +448,12 @@ class TestCodeAndTexts:
             "household/corrections.py",
             "household/checks.py",
             "household/samples.py",
+            "household/named.py",
             "sources/visitor.py",
+            "transfer/actions.py",
+            "transfer/exporting.py",
+            "transfer/files.py",
+            "transfer/recorded.py",
         )
         words = {
             node.value

@@ -48,6 +48,7 @@ from .services import async_register_actions
 from .sources import is_supported, kind_of
 from .sources.rediscovery import async_rediscover_all, async_rediscover_removed
 from .sources.scale_issue import async_delete_other_scale_issues
+from .transfer.download import ExportView
 from .websocket_api import async_register_commands
 
 _LOGGER = logging.getLogger(__name__)
@@ -63,9 +64,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions and the commands of dashboards, and serve what these load."""
+    """Register the actions and the commands of dashboards, and serve what these load and download."""
     async_register_actions(hass)
     async_register_commands(hass)
+    hass.http.register_view(ExportView)
     await async_serve_frontend(hass)
     return True
 

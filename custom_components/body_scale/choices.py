@@ -1,4 +1,4 @@
-"""What the fields of actions offer to choose from: people, scales, and the newest weighings.
+"""What the fields of actions offer to choose from: people, scales, formats, and the newest weighings.
 
 `services.yaml` is a file, and these change. Home Assistant lets an integration set the descriptions
 of its actions; a page of the frontend that is opened then shows them. Whatever is in no list can be
@@ -16,15 +16,17 @@ from homeassistant.helpers.selector import SelectOptionDict
 from homeassistant.helpers.service import async_set_service_schema
 from homeassistant.util.yaml import load_yaml_dict
 
+from . import exchange
 from .const import DOMAIN
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household
 from .household.lines import listed
 from .model import Weighing
 from .services import RESTORE
+from .transfer.actions import IMPORT
 
 _FILE = Path(__file__).with_name("services.yaml")
-_PEOPLE, _WEIGHING, _SCALE = ("person", "adult"), "weighing_id", "scale"
+_PEOPLE, _WEIGHING, _SCALE, _FORMAT = ("person", "adult"), "weighing_id", "scale", "format"
 
 type _Descriptions = Mapping[str, Any]
 
@@ -68,6 +70,9 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
         for scale in household.scales.values()
         if scale.source.has_memory
     ]
+    formats = [
+        SelectOptionDict(value=name, label=each.title) for name, each in exchange.FORMATS.items()
+    ]
     descriptions = deepcopy(dict(in_file))
     for action, description in descriptions.items():
         fields = description["fields"]
@@ -77,6 +82,8 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
             _add(fields[_WEIGHING], discarded if action == RESTORE else weighings)
         if _SCALE in fields:
             _add(fields[_SCALE], scales)
+        if action == IMPORT:
+            _add(fields[_FORMAT], formats)
     return descriptions
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from homeassistant.core import (
@@ -23,12 +23,14 @@ from .body import FORMULA_SETS
 from .const import CONF_CLAIM_MINUTES, DOMAIN
 from .coordinator import ScaleCoordinator
 from .household.checks import error, printable
-from .household.household import Household, running_household
+from .household.household import Household
+from .household.named import aware, find_person, member, person_or_guest, required_household
 from .journal import weighings as stored
 from .journal.people import former_people
 from .journal.weighings import EARLIEST
 from .journal.writer import FAULTS
-from .model import GUEST, KG_IN, Reading, Unit
+from .model import KG_IN, Reading, Unit
+from .transfer.actions import async_register_transfer_actions
 from .units import WEIGHTS_KG
 from .weights import Weights
 
@@ -58,6 +60,7 @@ _NUMBER = probatio.Coerce(float)
 @callback
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register the actions; those that edit or delete are for administrators."""
+    async_register_transfer_actions(hass)
     hass.services.async_register(
         DOMAIN,
         ASSIGN,
@@ -144,13 +147,13 @@ def async_register_actions(hass: HomeAssistant) -> None:
 
 
 async def _assign(call: ServiceCall) -> None:
-    household = _household(call.hass)
-    person_id = _person_or_guest(household, call.data["person"])
+    household = required_household(call.hass)
+    person_id = person_or_guest(household, call.data["person"])
     await household.records.assign(_weighing_id(household, call), person_id)
 
 
 async def _record(call: ServiceCall) -> ServiceResponse:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     unit = _unit(call)
     reading = Reading(
         weight_kg=_kg(call, unit),
@@ -159,17 +162,17 @@ async def _record(call: ServiceCall) -> ServiceResponse:
         measured_at=_past(call.data.get("time")) or dt_util.utcnow(),
     )
     person = call.data.get("person")
-    person_id = None if person is None else _person_or_guest(household, person)
+    person_id = None if person is None else person_or_guest(household, person)
     weighing = await household.records.add_manual(reading, person_id)
     return household.view.as_dict(weighing)
 
 
 @callback
 def _assist(call: ServiceCall) -> None:
-    household = _household(call.hass)
-    person_id = _person(household, call.data["person"])
+    household = required_household(call.hass)
+    person_id = member(household, call.data["person"])
     adult = call.data.get("adult")
-    adult_id = None if adult is None else _person(household, adult)
+    adult_id = None if adult is None else member(household, adult)
     if adult_id == person_id:
         raise error("assisted_by_themselves", person=household.people[person_id].name)
     minutes: float = household.identifier.options[CONF_CLAIM_MINUTES]
@@ -178,21 +181,21 @@ def _assist(call: ServiceCall) -> None:
 
 @callback
 def _cancel(call: ServiceCall) -> None:
-    if not _household(call.hass).assisted.async_cancel():
+    if not required_household(call.hass).assisted.async_cancel():
         raise error("nothing_to_cancel")
 
 
 @callback
 def _replay(call: ServiceCall) -> None:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     person = call.data.get("person")
-    household.samples.async_play(None if person is None else _person(household, person))
+    household.samples.async_play(None if person is None else member(household, person))
 
 
 async def _get(call: ServiceCall) -> ServiceResponse:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     person = call.data.get("person")
-    person_id = None if person is None else _person_or_guest(household, person)
+    person_id = None if person is None else person_or_guest(household, person)
     limit = call.data.get("limit")
     if limit is not None:
         _within(limit, _LIMITS, "limit_range")
@@ -200,8 +203,8 @@ async def _get(call: ServiceCall) -> ServiceResponse:
         weighings = await household.writer.async_read(
             lambda database: stored.between(
                 database,
-                _aware(call.data.get("start")),
-                _aware(call.data.get("end")),
+                aware(call.data.get("start")),
+                aware(call.data.get("end")),
                 person_id=person_id,
                 limit=_DEFAULT_LIMIT if limit is None else limit,
             )
@@ -217,7 +220,7 @@ async def _get(call: ServiceCall) -> ServiceResponse:
 
 
 async def _edit(call: ServiceCall) -> None:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     weight = _kg(call, _unit(call)) if "weight" in call.data else None
     time = _past(call.data.get("time"))
     if weight is None and time is None:
@@ -226,12 +229,12 @@ async def _edit(call: ServiceCall) -> None:
 
 
 async def _delete(call: ServiceCall) -> None:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     await household.records.delete(_weighing_id(household, call))
 
 
 async def _restore(call: ServiceCall) -> None:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     weighing_id, discarded = call.data["weighing_id"], household.view.discarded
     if _is_last(weighing_id) and discarded:
         weighing_id = discarded[0].weighing_id
@@ -239,15 +242,15 @@ async def _restore(call: ServiceCall) -> None:
 
 
 async def _erase(call: ServiceCall) -> None:
-    household = _household(call.hass)
+    household = required_household(call.hass)
     path = household.writer.journal.path
     names = await call.hass.async_add_executor_job(former_people, path)
-    await household.records.erase(_find(names, call.data["person"]))
+    await household.records.erase(find_person(names, call.data["person"]))
 
 
 async def _sync(call: ServiceCall) -> None:
     """Read the memory of one scale, or of all that have one and can be reached."""
-    household = _household(call.hass)
+    household = required_household(call.hass)
     scales = _scales(household, call.data.get("scale"))
     visitors = [
         scale.source.visitor for scale in scales if scale.source.has_memory and scale.source.visitor
@@ -276,14 +279,6 @@ def _scales(household: Household, text: str | None) -> list[ScaleCoordinator]:
     raise error("unknown_scale", scale=printable(text))
 
 
-def _household(hass: HomeAssistant) -> Household:
-    """Return the household that runs."""
-    household = running_household(hass)
-    if household is None:
-        raise error("not_loaded")
-    return household
-
-
 def _weighing_id(household: Household, call: ServiceCall) -> str:
     """Return the id of the weighing that an action is about: the last one, or one by its id."""
     weighing_id: str = call.data["weighing_id"]
@@ -296,24 +291,6 @@ def _weighing_id(household: Household, call: ServiceCall) -> str:
 
 def _is_last(text: str) -> bool:
     return text.strip().casefold() == _LAST
-
-
-def _person_or_guest(household: Household, text: str) -> str:
-    return GUEST if text.casefold() == GUEST else _person(household, text)
-
-
-def _person(household: Household, text: str) -> str:
-    return _find({person.id: person.name for person in household.people.values()}, text)
-
-
-def _find(names: Mapping[str, str], text: str) -> str:
-    """Return the id of a person, given by id or name."""
-    if text in names:
-        return text
-    for person_id, name in names.items():
-        if name.casefold() == text.strip().casefold():
-            return person_id
-    raise error("unknown_person", person=printable(text))
 
 
 def _unit(call: ServiceCall) -> Unit:
@@ -341,22 +318,10 @@ def _within[T: (int, float)](value: T, limits: tuple[T, T], problem: str, **plac
     return value
 
 
-def _aware(time: datetime | None) -> datetime | None:
-    """Read a time without a zone as local; at either end of the calendar, as the end."""
-    if time is None:
-        return None
-    try:
-        return dt_util.as_utc(time)
-    except OverflowError:
-        return (
-            datetime(1, 1, 1, tzinfo=UTC) if time.year == 1 else datetime(9999, 12, 31, tzinfo=UTC)
-        )
-
-
 def _past(time: datetime | None) -> datetime | None:
-    aware = _aware(time)
-    if aware is not None and aware > dt_util.utcnow():
+    moment = aware(time)
+    if moment is not None and moment > dt_util.utcnow():
         raise error("time_future")
-    if aware is not None and aware < EARLIEST:
+    if moment is not None and moment < EARLIEST:
         raise error("time_past")
-    return aware
+    return moment

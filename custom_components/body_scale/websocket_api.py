@@ -7,7 +7,11 @@ from typing import Any
 from homeassistant.components.websocket_api import async_register_command
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import ERR_HOME_ASSISTANT_ERROR
-from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.components.websocket_api.decorators import (
+    async_response,
+    require_admin,
+    websocket_command,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
@@ -26,6 +30,8 @@ from .household.checks import error, printable
 from .household.household import Household, running_household
 from .household.people import Person
 from .journal.pages import Cursor, Selection
+from .transfer.download import async_signed_path
+from .transfer.exporting import WRITTEN, file_name, selected_person
 
 _TEXT = probatio.All(cv.string, probatio.Length(max=1000))
 _CHARTED = [key for key, measure in MEASURES_BY_KEY.items() if not measure.off]
@@ -40,7 +46,7 @@ type _Handler = Callable[[HomeAssistant, ActiveConnection, _Message], None]
 @callback
 def async_register_commands(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (_overview, _weighings, _series, _family, _unassign, _subscribe):
+    for command in (_overview, _weighings, _series, _family, _unassign, _export, _subscribe):
         async_register_command(hass, command)
 
 
@@ -168,6 +174,34 @@ async def _family(
 async def _unassign(household: Household, connection: ActiveConnection, msg: _Message) -> None:
     """Let a weighing wait for an answer again."""
     await household.records.unassign(msg["weighing_id"])
+
+
+@websocket_command(
+    {
+        probatio.Required("type"): f"{DOMAIN}/export",
+        probatio.Required("format"): probatio.In(list(WRITTEN)),
+        probatio.Optional("person_id"): probatio.Any(None, _TEXT),
+        probatio.Optional("start"): probatio.Any(None, cv.datetime),
+        probatio.Optional("end"): probatio.Any(None, cv.datetime),
+    }
+)
+@require_admin
+@_answered
+async def _export(
+    household: Household, connection: ActiveConnection, msg: _Message
+) -> dict[str, Any]:
+    """Return where the weighings can be downloaded."""
+    kind = msg["format"]
+    selection = Selection(
+        selected_person(household, kind, msg.get("person_id")),
+        _aware(msg.get("start")),
+        _aware(msg.get("end")),
+    )
+    hass = household.hass
+    return {
+        "path": async_signed_path(hass, kind, selection),
+        "file_name": file_name(hass, kind),
+    }
 
 
 @websocket_command({probatio.Required("type"): f"{DOMAIN}/subscribe"})

@@ -23,6 +23,7 @@ homeassistant:
   latitude: 0
   longitude: 0
   elevation: 0
+  allowlist_external_dirs: {files}
 api:
 config:
 frontend:
@@ -42,6 +43,10 @@ _MORNING = 8
 
 # Of no use here, and missing on many machines: long complaints that hide what matters.
 _QUIET = {"haffmpeg": "fatal", "homeassistant.components.camera.img_util": "fatal"}
+
+
+FILES = "files"
+"""The folder, in that of the house, from which Home Assistant reads what people name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +74,13 @@ def prepare(folder: Path, settings: Settings) -> int:
     """Write what isn't there yet and bring the integration up to date; return the port."""
     (folder / ".storage").mkdir(parents=True, exist_ok=True)
     (folder / "tmp").mkdir(exist_ok=True)
+    (folder / FILES).mkdir(exist_ok=True)
     configuration = _CONFIGURATION.format(
         country=settings.country,
         time_zone=settings.time_zone,
         unit_system=settings.unit_system,
         logs=json.dumps({**_QUIET, **settings.logs}),
+        files=json.dumps([str(folder.resolve() / FILES)]),
     )
     (folder / "configuration.yaml").write_text(f"{configuration}{settings.more}\n")
     _copy_component(folder)

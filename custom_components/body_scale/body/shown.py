@@ -8,8 +8,9 @@ classes don't apply to minors. In these cases a value is unknown rather than wro
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from ..model import FormulaSet, Metrics, Missing, Profile, Shown, Weighing
+from ..model import FormulaSet, Metrics, Missing, Origin, Profile, Shown, Weighing
 from . import metrics
 from .offers import COMPOSITION, METRICS, OFFERS
 from .subject import at_50khz
@@ -48,8 +49,9 @@ def shown(
         formula_set: A key of `body.FORMULA_SETS`.
 
     Returns:
-        All metrics of the set; without composition where the profile excludes it; under 18 the body
-        mass index alone.
+        All metrics of the set; of an imported weighing without an impedance also what its file says of
+        the body, in the place of what the set would estimate; without composition where the profile
+        excludes it; under 18 the body mass index alone.
 
     Raises:
         ValueError: There is no such formula set.
@@ -58,21 +60,24 @@ def shown(
     excluded = profile.no_impedance_metrics
     age = age_on(profile.birth_date, day, formula_set)
     hidden = METRICS - _FOR_ANY_AGE if minor else COMPOSITION if excluded else frozenset()
-    result = metrics(
+    compute = partial(
+        metrics,
         sex=profile.sex,
         age=age if minor else max(age, float(_ADULT_AGE)),
         height_cm=profile.height_cm,
         weight_kg=weighing.weight_kg,
         impedance=None if hidden else weighing.impedance,
         impedance_250khz=None if hidden else weighing.impedance_250khz,
-        formula_set=formula_set,
         athlete=profile.athlete,
         given=weighing.given,
     )
+    result = compute(formula_set=formula_set)
+    unmeasured = at_50khz(weighing.impedance, weighing.impedance_250khz) is None
+    if unmeasured and weighing.origin is Origin.IMPORT and weighing.given:
+        result = _with_given(result, compute(formula_set=FormulaSet.SCALE))
     if hidden:
         result = replace(result, **dict.fromkeys(hidden))
     offer = OFFERS[formula_set]
-    unmeasured = at_50khz(weighing.impedance, weighing.impedance_250khz) is None
     missing: dict[str, Missing] = {}
     for name in Metrics.__slots__:
         if getattr(result, name) is not None:
@@ -86,3 +91,9 @@ def shown(
         else:
             missing[name] = offer.otherwise
     return Shown(formula_set=FormulaSet(formula_set), metrics=result, missing=missing)
+
+
+def _with_given(computed: Metrics, given: Metrics) -> Metrics:
+    """Return metrics of which those that were given replace those that were computed."""
+    values = {name: getattr(given, name) for name in Metrics.__slots__}
+    return replace(computed, **{name: each for name, each in values.items() if each is not None})

@@ -1,8 +1,9 @@
 """The options of the household."""
 
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.core import callback
 from homeassistant.helpers import selector
 import probatio
 
@@ -18,6 +19,11 @@ from ..const import (
     STRANGERS_SET_ASIDE,
 )
 from ..weights import WeightUnit
+from .importing import ImportForm
+
+CONF_NEXT = "next"
+"""Not an option: what the form leads to."""
+NEXT_SAVE, NEXT_IMPORT, NEXT_STATISTICS = "save", "import", "import_statistics"
 
 _DEFAULT_PERCENT = 90
 _SCHEMA = probatio.Schema(
@@ -58,28 +64,55 @@ _SCHEMA = probatio.Schema(
                 translation_key="weight_unit",
             )
         ),
+        probatio.Optional(CONF_NEXT, default=NEXT_SAVE): selector.SelectSelector(
+            selector.SelectSelectorConfig(
+                options=[NEXT_SAVE, NEXT_IMPORT, NEXT_STATISTICS],
+                mode=selector.SelectSelectorMode.LIST,
+                translation_key="next",
+            )
+        ),
     }
 )
 _LIMITS = {CONF_THRESHOLD: (0.5, 0.999), CONF_CLAIM_MINUTES: (1, 60)}
 
 
 class HouseholdOptionsFlow(OptionsFlow):
-    """Change the household's options."""
+    """Change the household's options, or import weighings."""
+
+    def __init__(self) -> None:
+        """Add the steps of an import."""
+        self._import = ImportForm(self)
+        self._import.attach()
+
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Let go of a file."""
+        self._import.async_release()
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show and take the options."""
         errors: dict[str, str] = {}
         answers: dict[str, Any] = {**DEFAULT_OPTIONS, **self.config_entry.options}
+        leads_to = NEXT_SAVE
         if user_input is not None:
             answers = user_input | {CONF_THRESHOLD: _probability(user_input[CONF_THRESHOLD])}
+            leads_to = answers.pop(CONF_NEXT)
             errors = {
                 key: f"{key}_range"
                 for key, (low, high) in _LIMITS.items()
                 if not low <= answers[key] <= high
             }
+            if not errors and leads_to != NEXT_SAVE:
+                # Whatever becomes of the import.
+                self.hass.config_entries.async_update_entry(self.config_entry, options=answers)
+                return await self._import.steps[leads_to](None)
             if not errors:
                 return self.async_create_entry(data=answers)
-        shown = answers | {CONF_THRESHOLD: round(100 * answers[CONF_THRESHOLD], 3)}
+        shown = answers | {
+            CONF_THRESHOLD: round(100 * answers[CONF_THRESHOLD], 3),
+            CONF_NEXT: leads_to,
+        }
         schema = self.add_suggested_values_to_schema(_SCHEMA, shown)
         return self.async_show_form(step_id="init", data_schema=schema, errors=errors)
 

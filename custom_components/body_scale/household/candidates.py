@@ -19,6 +19,8 @@ from .roster import Roster
 
 REMEMBERED = frozenset({Origin.HISTORY, Origin.REMOVED})
 """Origins of what a scale says maybe long after somebody stood on it."""
+OLD = REMEMBERED | {Origin.IMPORT}
+"""Origins of what may be years old: the journal is read for what was known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,12 @@ class Candidates:
         """Return whose a reading may be, as they were known when it was measured."""
         slots = self._slots(scale)
         is_live = reading.origin.is_live
+        # What is imported first is mostly from before everything that is known.
+        recall = past.nearby if reading.origin is Origin.IMPORT else past.before
         return [
             self._candidate(
                 person,
-                past.before(person.id, reading.measured_at),
+                recall(person.id, reading.measured_at),
                 slots,
                 home=self._is_home(person) if is_live else None,
                 claimed=claimant == person.id,

@@ -24,7 +24,7 @@ from ..identification.reason import claimed
 from ..journal.weighings import without_person
 from ..journal.writer import FAULTS
 from ..model import ERASED, GUEST, AssignedBy, Reading, ReasonPart, Verdict, Weighing, measured
-from .candidates import REMEMBERED, Candidate, Candidates
+from .candidates import OLD, Candidate, Candidates
 from .claims import Claims
 from .past import Past, Recollection
 from .people import Person
@@ -104,13 +104,14 @@ class Identifier:
         """Remember of people who are gone no more that they were erased."""
         self._erased.difference_update(people)
 
-    async def async_past(self, readings: Collection[Reading]) -> Past:
-        """Return what is known of the time of readings.
+    async def async_past(self, readings: Collection[Reading | Weighing]) -> Past:
+        """Return what is known of the time of readings, or of weighings as they are imported.
 
-        For what scales remembered the journal is read: it has weighings older than those in memory, and
-        those of people who left. If it can't be read, what needs it isn't identified.
+        For what scales remembered, and for what is imported, the journal is read: it has weighings
+        older than those in memory, and those of people who left. If it can't be read, what needs it
+        isn't identified.
         """
-        if not any(each.origin in REMEMBERED for each in readings):
+        if not any(each.origin in OLD for each in readings):
             return self._recollection.in_memory()
         moments = [each.measured_at for each in readings]
         members = self.roster.members_between(self.people, min(moments), max(moments))
@@ -308,7 +309,7 @@ class Identifier:
 
 def _is_known(reading: Reading, past: Past) -> bool:
     """Return whether the past of a reading is known: of what isn't old it is in memory."""
-    return past.is_whole or reading.origin not in REMEMBERED
+    return past.is_whole or reading.origin not in OLD
 
 
 def _named(weighing: Weighing) -> set[str]:

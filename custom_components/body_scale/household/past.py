@@ -1,6 +1,6 @@
 """What is known of the time in which weighings were taken that are identified now."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -15,6 +15,8 @@ from ..journal.writer import JournalWriter
 from ..model import GUEST, Weighing
 from .view import HouseholdView
 
+_ENOUGH = 24
+"""Weighings taken before that are enough to compare a new one with."""
 _AFTER = MAX_HISTORY // 2
 """Weighings taken later that count: an older one is compared with those around it."""
 _when = attrgetter("measured_at")
@@ -43,6 +45,14 @@ class Past:
         """Return a person's newest weighings up to a moment, as many as count."""
         return self._up_to(person_id, moment, later=0)
 
+    def nearby(self, person_id: str, moment: datetime) -> Sequence[Measured]:
+        """Return a person's newest weighings up to a moment if these are enough, else those around it.
+
+        What is learned of the former grows with each that is added; of the latter it is learned anew.
+        """
+        before = self.before(person_id, moment)
+        return before if len(before) >= _ENOUGH else self.around(person_id, moment)
+
     def around(self, person_id: str, moment: datetime) -> Sequence[Measured]:
         """Return a person's weighings before and after a moment, as many as count."""
         return self._up_to(person_id, moment, later=_AFTER)
@@ -61,6 +71,16 @@ class Past:
             if person_id not in self._histories:
                 self._histories[person_id] = list(self._history(person_id))
             insort(self._histories[person_id], weighing, key=_when)
+
+    def answer(self, weighing: Weighing) -> None:
+        """Count a weighing no more among those that are pending."""
+        what = (weighing.measured_at, weighing.weight_kg)
+        at = bisect_left(self._unanswered, weighing.measured_at, key=_when)
+        for index in range(at, len(self._unanswered)):
+            each = self._unanswered[index]
+            if (each.measured_at, each.weight_kg) == what:
+                del self._unanswered[index]
+                return
 
     def unlearn(self, weighing: Weighing) -> None:
         """Count no more with a weighing that its person is to lose."""

@@ -7,7 +7,7 @@ a time: what one reads is what it changes.
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 import logging
 import sqlite3
@@ -51,6 +51,11 @@ class _Stored(NamedTuple):
 
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
+_BULK_PATIENCE_S = 120.0
+"""Seconds in which many weighings have to be stored; there may be a hundred thousand."""
+
+type Selection = Callable[[sqlite3.Connection, Sequence[Weighing]], Sequence[Weighing]]
+"""Returns some of the weighings, in the order in which they were given; runs in a transaction."""
 
 
 class Records(Corrections):
@@ -94,19 +99,33 @@ class Records(Corrections):
 
     # New weighings.
 
-    async def add(self, weighings: Iterable[Weighing], *, quiet: bool = False) -> None:
-        """Add weighings as they are.
+    async def add(
+        self,
+        weighings: Iterable[Weighing],
+        *,
+        quiet: bool = False,
+        selection: Selection | None = None,
+    ) -> Sequence[Weighing]:
+        """Add weighings as they are, all of them or none; return what was added.
 
         Args:
             weighings: With ids that are new, of anybody, in any order.
-            quiet: Fire no events; states and statistics are updated all the same.
+            quiet: Fire no events and deliver nothing to bridges; states and statistics are updated all
+                the same.
+            selection: Returns which of them to add, with regard to what the journal has by then.
 
         Raises:
             sqlite3.IntegrityError: An id is taken; nothing was added.
+            NotStoredError: They could not be stored in time; nothing was added.
+            ServiceValidationError: The household closes.
         """
-        async with self._turns.lock:
-            await self._show_added(await self._store(list(weighings)), quiet=quiet)
+        async with self._turns.asked(_BULK_PATIENCE_S) as deadline:
+            new = await self._store(
+                list(weighings), deadline=deadline, quiet=quiet, selection=selection
+            )
+            await self._show_added(new, quiet=quiet)
         self.async_look_again()
+        return new
 
     @callback
     def async_begin(self) -> None:
@@ -239,16 +258,22 @@ class Records(Corrections):
         return weighing
 
     async def _store(
-        self, weighings: Sequence[Weighing], *, deadline: float | None = None
+        self,
+        weighings: Sequence[Weighing],
+        *,
+        deadline: float | None = None,
+        quiet: bool = False,
+        selection: Selection | None = None,
     ) -> Sequence[Weighing]:
         """Store new weighings, and return them."""
 
-        def write(database: sqlite3.Connection) -> None:
-            if changes := stored.add(database, weighings):
+        def write(database: sqlite3.Connection) -> Sequence[Weighing]:
+            new = selection(database, weighings) if selection else weighings
+            if (changes := stored.add(database, new)) and not quiet:
                 self._hook.changed(database, changes)
+            return new
 
-        await self._writer.async_write(write, deadline=deadline)
-        return weighings
+        return await self._writer.async_write(write, deadline=deadline)
 
     async def _store_batch(
         self, batch: Batch, weighings: Sequence[Weighing], pairing: Pairing | None

@@ -17,7 +17,7 @@ from .identifier import Identifier
 from .past import Past
 from .turns import Turns
 from .view import HouseholdView
-from .work import BackgroundWork
+from .work import BackgroundWork, async_free
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -153,8 +153,16 @@ class Relook:
         Args:
             waiting: Oldest first, of nobody so far.
         """
-        decided: list[Weighing] = []
         past = await self._identifier.async_past_of(waiting)
+        try:
+            return await self._decided(waiting, past)
+        finally:
+            held: list[object] = [past]
+            del past
+            async_free(self._identifier.hass, held)
+
+    async def _decided(self, waiting: Sequence[Weighing], past: Past) -> list[Weighing]:
+        decided: list[Weighing] = []
         rest = list(waiting)
         for _ in range(_MAX_ROUNDS):
             before, rest = rest, []

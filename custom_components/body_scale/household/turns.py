@@ -29,19 +29,22 @@ class Turns:
         self._hass = hass
         self._work = work
 
-    def deadline(self) -> float:
+    def deadline(self, patience_s: float = _PATIENCE_S) -> float:
         """Return until when a write may take that is begun now, by the event loop's clock."""
-        return self._hass.loop.time() + _PATIENCE_S
+        return self._hass.loop.time() + patience_s
 
     @asynccontextmanager
-    async def asked(self) -> AsyncGenerator[float]:
+    async def asked(self, patience_s: float = _PATIENCE_S) -> AsyncGenerator[float]:
         """Take a turn for an action, whose caller waits; give the time until which that may take.
+
+        Args:
+            patience_s: Seconds that the caller waits.
 
         Raises:
             NotStoredError: It isn't its turn in time.
             ServiceValidationError: The household closes.
         """
-        deadline = self.deadline()
+        deadline = self.deadline(patience_s)
         with self._work.held():
             try:
                 async with asyncio.timeout_at(deadline):

@@ -81,3 +81,12 @@ class BackgroundWork:
         """Call a listener when some work is finished; return what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+
+@callback
+def async_free(hass: HomeAssistant, held: list[object]) -> None:
+    """Empty a list that has the last references to much, in the executor.
+
+    To free a hundred thousand weighings would hold the event loop up for a tenth of a second.
+    """
+    hass.async_add_executor_job(held.clear)

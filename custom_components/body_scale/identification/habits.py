@@ -83,9 +83,12 @@ class Habits:
         before = len(moments) - 1
         if not moments:
             return []
-        if older and older.zone is zone and moments[:-1] == older.moments[-before:]:
+        if older is None or older.zone is not zone:
+            return [_shown_at(moment, zone) for moment in moments]
+        if moments[:-1] == older.moments[-before:]:
             return [*older.shown[-before:], _shown_at(moments[-1], zone)]
-        return [_shown_at(moment, zone) for moment in moments]
+        known = dict(zip(older.moments, older.shown, strict=True))
+        return [known.get(moment) or _shown_at(moment, zone) for moment in moments]
 
     def recent_rate(self, now: datetime, usual: float) -> float:
         """Return the recent weighings a day.

@@ -14,6 +14,7 @@ _COLUMNS = (
     "weighing_id",
     "measured_at",
     "scale",
+    "origin",
     "weight_kg",
     "impedance",
     "impedance_250khz",

@@ -102,6 +102,16 @@ def page(
     return [from_row(row) for row in rows]
 
 
+def everything(database: sqlite3.Connection, selection: Selection) -> list[sqlite3.Row]:
+    """Return the rows of a selection, oldest first, as `weighings.from_row` takes them."""
+    where, values = selection.where
+    return database.execute(
+        f"SELECT {', '.join(COLUMNS)} FROM weighings WHERE {where}"  # noqa: S608
+        " ORDER BY measured_at, weighing_id",
+        values,
+    ).fetchall()
+
+
 def entries(database: sqlite3.Connection, selection: Selection) -> list[Entry]:
     """Return what is searched of a selection, newest first."""
     where, values = selection.where
