@@ -5,6 +5,7 @@ import pytest
 
 from custom_components.body_scale import exchange
 from custom_components.body_scale.exchange import FORMATS, DateOrder, FileError, Question, Refusal
+from custom_components.body_scale.exchange.document import Document
 from custom_components.body_scale.model import Unit
 
 from .samples import BERLIN, FILES, preview
@@ -84,6 +85,10 @@ ALIKE = {
 """Texts that have much in common."""
 
 
+SHARED = "garmin_import_fitbit_style.csv"
+"""Fitbit wrote what Garmin imports."""
+
+
 def found_in(content):
     try:
         return preview(content).format
@@ -106,6 +111,23 @@ def test_a_sample_is_found_to_be_what_it_is(name, found):
 @pytest.mark.parametrize(("text", "found"), ALIKE.items())
 def test_files_that_are_alike(text, found):
     assert found_in(text) == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *((FILES / name).read_bytes() for name in SAMPLES if name != SHARED),
+        *(text.encode() for text in ALIKE),
+    ],
+)
+def test_the_order_of_the_formats_does_not_matter(content):
+    document = Document(content)
+    found = [
+        each.name
+        for each in FORMATS.values()
+        if each.name != "generic" and each.layout_of(document)
+    ]
+    assert len(found) <= 1
 
 
 def test_only_formats_that_state_too_little_ask():

@@ -40,6 +40,7 @@ _WORDS: dict[str, Column] = {
 _BMI = {"bmi", "imc"}
 _MIN_COLUMNS = 8
 _CLOCK = Clock(UTC)
+_A_DAY = "2000-01-01"
 
 
 def _places(headings: Sequence[Heading]) -> dict[int, Column]:
@@ -63,7 +64,7 @@ def _is_row(row: HeadRow) -> bool:
     if len(row.cells) < _MIN_COLUMNS:
         return False
     when, name, weight = row.cells[:3]
-    is_named = not quantity(name) and not _CLOCK.moment(name)
+    is_named = not quantity(name) and not _CLOCK.moment(name) and not _CLOCK.moment(_A_DAY, name)
     return is_named and _CLOCK.moment(when) is not None and quantity(weight) is not None
 
 
