@@ -211,6 +211,16 @@ class TestAppleHealth:
         assert len(steps) > 1_000_000
         assert brief(preview(packed)) == [("2025-11-02 07:12:41", 62.3, {})]
 
+    def test_a_large_file_is_not_held_as_text(self, monkeypatch):
+        def text_of(content):
+            assert len(content) < 1_000_000
+            return content.decode()
+
+        monkeypatch.setattr("custom_components.body_scale.exchange.document._text_of", text_of)
+        steps = (self.record(of="StepCount", unit="count") for _ in range(10_000))
+        found = preview(self.xml(*steps, self.record()).encode())
+        assert brief(found) == [("2025-11-02 07:12:41", 62.3, {})]
+
     def test_a_damaged_archive(self):
         packed = archive(**{"apple_health_export/export.xml": sample(self.NAME)})
         at = packed.index(b"export.xml") + 60
@@ -436,7 +446,7 @@ class TestBleScaleSync:
         assert problems(found) == [
             (3, Skipped.UNREADABLE, None),
             (4, Skipped.UNREADABLE, None),
-            (5, Skipped.BAD_DATE, "timestamp"),
+            (5, Skipped.BAD_DATE, None),
             (6, Skipped.BAD_NUMBER, "bmi"),
         ]
         line = "body_composition weight=62.30 "

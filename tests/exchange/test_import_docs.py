@@ -82,7 +82,7 @@ SAMPLES = list(readable())
 
 
 def test_every_format_is_listed_by_its_title():
-    listed = {name: PROGRAMS[name].title for name in FORMATS if name in PROGRAMS}
+    listed = {name: each.title for name, each in PROGRAMS.items()}
     assert listed == {name: each.title for name, each in FORMATS.items()}
 
 

@@ -5,7 +5,8 @@ Archives of whole accounts have thousands of files of other things. Some are enc
 larger.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 import io
 import lzma
 import struct
@@ -36,8 +37,9 @@ _DAMAGE = (
     EOFError,
     OSError,
     IndexError,
-    UnicodeError,
+    ValueError,
 )
+"""What reading damaged archives raises."""
 
 
 class PasswordNeededError(Exception):
@@ -76,7 +78,7 @@ def members(
         FileError: It is damaged, too large, has nothing that is wanted, or the password is wrong.
         PasswordNeededError: It is encrypted, and there is no password.
     """
-    try:
+    with _damage_refused():
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             wanted = _wanted(archive, wants, streams)
             if not any(each.flag_bits & _ENCRYPTED for each in wanted):
@@ -87,6 +89,19 @@ def members(
         if not password:
             raise PasswordNeededError(wanted[0].filename)
         return _decrypted(content, wants, password)
+
+
+@contextmanager
+def _damage_refused() -> Generator[None]:
+    """Refuse archives that can't be read.
+
+    Raises:
+        FileError: It is one of those.
+    """
+    try:
+        yield
+    except FileError:
+        raise
     except NotImplementedError as fault:
         raise FileError(Refusal.UNSUPPORTED_ARCHIVE) from fault
     except _DAMAGE as fault:
@@ -108,17 +123,13 @@ class _Packed(Document):
 
     @override
     def chunks(self) -> Iterator[bytes]:
-        try:
-            with (
-                zipfile.ZipFile(io.BytesIO(self._archive)) as archive,
-                archive.open(self._entry.filename) as file,
-            ):
-                while chunk := file.read(CHUNK_BYTES):
-                    yield chunk
-        except NotImplementedError as fault:
-            raise FileError(Refusal.UNSUPPORTED_ARCHIVE) from fault
-        except _DAMAGE as fault:
-            raise FileError(Refusal.BROKEN_ARCHIVE) from fault
+        with (
+            _damage_refused(),
+            zipfile.ZipFile(io.BytesIO(self._archive)) as archive,
+            archive.open(self._entry) as file,
+        ):
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
 
 
 def _decrypted(content: bytes, wants: Callable[[str], bool], password: str) -> list[Document]:
