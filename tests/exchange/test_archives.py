@@ -141,3 +141,13 @@ def test_the_format_that_is_named_counts():
     assert preview(content, as_format="withings").rows
     assert refused(content, as_format="zepp") == Refusal.NOTHING_IN_ARCHIVE
     assert exchange.FORMATS["generic"].members == ()
+
+
+def test_bytes_that_are_missing_within():
+    content = sample("zepp_life_export")
+    for at in range(len(content)):
+        try:
+            found = preview(content[:at] + content[at + 2 :], password="Test1234")
+        except FileError:
+            continue
+        assert found.format in exchange.FORMATS

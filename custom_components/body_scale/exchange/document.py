@@ -1,10 +1,12 @@
 """One file, or one file of an archive: its bytes, its text, its first rows."""
 
 import codecs
+from collections.abc import Iterator
 from functools import cached_property
 import json
 from typing import NamedTuple
 
+from . import spreadsheet
 from .headings import Heading, heading
 from .keys import Refusal
 from .lines import Line, delimiter_of, rows
@@ -14,6 +16,8 @@ _HEAD_LINES = 60
 """Lines in which a header may be: some programs put details of the person before it."""
 _MAX_HEADER = 20_000
 """Characters of a header line."""
+CHUNK_BYTES = 256 * 1024
+"""Of a piece of a file; the first lines are in the first of them."""
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -46,34 +50,51 @@ class Document:
     """A file that a layout reads.
 
     Attributes:
-        content: Its bytes.
         name: Its path in an archive; empty for a file that was given alone.
     """
 
     def __init__(self, content: bytes, name: str = "") -> None:
         """Take the bytes."""
-        self.content = content
+        self._content = content
         self.name = name
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+        return self._content
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes piece by piece."""
+        for start in range(0, len(self._content), CHUNK_BYTES):
+            yield self._content[start : start + CHUNK_BYTES]
 
     @cached_property
     def text(self) -> str:
         """What it says, its lines separated as in Unix; empty for what is no text."""
-        text = _decoded(self.content)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        return _text_of(self.content)
+
+    @cached_property
+    def opening(self) -> str:
+        """The beginning of its text, which is all that a large file is recognised by."""
+        first = next(iter(self.chunks()), b"")
+        is_all = len(first) < CHUNK_BYTES or first.startswith(spreadsheet.MARK)
+        return self.text if is_all else _text_of(first)
 
     @cached_property
     def head(self) -> tuple[HeadRow, ...]:
         """Its first rows that aren't empty."""
         found: list[HeadRow] = []
-        for number, line in enumerate(self.text[: _HEAD_LINES * 1000].split("\n")[:_HEAD_LINES], 1):
+        for number, line in enumerate(
+            self.opening[: _HEAD_LINES * 1000].split("\n")[:_HEAD_LINES], 1
+        ):
             if line.strip(" ,;\t") and len(line) <= _MAX_HEADER:
-                found.append(_head_row(number, line))
+                found.append(head_row(number, line))
         return tuple(found)
 
     @cached_property
     def json(self) -> object:
         """What it says as JSON; None for anything else."""
-        if self.text[:200].lstrip()[:1] not in {"{", "["}:
+        if self.opening[:200].lstrip()[:1] not in {"{", "["}:
             return None
         try:
             return json.loads(self.text)
@@ -81,18 +102,26 @@ class Document:
             return None
 
 
-def _head_row(number: int, line: str) -> HeadRow:
+def head_row(number: int, line: str) -> HeadRow:
+    """Return a line as what may be a header."""
     delimiter = delimiter_of(line)
     first = next(rows(line, delimiter), None)
     cells = tuple(each.strip() for each in first.cells) if isinstance(first, Line) else ()
     return HeadRow(number, delimiter, cells, tuple(heading(each) for each in cells))
 
 
+def _text_of(content: bytes) -> str:
+    if content.startswith(spreadsheet.MARK):
+        return spreadsheet.text_of(content)
+    text = _decoded(content)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def _decoded(content: bytes) -> str:
     """Return the text of bytes: UTF-16 by its mark, UTF-8, or what Windows wrote before."""
     if content.startswith(_MARKS):
         return content.decode("utf-16", errors="replace")
-    if b"\0" in content:
+    if b"\0" in content[:CHUNK_BYTES]:
         return ""
     try:
         return content.decode("utf-8-sig")
@@ -114,7 +143,7 @@ def check_readable(document: Document) -> None:
     """
     if not document.content.strip():
         raise FileError(Refusal.EMPTY)
-    if document.content.startswith(b"\xd0\xcf\x11\xe0"):
+    if document.content.startswith(spreadsheet.MARK):
         raise FileError(Refusal.SPREADSHEET)
     if not document.text:
         raise FileError(Refusal.BINARY)

@@ -54,6 +54,7 @@ class Format:
         layouts: How its files are laid out, the likeliest first.
         members: Patterns of paths, in lower case, of its files in archives.
         within: How long after a bare weight its composition may follow as another row.
+        streams: Its files may be larger than memory, and are read piece by piece.
         merges: Two rows of one person at the same second are one weighing.
         repeats_days: A row at midnight may stand for another row of that day.
     """
@@ -63,6 +64,7 @@ class Format:
     layouts: Sequence[Layout]
     members: tuple[str, ...] = ()
     within: timedelta = timedelta()
+    streams: bool = False
     merges: bool = True
     repeats_days: bool = False
 

@@ -73,6 +73,7 @@ def _read_archive(content: bytes, formats: Sequence[Format], inquiry: Inquiry) -
             content,
             lambda path: any(each.wants(path) for each in formats),
             inquiry.answers.password,
+            streams=lambda path: any(each.streams and each.wants(path) for each in formats),
         )
     except archive.PasswordNeededError as needed:
         found = next(each for each in formats if each.wants(needed.path))

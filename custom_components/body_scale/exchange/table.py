@@ -15,6 +15,7 @@ first with a value counts. Columns that aren't declared are unused.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from .columns import DATE, WHEN, Column, Columns, FileColumns, RowReader, target_of
 from .document import Document, HeadRow
@@ -42,6 +43,18 @@ def by_words(columns: Columns) -> Callable[[Sequence[Heading]], dict[int, Column
     return places
 
 
+def by_position(
+    *columns: Column, more: Columns | None = None
+) -> Callable[[Sequence[Heading]], dict[int, Column]]:
+    """Return what takes the first columns by their position, and more by their words."""
+
+    def places(headings: Sequence[Heading]) -> dict[int, Column]:
+        found = by_words(more or {})(headings)
+        return {**found, **dict(enumerate(columns[: len(headings)]))}
+
+    return places
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A layout that is a table.
@@ -51,6 +64,7 @@ class Table:
         begins: The words of the first headings, by which it is found.
         has: Words that have to be among the headings, too.
         when: What else has to be true of the header.
+        below: What has to be true of the first row below it, where headings are translated.
         header_within: How many lines may come before the header's end.
         places: Finds the columns where words can't.
         mend: Repairs rows, or leaves the rows out that aren't the table's.
@@ -67,6 +81,7 @@ class Table:
     begins: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     when: Callable[[HeadRow], bool] | None = None
+    below: Callable[[HeadRow], bool] | None = None
     header_within: int = 1
     places: Callable[[Sequence[Heading]], dict[int, Column]] | None = None
     mend: Mend | None = None
@@ -113,7 +128,7 @@ class Table:
 
     def header(self, document: Document) -> HeadRow | None:
         """Return the header by which a file is found; None if it is another's."""
-        for row in document.head:
+        for row, below in zip_longest(document.head, document.head[1:]):
             if row is document.head[0] and (found := self._no_header(row)):
                 return found
             if row.number > self.header_within and row is not document.head[0]:
@@ -122,6 +137,7 @@ class Table:
                 row.begins(*self.begins)
                 and set(self.has) <= set(row.words)
                 and (self.when is None or self.when(row))
+                and (self.below is None or (below is not None and self.below(below)))
             ):
                 return row
         return None
