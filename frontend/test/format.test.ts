@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import rounding from "../../tests/vectors/rounding.json" with { type: "json" };
 import type { MassUnit } from "../src/types/contract";
 import { Format, stonesAndPounds } from "../src/words/format";
 
@@ -12,6 +13,13 @@ function format(language = "en-GB", unit: MassUnit = "kg", more: Record<string, 
     precision: unit === "st" ? 2 : 1,
   });
 }
+
+test("a number is rounded as the household's own texts are", () => {
+  for (const [value, digits, text] of rounding.numbers as [number, number, string][])
+    assert.equal(format("en", "kg", { number_format: "none" }).number(value, digits), text);
+  for (const [pounds, digits, text] of rounding.stones as [number, number, string][])
+    assert.equal(format("en", "st_lb").amount(pounds, "st_lb", digits), text);
+});
 
 test("a number is written as in the user's language", () => {
   assert.equal(format("de").mass(68.24), "68,2 kg");

@@ -239,7 +239,8 @@ export class Format {
 /** Return whole stones, and the pounds beyond them: so many that rounding makes no stone. */
 export function stonesAndPounds(value: number, digits: number): [number, number] {
   const steps = 10 ** digits;
-  const rounded = Math.round(value * steps);
+  // By its digits, as numbers are written: 1.005 times a hundred is a little less than 100.5.
+  const rounded = Math.round(Number(`${value}e${digits}`));
   const stone = POUNDS_IN_STONE * steps;
   return [Math.floor(rounded / stone), (rounded % stone) / steps];
 }
