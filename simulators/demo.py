@@ -2,26 +2,37 @@
 
 import argparse
 import asyncio
+from collections import Counter
 from contextlib import suppress
-from datetime import datetime, time, timedelta
-import json
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
+from random import Random
 import shutil
 import signal
 import sys
 from zoneinfo import ZoneInfo
 
 from .arrivals import Arrivals, Expected, table
+from .dashboard import add_dashboard, missing_on_dashboard, show_house_time
 from .domoticz import Domoticz
 from .esphome.gatt import GattConnections
 from .esphome.proxy import EspHomeProxy
+from .everyday import go_on_weighing
 from .home_assistant import HomeAssistant, StartError
 from .home_assistant.client import FlowError
 from .home_assistant.config import Settings, morning_zone
-from .home_assistant.websocket import JsonObject
-from .household import add_encrypted_scale, set_up_bridges, set_up_household
+from .household import (
+    add_encrypted_scale,
+    fill,
+    name_scales,
+    set_up_bridges,
+    set_up_household,
+)
 from .mqtt.listener import Listener, add_broker
 from .mqtt.mosquitto import Mosquitto
+from .outside import arrive_outside, table_of_messages
+from .past import weighings
+from .people import ANNA, BEN, HABITS, with_goal
 from .scales.mi_s400 import MiS400
 from .scales.mi_scale import MiScale
 from .scales.mi_scale_gatt import MiScaleDevice
@@ -33,21 +44,6 @@ PATIENCE = 60.0
 """Seconds within which a weighing has to have arrived."""
 MEMORY_PATIENCE = 120.0
 """Seconds within which the memory has to have been read: a minute after a failure it is tried again."""
-
-ANNA: JsonObject = {
-    "name": "Anna",
-    "sex": "female",
-    "birth_date": "1990-05-17",
-    "height": 168,
-    "weight": 62,
-}
-BEN: JsonObject = {
-    "name": "Ben",
-    "sex": "male",
-    "birth_date": "1986-02-03",
-    "height": 182,
-    "weight": 85,
-}
 
 # Captures of Mi Body Composition Scales 2: ble_monitor #617 and its tests (85.15 kg, 428 ohm; a
 # clock never set) and lolouk44/xiaomi_mi_scale #4 (61.75 kg, in socks).
@@ -70,6 +66,7 @@ TWO_FREQUENCIES = Stand(
 GUEST = Stand(weight_kg=108.0, impedance=480)
 UNHEARD = Stand(weight_kg=62.05, impedance=538)
 EVENING = time(20, 30)
+BATHROOM, BEDROOM = "Bathroom scale", "Bedroom scale"
 
 EXPECTED = (
     Expected("Ben", 85.15, 428),
@@ -84,7 +81,26 @@ def say(text: str) -> None:
     print(f"\033[1m[demo]\033[0m {text}", flush=True)  # noqa: T201
 
 
-def weigh_unheard(scale: MiScaleDevice, zone: ZoneInfo) -> Expected:
+async def set_up_people(
+    house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, zone: tzinfo
+) -> tuple[str, Counter[str]]:
+    """Add Anna and Ben with their goals and what they weighed before.
+
+    Returns:
+        The household's entry id, and how many weighings each of them has.
+    """
+    today = datetime.now(zone).date()
+    people = [with_goal(person, today) for person in (ANNA, BEN)]
+    entry_id = await set_up_household(house, proxy, scale, *people)
+    past = {name: weighings(name, habits, today, zone) for name, habits in HABITS.items()}
+    counts = Counter({name: len(found) for name, found in past.items()})
+    say(f"Typing in what they weighed in the last two years: {counts.total()} weighings")
+    for name, found in past.items():
+        await fill(house, name, found)
+    return entry_id, counts
+
+
+def weigh_unheard(scale: MiScaleDevice, zone: tzinfo) -> Expected:
     """Let Anna step on yesterday evening, before there was a Home Assistant."""
     yesterday = datetime.now(zone).date() - timedelta(days=1)
     taken = datetime.combine(yesterday, EVENING, zone)
@@ -168,39 +184,15 @@ async def settle_a_guest(
     return []
 
 
-async def arrive_outside(house: HomeAssistant, domoticz: Domoticz, messages: Listener) -> list[str]:
-    """Wait until bridges told everything; return what is missing outside."""
-    for bridge in ("miscale", "domoticz"):
-        with suppress(TimeoutError):
-            await house.wait_for_state(f"sensor.{bridge}_outbox", "0", PATIENCE)
-    told = {
-        (message.topic, round(json.loads(message.payload)["weight"], 2))
-        for message in messages.messages
-        if message.topic.startswith("miscale/")
-    }
-    missing = [
-        f"{topic}: {each.weight}"
-        for each in EXPECTED
-        if ((topic := f"miscale/{each.person}/weight"), each.weight) not in told
-    ]
-    for each in {each.person: each for each in EXPECTED}.values():
-        shown = domoticz.device(f"{each.person} Weight").data
-        if shown != f"{each.weight:g} kg":
-            missing.append(f"{each.person} Weight in Domoticz: {each.weight} (it is {shown})")
-    return missing
-
-
-def table_of_messages(domoticz: Domoticz, messages: Listener) -> str:
-    """Return what was said over MQTT, and what Domoticz makes of it."""
-    lines = [
-        f"  {message.topic}  {message.payload}"
-        for message in messages.messages
-        # Each value is asked for before and after.
-        if "getdeviceinfo" not in message.payload
-    ]
-    lines.append("which Domoticz (simulated) shows as")
-    lines += [f"  idx {each.idx}  {each.name}: {each.data}" for each in domoticz.devices.values()]
-    return "\n".join(lines)
+async def live_on(proxy: EspHomeProxy, scale: Scale, encrypted: Scale, stop: asyncio.Event) -> None:
+    """Let Anna, Ben and guests go on weighing themselves until it is stopped."""
+    people = {"Ben": TWO_FREQUENCIES, "Anna": SIMULATED}
+    # Only the first one shows how the weight settles.
+    scales = ((BATHROOM, scale), (BATHROOM, scale), (BEDROOM, encrypted))
+    async with asyncio.TaskGroup() as group:
+        living = group.create_task(go_on_weighing(people, scales, proxy, say, Random()))  # noqa: S311
+        await stop.wait()
+        living.cancel()
 
 
 async def run(folder: Path, *, once: bool, speed: float) -> int:
@@ -226,9 +218,14 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
         await house.add_proxy("127.0.0.1", proxy.port)
         await proxy.wait_subscribed(30)
         say(f"Waiting for {scale.name} to be discovered, then adding Anna and Ben")
-        entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
+        entry_id, counts = await set_up_people(house, proxy, scale, zone)
+        dashboard = await add_dashboard(house)
+        await show_house_time(house)
+        say(f"The dashboard is at {dashboard} (user demo, password demo)")
         say(f"Waiting for {encrypted.name} to be discovered, then adding it with its key")
         await add_encrypted_scale(house, proxy, encrypted, encrypted.key.hex())
+        names = {scale.address: BATHROOM, encrypted.address: BEDROOM}
+        await name_scales(house, entry_id, names)
         say("Adding the bridges: xiaomi_mi_scale's topics, and Domoticz, which makes the sensors")
         await set_up_bridges(house, entry_id, domoticz)
         messages = Listener(broker, "miscale/#", "domoticz/in")
@@ -239,17 +236,19 @@ async def run(folder: Path, *, once: bool, speed: float) -> int:
             say(f"What arrived:\n{table(arrivals.records)}")
             async with stay_awake(scale, last, proxy):
                 missing += await come_back(house, arrivals, unheard)
-        missing += await arrive_outside(house, domoticz, messages)
+        missing += await arrive_outside(house, domoticz, messages, EXPECTED)
         messages.stop()
         say(f"What was said over MQTT:\n{table_of_messages(domoticz, messages)}")
         missing += await settle_a_guest(house, proxy, scale, speed=speed)
+        counts.update(each.person for each in (*EXPECTED, unheard))
+        missing += await missing_on_dashboard(house, counts)
         if missing:
             say(f"Missing: {'; '.join(missing)}")
             return 1
         say("Everything arrived")
         if not once:
-            say(f"The dashboard is at {house.base_url} (user demo, password demo). Ctrl-C ends it.")
-            await stop.wait()
+            say(f"Life goes on at {dashboard} (user demo, password demo). Ctrl-C ends it.")
+            await live_on(proxy, scale, encrypted, stop)
     return 0
 
 

@@ -1,10 +1,13 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
+from collections.abc import Iterable, Mapping
+
 from .domoticz import Domoticz
 from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
 from .home_assistant.client import FlowError
 from .home_assistant.websocket import JsonObject
+from .past import PastWeighing
 from .scales.player import play, weigh
 from .scales.scale import Scale, Stand
 
@@ -42,6 +45,27 @@ async def set_up_household(
     return entry_id
 
 
+async def fill(house: HomeAssistant, person: str, weighings: Iterable[PastWeighing]) -> None:
+    """Give a person what they weighed before there was a Home Assistant.
+
+    Bridges that are there already deliver all of it.
+
+    Args:
+        house: A Home Assistant whose household has the person.
+        person: Their name.
+        weighings: Oldest first.
+    """
+    for each in weighings:
+        data: JsonObject = {
+            "person": person,
+            "weight": each.weight_kg,
+            "time": each.measured_at.isoformat(),
+        }
+        if each.impedance is not None:
+            data["impedance"] = each.impedance
+        await house.call("body_scale.record_weighing", **data)
+
+
 async def add_encrypted_scale(
     house: HomeAssistant, proxy: EspHomeProxy, scale: Scale, key_hex: str
 ) -> None:
@@ -65,6 +89,27 @@ async def add_encrypted_scale(
     if (result["type"], result.get("reason")) != ("abort", "scale_added"):
         raise FlowError(result)
     await house.wait_for(lambda: _has_entity(house, scale), 30, "entity of the added scale")
+
+
+async def name_scales(house: HomeAssistant, entry_id: str, names: Mapping[str, str]) -> None:
+    """Give scales other names than their models'.
+
+    Args:
+        house: A Home Assistant that has the scales.
+        entry_id: The household's.
+        names: By address.
+
+    Raises:
+        FlowError: A form was refused.
+    """
+    for subentry in await house.subentries(entry_id):
+        if name := names.get(subentry["unique_id"]):
+            scale_id = subentry["subentry_id"]
+            result = await house.subentry_flow(
+                entry_id, "scale", {"name": name}, subentry_id=scale_id
+            )
+            if result.get("reason") != "reconfigure_successful":
+                raise FlowError(result)
 
 
 async def find_card(house: HomeAssistant, scale: Scale) -> str:

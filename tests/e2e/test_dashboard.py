@@ -11,6 +11,7 @@ import re
 from playwright.async_api import expect
 import pytest
 
+from simulators.dashboard import add_dashboard
 from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
@@ -56,11 +57,7 @@ async def house_with_a_dashboard(folder):
         entry_id = await set_up_household(house, proxy, scale, ANNA, BEN)
         await rename_the_scale(house, entry_id)
         await record_weeks(house)
-        await house.command(
-            "lovelace/dashboards/create", url_path=DASHBOARD, title="Body Scale", mode="storage"
-        )
-        strategy = {"strategy": {"type": "custom:body-scale"}}
-        await house.command("lovelace/config/save", url_path=DASHBOARD, config=strategy)
+        await add_dashboard(house)
         yield house, lambda stand: weigh(scale, stand, proxy, zone=ZONE, speed=2)
 
 
@@ -118,6 +115,7 @@ async def test_the_dashboard(tmp_path):
         complaints = listen(page)
         # What moves from one colour to another has neither.
         await page.emulate_media(reduced_motion="reduce")
+        await home_assistant_opens_on_it(house, page)
         await both_people_are_shown(house, page)
         await a_weighing_arrives_while_it_is_open(house, page, step_on)
         await one_tap_says_who_it_was(house, page, step_on)
@@ -158,6 +156,12 @@ async def accessible(page):
 
 async def weighings(house):
     return (await house.call("body_scale.get_weighings", respond=True))["weighings"]
+
+
+async def home_assistant_opens_on_it(house, page):
+    await page.goto(house.base_url)
+    await page.wait_for_url(f"**/{DASHBOARD}/**")
+    await page.locator(CARD).first.wait_for(state="attached")
 
 
 async def both_people_are_shown(house, page):

@@ -1,9 +1,12 @@
-"""An encrypted scale is added by its card and its key, once it was heard."""
+"""What sets a household up: a scale's card and its key, names, and what was weighed before."""
+
+from datetime import UTC, datetime
 
 import pytest
 
 from simulators.home_assistant.client import FlowError
-from simulators.household import add_encrypted_scale
+from simulators.household import add_encrypted_scale, fill, name_scales
+from simulators.past import PastWeighing
 from simulators.scales.mi_s400 import MiS400
 
 ADDED = {"type": "abort", "reason": "scale_added"}
@@ -75,3 +78,50 @@ async def test_a_key_that_is_refused(answer):
 
     with pytest.raises(FlowError):
         await add_encrypted_scale(house, house, scale, "00" * 16)
+
+
+class Filled:
+    """A Home Assistant that takes actions, and has two scales and a person."""
+
+    def __init__(self, reason="reconfigure_successful"):
+        self.reason = reason
+        self.taken = []
+        self.named = []
+
+    async def call(self, action, **data):
+        assert action == "body_scale.record_weighing"
+        self.taken.append(data)
+
+    async def subentries(self, entry_id):
+        assert entry_id == "household"
+        return [
+            {"unique_id": unique_id, "subentry_id": f"id of {unique_id}"}
+            for unique_id in ("5C:01", "person", "5C:02")
+        ]
+
+    async def subentry_flow(self, entry_id, kind, *steps, subentry_id):
+        assert (entry_id, kind) == ("household", "scale")
+        self.named.append((subentry_id, *steps))
+        return {"type": "abort", "reason": self.reason}
+
+
+async def test_what_was_weighed_before_arrives_in_order():
+    at = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+    house = Filled()
+    await fill(house, "Anna", [PastWeighing(at, 61.7, 540), PastWeighing(at, 61.75, None)])
+    anna = {"person": "Anna", "time": "2026-11-21T07:00:00+00:00"}
+    assert house.taken == [
+        anna | {"weight": 61.7, "impedance": 540},
+        anna | {"weight": 61.75},
+    ]
+
+
+async def test_scales_get_their_names_and_nothing_else_does():
+    house = Filled()
+    await name_scales(house, "household", {"5C:02": "Bedroom scale"})
+    assert house.named == [("id of 5C:02", {"name": "Bedroom scale"})]
+
+
+async def test_a_name_that_is_refused():
+    with pytest.raises(FlowError):
+        await name_scales(Filled("unknown"), "household", {"5C:01": "Bathroom scale"})
