@@ -149,7 +149,7 @@ async def test_what_fails_is_said():
 async def test_who_stands_on_the_scale_sees_what_to_do():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "live"}])
-        await page.get_by_text("Bathroom scale, last seen 2 h ago").wait_for()
+        await page.get_by_text("Bathroom scale, last seen 2 hours ago").wait_for()
         await page.evaluate(
             """() => tell({kind: "scale", scale: {...made.scale, state: "stable", occupied: true,
                 hint: "Stay on it", live_weight: 68.2, live_text: "68.2 kg"}})"""

@@ -1,13 +1,13 @@
-var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t,i)=>{for(var r=i>1?void 0:i?ks(e,t):e,n=s.length-1,o;n>=0;n--)(o=s[n])&&(r=(i?o(e,t,r):o(r))||r);return i&&r&&_s(e,t,r),r};var Lt=globalThis,Ut=Lt.ShadowRoot&&(Lt.ShadyCSS===void 0||Lt.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Me=Symbol(),si=new WeakMap,yt=class{constructor(e,t,i){if(this._$cssResult$=!0,i!==Me)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Ut&&e===void 0){let i=t!==void 0&&t.length===1;i&&(e=si.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),i&&si.set(t,e))}return e}toString(){return this.cssText}},ri=s=>new yt(typeof s=="string"?s:s+"",void 0,Me),f=(s,...e)=>{let t=s.length===1?s[0]:e.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new yt(t,s,Me)},ni=(s,e)=>{if(Ut)s.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let i=document.createElement("style"),r=Lt.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=t.cssText,s.appendChild(i)}},De=Ut?s=>s:s=>s instanceof CSSStyleSheet?(e=>{let t="";for(let i of e.cssRules)t+=i.cssText;return ri(t)})(s):s;var{is:Ts,defineProperty:Ss,getOwnPropertyDescriptor:Rs,getOwnPropertyNames:As,getOwnPropertySymbols:Es,getPrototypeOf:Ps}=Object,It=globalThis,oi=It.trustedTypes,Cs=oi?oi.emptyScript:"",Ms=It.reactiveElementPolyfillSupport,bt=(s,e)=>s,$t={toAttribute(s,e){switch(e){case Boolean:s=s?Cs:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,e){let t=s;switch(e){case Boolean:t=s!==null;break;case Number:t=s===null?null:Number(s);break;case Object:case Array:try{t=JSON.parse(s)}catch{t=null}}return t}},Nt=(s,e)=>!Ts(s,e),ai={attribute:!0,type:String,converter:$t,reflect:!1,useDefault:!1,hasChanged:Nt};Symbol.metadata??=Symbol("metadata"),It.litPropertyMetadata??=new WeakMap;var z=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=ai){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(e,i,t);r!==void 0&&Ss(this.prototype,e,r)}}static getPropertyDescriptor(e,t,i){let{get:r,set:n}=Rs(this.prototype,e)??{get(){return this[t]},set(o){this[t]=o}};return{get:r,set(o){let l=r?.call(this);n?.call(this,o),this.requestUpdate(e,l,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??ai}static _$Ei(){if(this.hasOwnProperty(bt("elementProperties")))return;let e=Ps(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(bt("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(bt("properties"))){let t=this.properties,i=[...As(t),...Es(t)];for(let r of i)this.createProperty(r,t[r])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[i,r]of t)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[t,i]of this.elementProperties){let r=this._$Eu(t,i);r!==void 0&&this._$Eh.set(r,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let i=new Set(e.flat(1/0).reverse());for(let r of i)t.unshift(De(r))}else e!==void 0&&t.push(De(e));return t}static _$Eu(e,t){let i=t.attribute;return i===!1?void 0:typeof i=="string"?i:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let i of t.keys())this.hasOwnProperty(i)&&(e.set(i,this[i]),delete this[i]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ni(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,i){this._$AK(e,i)}_$ET(e,t){let i=this.constructor.elementProperties.get(e),r=this.constructor._$Eu(e,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:$t).toAttribute(t,i.type);this._$Em=e,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(e,t){let i=this.constructor,r=i._$Eh.get(e);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:$t;this._$Em=r;let l=o.fromAttribute(t,n.type);this[r]=l??this._$Ej?.get(r)??l,this._$Em=null}}requestUpdate(e,t,i,r=!1,n){if(e!==void 0){let o=this.constructor;if(r===!1&&(n=this[e]),i??=o.getPropertyOptions(e),!((i.hasChanged??Nt)(n,t)||i.useDefault&&i.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(o._$Eu(e,i))))return;this.C(e,t,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,o??t??this[e]),n!==!0||o!==void 0)||(this._$AL.has(e)||(this.hasUpdated||i||(t=void 0),this._$AL.set(e,t)),r===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,l=this[r];o!==!0||this._$AL.has(r)||l===void 0||this.C(r,void 0,n,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(t)):this._$EM()}catch(i){throw e=!1,this._$EM(),i}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};z.elementStyles=[],z.shadowRootOptions={mode:"open"},z[bt("elementProperties")]=new Map,z[bt("finalized")]=new Map,Ms?.({ReactiveElement:z}),(It.reactiveElementVersions??=[]).push("2.1.2");var Le=globalThis,li=s=>s,Ht=Le.trustedTypes,di=Ht?Ht.createPolicy("lit-html",{createHTML:s=>s}):void 0,Ue="$lit$",q=`lit$${Math.random().toFixed(9).slice(2)}$`,Ie="?"+q,Ds=`<${Ie}>`,Z=document,xt=()=>Z.createComment(""),_t=s=>s===null||typeof s!="object"&&typeof s!="function",Ne=Array.isArray,fi=s=>Ne(s)||typeof s?.[Symbol.iterator]=="function",Oe=`[ 	
-\f\r]`,wt=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,ci=/-->/g,pi=/>/g,Y=RegExp(`>|${Oe}(?:([^\\s"'>=/]+)(${Oe}*=${Oe}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),hi=/'/g,mi=/"/g,gi=/^(?:script|style|textarea|title)$/i,He=s=>(e,...t)=>({_$litType$:s,strings:e,values:t}),a=He(1),T=He(2),Vr=He(3),F=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),ui=new WeakMap,K=Z.createTreeWalker(Z,129);function vi(s,e){if(!Ne(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return di!==void 0?di.createHTML(e):e}var yi=(s,e)=>{let t=s.length-1,i=[],r,n=e===2?"<svg>":e===3?"<math>":"",o=wt;for(let l=0;l<t;l++){let d=s[l],p,m,u=-1,g=0;for(;g<d.length&&(o.lastIndex=g,m=o.exec(d),m!==null);)g=o.lastIndex,o===wt?m[1]==="!--"?o=ci:m[1]!==void 0?o=pi:m[2]!==void 0?(gi.test(m[2])&&(r=RegExp("</"+m[2],"g")),o=Y):m[3]!==void 0&&(o=Y):o===Y?m[0]===">"?(o=r??wt,u=-1):m[1]===void 0?u=-2:(u=o.lastIndex-m[2].length,p=m[1],o=m[3]===void 0?Y:m[3]==='"'?mi:hi):o===mi||o===hi?o=Y:o===ci||o===pi?o=wt:(o=Y,r=void 0);let b=o===Y&&s[l+1].startsWith("/>")?" ":"";n+=o===wt?d+Ds:u>=0?(i.push(p),d.slice(0,u)+Ue+d.slice(u)+q+b):d+q+(u===-2?l:b)}return[vi(s,n+(s[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),i]},kt=class s{constructor({strings:e,_$litType$:t},i){let r;this.parts=[];let n=0,o=0,l=e.length-1,d=this.parts,[p,m]=yi(e,t);if(this.el=s.createElement(p,i),K.currentNode=this.el.content,t===2||t===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(r=K.nextNode())!==null&&d.length<l;){if(r.nodeType===1){if(r.hasAttributes())for(let u of r.getAttributeNames())if(u.endsWith(Ue)){let g=m[o++],b=r.getAttribute(u).split(q),k=/([.?@])?(.*)/.exec(g);d.push({type:1,index:n,name:k[2],strings:b,ctor:k[1]==="."?qt:k[1]==="?"?Ft:k[1]==="@"?Wt:X}),r.removeAttribute(u)}else u.startsWith(q)&&(d.push({type:6,index:n}),r.removeAttribute(u));if(gi.test(r.tagName)){let u=r.textContent.split(q),g=u.length-1;if(g>0){r.textContent=Ht?Ht.emptyScript:"";for(let b=0;b<g;b++)r.append(u[b],xt()),K.nextNode(),d.push({type:2,index:++n});r.append(u[g],xt())}}}else if(r.nodeType===8)if(r.data===Ie)d.push({type:2,index:n});else{let u=-1;for(;(u=r.data.indexOf(q,u+1))!==-1;)d.push({type:7,index:n}),u+=q.length-1}n++}}static createElement(e,t){let i=Z.createElement("template");return i.innerHTML=e,i}};function Q(s,e,t=s,i){if(e===F)return e;let r=i!==void 0?t._$Co?.[i]:t._$Cl,n=_t(e)?void 0:e._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,t,i)),i!==void 0?(t._$Co??=[])[i]=r:t._$Cl=r),r!==void 0&&(e=Q(s,r._$AS(s,e.values),r,i)),e}var zt=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:i}=this._$AD,r=(e?.creationScope??Z).importNode(t,!0);K.currentNode=r;let n=K.nextNode(),o=0,l=0,d=i[0];for(;d!==void 0;){if(o===d.index){let p;d.type===2?p=new ot(n,n.nextSibling,this,e):d.type===1?p=new d.ctor(n,d.name,d.strings,this,e):d.type===6&&(p=new Bt(n,this,e)),this._$AV.push(p),d=i[++l]}o!==d?.index&&(n=K.nextNode(),o++)}return K.currentNode=Z,r}p(e){let t=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(e,i,t),t+=i.strings.length-2):i._$AI(e[t])),t++}},ot=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,i,r){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=Q(this,e,t),_t(e)?e===c||e==null||e===""?(this._$AH!==c&&this._$AR(),this._$AH=c):e!==this._$AH&&e!==F&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):fi(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==c&&_t(this._$AH)?this._$AA.nextSibling.data=e:this.T(Z.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:i}=e,r=typeof i=="number"?this._$AC(e):(i.el===void 0&&(i.el=kt.createElement(vi(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(t);else{let n=new zt(r,this),o=n.u(this.options);n.p(t),this.T(o),this._$AH=n}}_$AC(e){let t=ui.get(e.strings);return t===void 0&&ui.set(e.strings,t=new kt(e)),t}k(e){Ne(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,i,r=0;for(let n of e)r===t.length?t.push(i=new s(this.O(xt()),this.O(xt()),this,this.options)):i=t[r],i._$AI(n),r++;r<t.length&&(this._$AR(i&&i._$AB.nextSibling,r),t.length=r)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let i=li(e).nextSibling;li(e).remove(),e=i}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},X=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,i,r,n){this.type=1,this._$AH=c,this._$AN=void 0,this.element=e,this.name=t,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=c}_$AI(e,t=this,i,r){let n=this.strings,o=!1;if(n===void 0)e=Q(this,e,t,0),o=!_t(e)||e!==this._$AH&&e!==F,o&&(this._$AH=e);else{let l=e,d,p;for(e=n[0],d=0;d<n.length-1;d++)p=Q(this,l[i+d],t,d),p===F&&(p=this._$AH[d]),o||=!_t(p)||p!==this._$AH[d],p===c?e=c:e!==c&&(e+=(p??"")+n[d+1]),this._$AH[d]=p}o&&!r&&this.j(e)}j(e){e===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},qt=class extends X{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===c?void 0:e}},Ft=class extends X{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==c)}},Wt=class extends X{constructor(e,t,i,r,n){super(e,t,i,r,n),this.type=5}_$AI(e,t=this){if((e=Q(this,e,t,0)??c)===F)return;let i=this._$AH,r=e===c&&i!==c||e.capture!==i.capture||e.once!==i.once||e.passive!==i.passive,n=e!==c&&(i===c||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Bt=class{constructor(e,t,i){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(e){Q(this,e)}},bi={M:Ue,P:q,A:Ie,C:1,L:yi,R:zt,D:fi,V:Q,I:ot,H:X,N:Ft,U:Wt,B:qt,F:Bt},Os=Le.litHtmlPolyfillSupport;Os?.(kt,ot),(Le.litHtmlVersions??=[]).push("3.3.3");var $i=(s,e,t)=>{let i=t?.renderBefore??e,r=i._$litPart$;if(r===void 0){let n=t?.renderBefore??null;i._$litPart$=r=new ot(e.insertBefore(xt(),n),n,void 0,t??{})}return r._$AI(s),r};var ze=globalThis,A=class extends z{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=$i(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return F}};A._$litElement$=!0,A.finalized=!0,ze.litElementHydrateSupport?.({LitElement:A});var Ls=ze.litElementPolyfillSupport;Ls?.({LitElement:A});(ze.litElementVersions??=[]).push("4.2.2");var Us={attribute:!0,type:String,converter:$t,reflect:!1,hasChanged:Nt},Is=(s=Us,e,t)=>{let{kind:i,metadata:r}=t,n=globalThis.litPropertyMetadata.get(r);if(n===void 0&&globalThis.litPropertyMetadata.set(r,n=new Map),i==="setter"&&((s=Object.create(s)).wrapped=!0),n.set(t.name,s),i==="accessor"){let{name:o}=t;return{set(l){let d=e.get.call(this);e.set.call(this,l),this.requestUpdate(o,d,s,!0,l)},init(l){return l!==void 0&&this.C(o,void 0,s,l),l}}}if(i==="setter"){let{name:o}=t;return function(l){let d=this[o];e.call(this,l),this.requestUpdate(o,d,s,!0,l)}}throw Error("Unsupported decorator location: "+i)};function $(s){return(e,t)=>typeof t=="object"?Is(s,e,t):((i,r,n)=>{let o=r.hasOwnProperty(n);return r.constructor.createProperty(n,i),o?Object.getOwnPropertyDescriptor(r,n):void 0})(s,e,t)}function v(s){return $({...s,state:!0,attribute:!1})}var J=(s,e,t)=>(t.configurable=!0,t.enumerable=!0,Reflect.decorate&&typeof e!="object"&&Object.defineProperty(s,e,t),t);function wi(s,e){return(t,i,r)=>{let n=o=>o.renderRoot?.querySelector(s)??null;if(e){let{get:o,set:l}=typeof i=="object"?t:r??(()=>{let d=Symbol();return{get(){return this[d]},set(p){this[d]=p}}})();return J(t,i,{get(){let d=o.call(this);return d===void 0&&(d=n(this),(d!==null||this.hasUpdated)&&l.call(this,d)),d}})}return J(t,i,{get(){return n(this)}})}}var jt=["week","month","quarter","year","all"],Ns={week:7,month:30,quarter:91,year:365,all:null},R=864e5;function Gt(s,e){let t=Ns[s];return t===null?null:e-t*R}var qe=class{constructor(e){this.hass=e;this.state="loading";this.revision=0;this.listeners=new Set;this.live=new Map;this.heard=new Map;this.starting=!1;this.asking=!1;this.askAgain=!1;this.lost=()=>{clearTimeout(this.retry),this.stop=void 0,this.hear({kind:"gone"})};this.back=()=>{this.stop=void 0,this.start()}}scales(){return(this.overview?.scales??[]).map(e=>this.live.get(e.scale_id)??e)}listen(e){return this.listeners.size||this.watch(),this.listeners.add(e),this.start(),()=>{this.listeners.delete(e),this.listeners.size||this.end()}}async start(){if(!(this.stop||this.starting)){this.starting=!0,clearTimeout(this.retry);try{let e=await this.hass().connection.subscribeMessage(t=>this.hear(t),{type:"body_scale/subscribe"},{resubscribe:!1});this.stop=e,this.listeners.size||this.end()}catch(e){this.fail(e)}finally{this.starting=!1}}}watch(){this.watched=this.hass().connection,this.watched.addEventListener("disconnected",this.lost),this.watched.addEventListener("ready",this.back)}end(){clearTimeout(this.retry),this.watched?.removeEventListener("disconnected",this.lost),this.watched?.removeEventListener("ready",this.back),this.watched=void 0,this.stop?.().catch(()=>{}),this.stop=void 0}hear(e){e.kind==="overview"?this.ask():e.kind==="gone"?(this.state="gone",this.live.clear(),this.tell("overview")):e.kind==="scale"&&(this.live.set(e.scale.scale_id,e.scale),this.heard.set(e.scale.scale_id,e.scale),this.tell("scale"))}async ask(){if(this.asking){this.askAgain=!0;return}this.asking=!0;try{do this.askAgain=!1,this.heard.clear(),this.overview=await this.hass().callWS({type:"body_scale/overview"});while(this.askAgain);this.live=new Map(this.heard),this.state="ready",this.error=void 0,this.revision+=1}catch(e){this.fail(e)}finally{this.asking=!1}this.tell("overview")}fail(e){let{code:t,message:i}=e??{};this.state=t==="not_loaded"||t==="unknown_command"?"gone":"error",this.error=i,this.tell("overview"),clearTimeout(this.retry),this.retry=setTimeout(()=>{this.listeners.size&&(this.stop?this.ask():this.start())},5e3)}tell(e){for(let t of[...this.listeners])t(e)}},xi=new WeakMap,_i=new WeakMap;function at(s){_i.set(s.connection,s);let e=xi.get(s.connection);if(!e){let{connection:t}=s;e=new qe(()=>_i.get(t)??s),xi.set(t,e)}return e}var Fe=["person","household","history","hero","chart","bars","composition","days","waiting","live","family","recent","scales"],Tt=new Set(["person","hero","chart","bars","composition","days"]),St=["body_fat","muscle_mass","visceral_fat","bmi"];function tt(s){return s.mode&&Fe.includes(s.mode)?s.mode:s.person||s.entity?"person":"household"}function G(s,e){return s.onlyChanges?"":s.format.mass(e)}function Rt(s,e){return s.onlyChanges?e.difference===null?"":s.format.massChangeWithUnit(e.difference):s.format.mass(e.weight)}var Hs=864e5;function E({format:s},e){let t=Date.parse(e.measured_at),i=Date.now(),r=[0,1].find(n=>s.isoDay(i-n*Hs)===s.isoDay(t));return r===void 0?s.when(t,i):`${s.daysAgo(r)} ${s.time(t)}`}function lt(s,e){return s.onlyChanges?"":s.format.isolate(e.text)}function Vt(s,e,t){let{person:i,entity:r}=s;if(i)return e.find(o=>o.person_id===i)??e.find(o=>o.name===i);if(!r)return;let n=t.entities?.[r]?.device_id;return e.find(o=>o.entity===r||n!==void 0&&t.entities?.[o.entity??""]?.device_id===n)}function dt(s,e,t={}){s.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}function We(s,e){dt(s,"hass-more-info",{entityId:e})}function Yt(s){let e=window.location.pathname.split("/")[1]??"";window.history.pushState(null,"",s.includes("/")?s:`/${e}/${s}`),dt(window,"location-changed",{replace:!1})}var ki="component.body_scale.common.card_";function zs(s,e={}){return s.replace(/\{(\w+)\}/g,(t,i)=>String(e[i]??t))}var Be=class{constructor(e){this.resources=e}of(e,t){return zs(this.resources[ki+e]??e,t)}has(e){return ki+e in this.resources}},Ti=new WeakMap;function ct(s){let e=Ti.get(s.connection)??new Map;Ti.set(s.connection,e);let t=e.get(s.language);if(t)return t;let i=s.callWS({type:"frontend/get_translations",language:s.language,category:"common",integration:["body_scale"]}).then(({resources:r})=>new Be(r));return e.set(s.language,i),i.catch(()=>e.delete(s.language)),i}var et=class extends A{setConfig(e){this.config=e}disconnectedCallback(){super.disconnectedCallback(),this.stop?.(),this.stop=void 0}willUpdate(){!this.hass||this.stop||(this.store=at(this.hass),this.stop=this.store.listen(e=>e==="overview"&&this.requestUpdate()),ct(this.hass).then(e=>this.texts=e))}render(){let{config:e,texts:t}=this;return!e||!t?c:a`<ha-form
+var Ns=Object.defineProperty;var Fs=Object.getOwnPropertyDescriptor;var m=(s,e,t,i)=>{for(var r=i>1?void 0:i?Fs(e,t):e,n=s.length-1,o;n>=0;n--)(o=s[n])&&(r=(i?o(e,t,r):o(r))||r);return i&&r&&Ns(e,t,r),r};var Ft=globalThis,Ht=Ft.ShadowRoot&&(Ft.ShadyCSS===void 0||Ft.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Ne=Symbol(),hi=new WeakMap,bt=class{constructor(e,t,i){if(this._$cssResult$=!0,i!==Ne)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Ht&&e===void 0){let i=t!==void 0&&t.length===1;i&&(e=hi.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),i&&hi.set(t,e))}return e}toString(){return this.cssText}},mi=s=>new bt(typeof s=="string"?s:s+"",void 0,Ne),f=(s,...e)=>{let t=s.length===1?s[0]:e.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new bt(t,s,Ne)},ui=(s,e)=>{if(Ht)s.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let i=document.createElement("style"),r=Ft.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=t.cssText,s.appendChild(i)}},Fe=Ht?s=>s:s=>s instanceof CSSStyleSheet?(e=>{let t="";for(let i of e.cssRules)t+=i.cssText;return mi(t)})(s):s;var{is:Hs,defineProperty:qs,getOwnPropertyDescriptor:zs,getOwnPropertyNames:Ws,getOwnPropertySymbols:Bs,getPrototypeOf:js}=Object,qt=globalThis,fi=qt.trustedTypes,Gs=fi?fi.emptyScript:"",Ys=qt.reactiveElementPolyfillSupport,$t=(s,e)=>s,wt={toAttribute(s,e){switch(e){case Boolean:s=s?Gs:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,e){let t=s;switch(e){case Boolean:t=s!==null;break;case Number:t=s===null?null:Number(s);break;case Object:case Array:try{t=JSON.parse(s)}catch{t=null}}return t}},zt=(s,e)=>!Hs(s,e),gi={attribute:!0,type:String,converter:wt,reflect:!1,useDefault:!1,hasChanged:zt};Symbol.metadata??=Symbol("metadata"),qt.litPropertyMetadata??=new WeakMap;var H=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=gi){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(e,i,t);r!==void 0&&qs(this.prototype,e,r)}}static getPropertyDescriptor(e,t,i){let{get:r,set:n}=zs(this.prototype,e)??{get(){return this[t]},set(o){this[t]=o}};return{get:r,set(o){let l=r?.call(this);n?.call(this,o),this.requestUpdate(e,l,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??gi}static _$Ei(){if(this.hasOwnProperty($t("elementProperties")))return;let e=js(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty($t("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty($t("properties"))){let t=this.properties,i=[...Ws(t),...Bs(t)];for(let r of i)this.createProperty(r,t[r])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[i,r]of t)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[t,i]of this.elementProperties){let r=this._$Eu(t,i);r!==void 0&&this._$Eh.set(r,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let i=new Set(e.flat(1/0).reverse());for(let r of i)t.unshift(Fe(r))}else e!==void 0&&t.push(Fe(e));return t}static _$Eu(e,t){let i=t.attribute;return i===!1?void 0:typeof i=="string"?i:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let i of t.keys())this.hasOwnProperty(i)&&(e.set(i,this[i]),delete this[i]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ui(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,i){this._$AK(e,i)}_$ET(e,t){let i=this.constructor.elementProperties.get(e),r=this.constructor._$Eu(e,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:wt).toAttribute(t,i.type);this._$Em=e,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(e,t){let i=this.constructor,r=i._$Eh.get(e);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:wt;this._$Em=r;let l=o.fromAttribute(t,n.type);this[r]=l??this._$Ej?.get(r)??l,this._$Em=null}}requestUpdate(e,t,i,r=!1,n){if(e!==void 0){let o=this.constructor;if(r===!1&&(n=this[e]),i??=o.getPropertyOptions(e),!((i.hasChanged??zt)(n,t)||i.useDefault&&i.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(o._$Eu(e,i))))return;this.C(e,t,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,o??t??this[e]),n!==!0||o!==void 0)||(this._$AL.has(e)||(this.hasUpdated||i||(t=void 0),this._$AL.set(e,t)),r===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,l=this[r];o!==!0||this._$AL.has(r)||l===void 0||this.C(r,void 0,n,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(t)):this._$EM()}catch(i){throw e=!1,this._$EM(),i}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};H.elementStyles=[],H.shadowRootOptions={mode:"open"},H[$t("elementProperties")]=new Map,H[$t("finalized")]=new Map,Ys?.({ReactiveElement:H}),(qt.reactiveElementVersions??=[]).push("2.1.2");var qe=globalThis,vi=s=>s,Wt=qe.trustedTypes,yi=Wt?Wt.createPolicy("lit-html",{createHTML:s=>s}):void 0,ze="$lit$",q=`lit$${Math.random().toFixed(9).slice(2)}$`,We="?"+q,Vs=`<${We}>`,Z=document,_t=()=>Z.createComment(""),kt=s=>s===null||typeof s!="object"&&typeof s!="function",Be=Array.isArray,ki=s=>Be(s)||typeof s?.[Symbol.iterator]=="function",He=`[ 	
+\f\r]`,xt=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,bi=/-->/g,$i=/>/g,V=RegExp(`>|${He}(?:([^\\s"'>=/]+)(${He}*=${He}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),wi=/'/g,xi=/"/g,Ti=/^(?:script|style|textarea|title)$/i,je=s=>(e,...t)=>({_$litType$:s,strings:e,values:t}),a=je(1),T=je(2),hn=je(3),z=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),_i=new WeakMap,K=Z.createTreeWalker(Z,129);function Si(s,e){if(!Be(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return yi!==void 0?yi.createHTML(e):e}var Ri=(s,e)=>{let t=s.length-1,i=[],r,n=e===2?"<svg>":e===3?"<math>":"",o=xt;for(let l=0;l<t;l++){let d=s[l],p,h,u=-1,v=0;for(;v<d.length&&(o.lastIndex=v,h=o.exec(d),h!==null);)v=o.lastIndex,o===xt?h[1]==="!--"?o=bi:h[1]!==void 0?o=$i:h[2]!==void 0?(Ti.test(h[2])&&(r=RegExp("</"+h[2],"g")),o=V):h[3]!==void 0&&(o=V):o===V?h[0]===">"?(o=r??xt,u=-1):h[1]===void 0?u=-2:(u=o.lastIndex-h[2].length,p=h[1],o=h[3]===void 0?V:h[3]==='"'?xi:wi):o===xi||o===wi?o=V:o===bi||o===$i?o=xt:(o=V,r=void 0);let y=o===V&&s[l+1].startsWith("/>")?" ":"";n+=o===xt?d+Vs:u>=0?(i.push(p),d.slice(0,u)+ze+d.slice(u)+q+y):d+q+(u===-2?l:y)}return[Si(s,n+(s[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),i]},Tt=class s{constructor({strings:e,_$litType$:t},i){let r;this.parts=[];let n=0,o=0,l=e.length-1,d=this.parts,[p,h]=Ri(e,t);if(this.el=s.createElement(p,i),K.currentNode=this.el.content,t===2||t===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(r=K.nextNode())!==null&&d.length<l;){if(r.nodeType===1){if(r.hasAttributes())for(let u of r.getAttributeNames())if(u.endsWith(ze)){let v=h[o++],y=r.getAttribute(u).split(q),k=/([.?@])?(.*)/.exec(v);d.push({type:1,index:n,name:k[2],strings:y,ctor:k[1]==="."?jt:k[1]==="?"?Gt:k[1]==="@"?Yt:Q}),r.removeAttribute(u)}else u.startsWith(q)&&(d.push({type:6,index:n}),r.removeAttribute(u));if(Ti.test(r.tagName)){let u=r.textContent.split(q),v=u.length-1;if(v>0){r.textContent=Wt?Wt.emptyScript:"";for(let y=0;y<v;y++)r.append(u[y],_t()),K.nextNode(),d.push({type:2,index:++n});r.append(u[v],_t())}}}else if(r.nodeType===8)if(r.data===We)d.push({type:2,index:n});else{let u=-1;for(;(u=r.data.indexOf(q,u+1))!==-1;)d.push({type:7,index:n}),u+=q.length-1}n++}}static createElement(e,t){let i=Z.createElement("template");return i.innerHTML=e,i}};function X(s,e,t=s,i){if(e===z)return e;let r=i!==void 0?t._$Co?.[i]:t._$Cl,n=kt(e)?void 0:e._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,t,i)),i!==void 0?(t._$Co??=[])[i]=r:t._$Cl=r),r!==void 0&&(e=X(s,r._$AS(s,e.values),r,i)),e}var Bt=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:i}=this._$AD,r=(e?.creationScope??Z).importNode(t,!0);K.currentNode=r;let n=K.nextNode(),o=0,l=0,d=i[0];for(;d!==void 0;){if(o===d.index){let p;d.type===2?p=new at(n,n.nextSibling,this,e):d.type===1?p=new d.ctor(n,d.name,d.strings,this,e):d.type===6&&(p=new Vt(n,this,e)),this._$AV.push(p),d=i[++l]}o!==d?.index&&(n=K.nextNode(),o++)}return K.currentNode=Z,r}p(e){let t=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(e,i,t),t+=i.strings.length-2):i._$AI(e[t])),t++}},at=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,i,r){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=X(this,e,t),kt(e)?e===c||e==null||e===""?(this._$AH!==c&&this._$AR(),this._$AH=c):e!==this._$AH&&e!==z&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):ki(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==c&&kt(this._$AH)?this._$AA.nextSibling.data=e:this.T(Z.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:i}=e,r=typeof i=="number"?this._$AC(e):(i.el===void 0&&(i.el=Tt.createElement(Si(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(t);else{let n=new Bt(r,this),o=n.u(this.options);n.p(t),this.T(o),this._$AH=n}}_$AC(e){let t=_i.get(e.strings);return t===void 0&&_i.set(e.strings,t=new Tt(e)),t}k(e){Be(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,i,r=0;for(let n of e)r===t.length?t.push(i=new s(this.O(_t()),this.O(_t()),this,this.options)):i=t[r],i._$AI(n),r++;r<t.length&&(this._$AR(i&&i._$AB.nextSibling,r),t.length=r)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let i=vi(e).nextSibling;vi(e).remove(),e=i}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},Q=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,i,r,n){this.type=1,this._$AH=c,this._$AN=void 0,this.element=e,this.name=t,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=c}_$AI(e,t=this,i,r){let n=this.strings,o=!1;if(n===void 0)e=X(this,e,t,0),o=!kt(e)||e!==this._$AH&&e!==z,o&&(this._$AH=e);else{let l=e,d,p;for(e=n[0],d=0;d<n.length-1;d++)p=X(this,l[i+d],t,d),p===z&&(p=this._$AH[d]),o||=!kt(p)||p!==this._$AH[d],p===c?e=c:e!==c&&(e+=(p??"")+n[d+1]),this._$AH[d]=p}o&&!r&&this.j(e)}j(e){e===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},jt=class extends Q{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===c?void 0:e}},Gt=class extends Q{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==c)}},Yt=class extends Q{constructor(e,t,i,r,n){super(e,t,i,r,n),this.type=5}_$AI(e,t=this){if((e=X(this,e,t,0)??c)===z)return;let i=this._$AH,r=e===c&&i!==c||e.capture!==i.capture||e.once!==i.once||e.passive!==i.passive,n=e!==c&&(i===c||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Vt=class{constructor(e,t,i){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(e){X(this,e)}},Ai={M:ze,P:q,A:We,C:1,L:Ri,R:Bt,D:ki,V:X,I:at,H:Q,N:Gt,U:Yt,B:jt,F:Vt},Ks=qe.litHtmlPolyfillSupport;Ks?.(Tt,at),(qe.litHtmlVersions??=[]).push("3.3.3");var Ei=(s,e,t)=>{let i=t?.renderBefore??e,r=i._$litPart$;if(r===void 0){let n=t?.renderBefore??null;i._$litPart$=r=new at(e.insertBefore(_t(),n),n,void 0,t??{})}return r._$AI(s),r};var Ge=globalThis,E=class extends H{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Ei(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return z}};E._$litElement$=!0,E.finalized=!0,Ge.litElementHydrateSupport?.({LitElement:E});var Zs=Ge.litElementPolyfillSupport;Zs?.({LitElement:E});(Ge.litElementVersions??=[]).push("4.2.2");var Xs={attribute:!0,type:String,converter:wt,reflect:!1,hasChanged:zt},Qs=(s=Xs,e,t)=>{let{kind:i,metadata:r}=t,n=globalThis.litPropertyMetadata.get(r);if(n===void 0&&globalThis.litPropertyMetadata.set(r,n=new Map),i==="setter"&&((s=Object.create(s)).wrapped=!0),n.set(t.name,s),i==="accessor"){let{name:o}=t;return{set(l){let d=e.get.call(this);e.set.call(this,l),this.requestUpdate(o,d,s,!0,l)},init(l){return l!==void 0&&this.C(o,void 0,s,l),l}}}if(i==="setter"){let{name:o}=t;return function(l){let d=this[o];e.call(this,l),this.requestUpdate(o,d,s,!0,l)}}throw Error("Unsupported decorator location: "+i)};function b(s){return(e,t)=>typeof t=="object"?Qs(s,e,t):((i,r,n)=>{let o=r.hasOwnProperty(n);return r.constructor.createProperty(n,i),o?Object.getOwnPropertyDescriptor(r,n):void 0})(s,e,t)}function g(s){return b({...s,state:!0,attribute:!1})}var J=(s,e,t)=>(t.configurable=!0,t.enumerable=!0,Reflect.decorate&&typeof e!="object"&&Object.defineProperty(s,e,t),t);function Pi(s,e){return(t,i,r)=>{let n=o=>o.renderRoot?.querySelector(s)??null;if(e){let{get:o,set:l}=typeof i=="object"?t:r??(()=>{let d=Symbol();return{get(){return this[d]},set(p){this[d]=p}}})();return J(t,i,{get(){let d=o.call(this);return d===void 0&&(d=n(this),(d!==null||this.hasUpdated)&&l.call(this,d)),d}})}return J(t,i,{get(){return n(this)}})}}var Kt=["week","month","quarter","year","all"],Js={week:7,month:30,quarter:91,year:365,all:null},R=864e5;function Zt(s,e){let t=Js[s];return t===null?null:e-t*R}var Ye=class{constructor(e){this.hass=e;this.state="loading";this.revision=0;this.listeners=new Set;this.live=new Map;this.heard=new Map;this.starting=!1;this.asking=!1;this.askAgain=!1;this.lost=()=>{clearTimeout(this.retry),this.stop=void 0,this.hear({kind:"gone"})};this.back=()=>{this.stop=void 0,this.start()}}scales(){return(this.overview?.scales??[]).map(e=>this.live.get(e.scale_id)??e)}listen(e){return this.listeners.size||this.watch(),this.listeners.add(e),this.start(),()=>{this.listeners.delete(e),this.listeners.size||this.end()}}async start(){if(!(this.stop||this.starting)){this.starting=!0,clearTimeout(this.retry);try{let e=await this.hass().connection.subscribeMessage(t=>this.hear(t),{type:"body_scale/subscribe"},{resubscribe:!1});this.stop=e,this.listeners.size||this.end()}catch(e){this.fail(e)}finally{this.starting=!1}}}watch(){this.watched=this.hass().connection,this.watched.addEventListener("disconnected",this.lost),this.watched.addEventListener("ready",this.back)}end(){clearTimeout(this.retry),this.watched?.removeEventListener("disconnected",this.lost),this.watched?.removeEventListener("ready",this.back),this.watched=void 0,this.stop?.().catch(()=>{}),this.stop=void 0}hear(e){e.kind==="overview"?this.ask():e.kind==="gone"?(this.state="gone",this.live.clear(),this.tell("overview")):e.kind==="scale"&&(this.live.set(e.scale.scale_id,e.scale),this.heard.set(e.scale.scale_id,e.scale),this.tell("scale"))}async ask(){if(this.asking){this.askAgain=!0;return}this.asking=!0;try{do this.askAgain=!1,this.heard.clear(),this.overview=await this.hass().callWS({type:"body_scale/overview"});while(this.askAgain);this.live=new Map(this.heard),this.state="ready",this.error=void 0,this.revision+=1}catch(e){this.fail(e)}finally{this.asking=!1}this.tell("overview")}fail(e){let{code:t,message:i}=e??{};this.state=t==="not_loaded"||t==="unknown_command"?"gone":"error",this.error=i,this.tell("overview"),clearTimeout(this.retry),this.retry=setTimeout(()=>{this.listeners.size&&(this.stop?this.ask():this.start())},5e3)}tell(e){for(let t of[...this.listeners])t(e)}},Ci=new WeakMap,Mi=new WeakMap;function lt(s){Mi.set(s.connection,s);let e=Ci.get(s.connection);if(!e){let{connection:t}=s;e=new Ye(()=>Mi.get(t)??s),Ci.set(t,e)}return e}var Ve=["person","household","history","hero","chart","bars","composition","days","waiting","live","family","recent","scales"],St=new Set(["person","hero","chart","bars","composition","days"]),Rt=["body_fat","muscle_mass","visceral_fat","bmi"];function tt(s){return s.mode&&Ve.includes(s.mode)?s.mode:s.person||s.entity?"person":"household"}function G(s,e){return s.onlyChanges?"":s.format.mass(e)}function At(s,e){return s.onlyChanges?e.difference===null?"":s.format.massChangeWithUnit(e.difference):s.format.mass(e.weight)}function dt({format:s},e){let[t,i]=[Date.now(),Date.parse(e)].map(r=>Date.parse(s.isoDay(r)));return Math.round(((t??0)-(i??0))/R)}function C(s,e){let{format:t}=s,i=Date.parse(e.measured_at),r=dt(s,e.measured_at);return r===0||r===1?`${t.daysAgo(r)} ${t.time(i)}`:t.when(i,Date.now())}function Xt({texts:s,format:e},t){let{assigned_by:i,confidence:r}=t;return i?i!=="auto"?s.of(`assigned_${i}`):r===null?"":s.of("sure",{percent:e.number(r*100,0)}):""}function et({format:s,onlyChanges:e},t){let{value:i,before:r,unit:n,digits:o}=t;return e?r===null?"":s.change(i-r,n,o):s.amount(i,n,o)}function Qt({onlyChanges:s},{composition:e}){return!!(e?.now&&(e.before||!s))}function Jt(s,e,t){let{person:i,entity:r}=s;if(i)return e.find(o=>o.person_id===i)??e.find(o=>o.name===i);if(!r)return;let n=t.entities?.[r]?.device_id;return e.find(o=>o.entity===r||n!==void 0&&t.entities?.[o.entity??""]?.device_id===n)}function ct(s,e,t={}){s.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}function Ke(s,e){ct(s,"hass-more-info",{entityId:e})}function te(s){let e=window.location.pathname.split("/")[1]??"";window.history.pushState(null,"",s.includes("/")?s:`/${e}/${s}`),ct(window,"location-changed",{replace:!1})}var Di="component.body_scale.common.card_";function tr(s,e={}){return s.replace(/\{(\w+)\}/g,(t,i)=>String(e[i]??t))}var Ze=class{constructor(e){this.resources=e}of(e,t){return tr(this.resources[Di+e]??e,t)}has(e){return Di+e in this.resources}},Oi=new WeakMap;function pt(s){let e=Oi.get(s.connection)??new Map;Oi.set(s.connection,e);let t=e.get(s.language);if(t)return t;let i=s.callWS({type:"frontend/get_translations",language:s.language,category:"common",integration:["body_scale"]}).then(({resources:r})=>new Ze(r));return e.set(s.language,i),i.catch(()=>e.delete(s.language)),i}var it=class extends E{setConfig(e){this.config=e}disconnectedCallback(){super.disconnectedCallback(),this.stop?.(),this.stop=void 0}willUpdate(){!this.hass||this.stop||(this.store=lt(this.hass),this.stop=this.store.listen(e=>e==="overview"&&this.requestUpdate()),pt(this.hass).then(e=>this.texts=e))}render(){let{config:e,texts:t}=this;return!e||!t?c:a`<ha-form
       .hass=${this.hass}
       .data=${this.data(e)}
       .schema=${this.schema(e,t)}
       .computeLabel=${({name:i})=>t.of(`option_${i}`)}
       .computeHelper=${({name:i})=>t.has(`option_${i}_help`)?t.of(`option_${i}_help`):void 0}
       @value-changed=${this.change}
-    ></ha-form>`}data(e){let t=this.store?.overview?.people??[];return{period:"quarter",metrics:St,band:!0,goal:!0,compact:!1,privacy:"off",...e,mode:tt(e),person:Vt(e,t,this.hass)?.person_id??e.person??""}}schema(e,t){let i=tt(e),r=this.store?.overview,n=(r?.people??[]).map(p=>je(p.person_id,p.name)),o=(r?.metrics??[]).filter(({key:p})=>p!=="weight").map(({key:p,name:m})=>je(p,m)),l=(p,m)=>m.map(u=>je(u,t.of(`${p}_${u}`))),d=i==="person"||i==="chart"||i==="household";return[Kt("mode",l("mode",Fe)),...Tt.has(i)||i==="history"?[Kt("person",n)]:[],...d?[Kt("period",l("period",jt))]:[],...i==="person"||i==="household"?[{name:"metrics",selector:{select:{multiple:!0,reorder:!0,mode:"dropdown",options:o}}}]:[],...d?[Ge("band"),Ge("goal")]:[],...i==="person"?[Ge("compact")]:[],Kt("privacy",l("privacy",["off","changes","blurred"])),...i==="person"?[{name:"navigation_path",selector:{navigation:{}}}]:[]]}change(e){e.stopPropagation();let{value:t}=e.detail,i=Object.fromEntries(Object.entries(t).filter(([r,n])=>!qs(r,n)));i.person&&delete i.entity,this.config=i,dt(this,"config-changed",{config:i})}};h([$({attribute:!1})],et.prototype,"hass",2),h([v()],et.prototype,"config",2),h([v()],et.prototype,"texts",2);var Si={period:"quarter",band:!0,goal:!0,compact:!1,privacy:"off",person:"",navigation_path:""};function qs(s,e){return e==null?!0:s==="metrics"?String(e)===String(St):s in Si&&Si[s]===e}function je(s,e){return{value:s,label:e}}function Kt(s,e){return{name:s,selector:{select:{mode:"dropdown",options:e}}}}function Ge(s){return{name:s,selector:{boolean:{}}}}var it="body_scale";function Zt(s){return Object.fromEntries(Object.entries(s).filter(([,e])=>e!==void 0&&e!==""))}var Qt=class{constructor(e){this.hass=e}weighings(e){return this.hass().callWS({type:`${it}/weighings`,...Zt(e)})}series(e){return this.hass().callWS({type:`${it}/series`,...Zt(e)})}family(e){return this.hass().callWS({type:`${it}/family`,days:e})}async assign(e,t){await this.call("assign_weighing",{weighing_id:e.weighing_id,person:t})}async giveBack(e){e.person_id?await this.assign(e,e.person_id):await this.hass().callWS({type:`${it}/unassign`,weighing_id:e.weighing_id})}async edit(e,t){let{weight:i,time:r}=t;await this.call("edit_weighing",Zt({weighing_id:e,...i,time:r}))}async remove(e){await this.call("delete_weighing",{weighing_id:e})}async restore(e){await this.call("restore_weighing",{weighing_id:e})}async record(e,t,i){await this.call("record_weighing",Zt({...e,person:t,time:i}))}async press(e){await this.hass().callService("button","press",{entity_id:e})}get canExport(){return!!this.hass().services?.[it]?.export_weighings}async exported(){let e=await this.hass().callWS({type:"call_service",domain:it,service:"export_weighings",service_data:{format:"csv"},return_response:!0}),t=Object.values(e.response??{}).find(i=>typeof i=="string");return String(t??"")}async call(e,t){await this.hass().callService(it,e,t)}};var w=f`
+    ></ha-form>`}data(e){let t=this.store?.overview?.people??[];return{period:"quarter",metrics:Rt,band:!0,goal:!0,compact:!1,privacy:"off",...e,mode:tt(e),person:Jt(e,t,this.hass)?.person_id??e.person??""}}schema(e,t){let i=tt(e),r=this.store?.overview,n=(r?.people??[]).map(p=>Xe(p.person_id,p.name)),o=(r?.metrics??[]).filter(({key:p})=>p!=="weight").map(({key:p,name:h})=>Xe(p,h)),l=(p,h)=>h.map(u=>Xe(u,t.of(`${p}_${u}`))),d=i==="person"||i==="chart"||i==="household";return[ee("mode",l("mode",Ve)),...St.has(i)||i==="history"?[ee("person",n)]:[],...d?[ee("period",l("period",Kt))]:[],...i==="person"||i==="household"?[{name:"metrics",selector:{select:{multiple:!0,reorder:!0,mode:"dropdown",options:o}}}]:[],...d?[Qe("band"),Qe("goal")]:[],...i==="person"?[Qe("compact")]:[],ee("privacy",l("privacy",["off","changes","blurred"])),...i==="person"?[{name:"navigation_path",selector:{navigation:{}}}]:[]]}change(e){e.stopPropagation();let{value:t}=e.detail,i=Object.fromEntries(Object.entries(t).filter(([r,n])=>!er(r,n)));i.person&&delete i.entity,this.config=i,ct(this,"config-changed",{config:i})}};m([b({attribute:!1})],it.prototype,"hass",2),m([g()],it.prototype,"config",2),m([g()],it.prototype,"texts",2);var Li={period:"quarter",band:!0,goal:!0,compact:!1,privacy:"off",person:"",navigation_path:""};function er(s,e){return e==null?!0:s==="metrics"?String(e)===String(Rt):s in Li&&Li[s]===e}function Xe(s,e){return{value:s,label:e}}function ee(s,e){return{name:s,selector:{select:{mode:"dropdown",options:e}}}}function Qe(s){return{name:s,selector:{boolean:{}}}}var st="body_scale",Ui=["csv","json","openscale","fit"],Je=new Set(["openscale","fit"]);function Et(s){return Object.fromEntries(Object.entries(s).filter(([,e])=>e!==void 0&&e!==""))}var ie=class{constructor(e){this.hass=e}weighings(e){return this.hass().callWS({type:`${st}/weighings`,...Et(e)})}series(e){return this.hass().callWS({type:`${st}/series`,...Et(e)})}family(e){return this.hass().callWS({type:`${st}/family`,days:e})}async assign(e,t){await this.call("assign_weighing",{weighing_id:e.weighing_id,person:t})}async giveBack(e){e.person_id?await this.assign(e,e.person_id):await this.hass().callWS({type:`${st}/unassign`,weighing_id:e.weighing_id})}async edit(e,t){let{weight:i,time:r}=t;await this.call("edit_weighing",Et({weighing_id:e,...i,time:r}))}async remove(e){await this.call("delete_weighing",{weighing_id:e})}async restore(e){await this.call("restore_weighing",{weighing_id:e})}async record(e,t,i){await this.call("record_weighing",Et({...e,person:t,time:i}))}async press(e){await this.hass().callService("button","press",{entity_id:e})}get canExport(){return!!this.hass().services?.[st]?.export_weighings}async exported(e){let{path:t,file_name:i}=await this.hass().callWS({type:`${st}/export`,...Et(e)});return{path:this.hass().hassUrl?.(t)??t,file_name:i}}async call(e,t){await this.hass().callService(st,e,t)}};var $=f`
   :host {
     display: block;
     color: var(--primary-text-color);
@@ -131,11 +131,11 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       transition: none !important;
     }
   }
-`;var Fs={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],space_comma:["fr","sv","cs"],quote_decimal:["de-CH"]},Ri={DMY:"en-GB",MDY:"en-US",YMD:"sv"},Ws=14,Bs=[["day",86400],["hour",3600],["minute",60]],Ai="−",js=new Set(["ar","dv","fa","he","ku","ps","ur","yi"]),Xt=class{constructor(e){this.home=e;this.numbers=new Map;this.dates=new Map}isolate(e){let[t=""]=this.home.locale.language.split("-");return js.has(t)?`⁦${e}⁩`:e}get unitName(){return this.home.unitName}number(e,t=1){return this.numberFormat(t).format(e).replace("-",Ai)}signed(e,t=1){return this.isolate(this.sign(e,t)+this.number(Math.abs(e),t))}sign(e,t){return this.number(Math.abs(e),t)===this.number(0,t)?"±":e<0?Ai:"+"}mass(e){return this.amount(e,this.massUnit,this.home.precision)}amount(e,t,i=this.digits(t)){return this.isolate(this.written(e,t,i))}bound(e,t){if(t!=="st_lb")return this.number(e,Number.isInteger(e)?0:this.digits(t));let[i,r]=At(e,0);return i?`${this.number(i,0)} st ${this.number(r,0)}`:this.number(r,0)}tick(e,t){if(t!=="st_lb")return this.number(e,[0,1].find(n=>Gs(e,n))??2);let[i,r]=At(e,0);return i&&!r?`${this.number(i,0)} st`:this.amount(e,t,0)}massChange(e){return this.home.unit==="st_lb"?this.massChangeWithUnit(e):this.signed(e,this.home.precision)}massChangeWithUnit(e){let{precision:t}=this.home,i=this.written(Math.abs(e),this.massUnit,t);return this.isolate(this.sign(e,t)+i)}written(e,t,i){if(t!=="st_lb")return`${this.number(e,i)} ${t??""}`.trim();let[r,n]=At(e,i),o=`${this.number(n,i)} lb`;return r?`${this.number(r,0)} st ${o}`:o}get massUnit(){return this.home.unit==="st_lb"?"st_lb":this.home.unitName}digits(e){return e===this.massUnit?this.home.precision:1}percent(e,t=0){return this.isolate(`${this.number(e,t)} %`)}date(e,t=!1){return this.dateFormat(t?"short":"long").format(e)}time(e){return this.dateFormat("time").format(e)}dateTime(e){return`${this.date(e)}, ${this.time(e)}`}month(e,t){return this.dateFormat(t?"monthYear":"month").format(e)}weekday(e){return this.dateFormat("weekday").format(e)}daysAgo(e){return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(-e,"day")}when(e,t){let i=this.isoDay(e).slice(0,4)===this.isoDay(t).slice(0,4);return`${this.date(e,i)}, ${this.time(e)}`}duration(e){let[t,i]=Bs.find(([,r])=>Math.abs(e)>=r*2)??["second",1];return this.isolate(new Intl.NumberFormat(this.home.locale.language,{style:"unit",unit:t,unitDisplay:"short",signDisplay:"exceptZero",maximumFractionDigits:0}).format(e/i))}isoDay(e){return this.dateFormat("iso").format(e)}offset(e){return Date.parse(`${this.dateFormat("clock").format(e).replace(" ","T")}Z`)-Math.floor(e/1e3)*1e3}numberFormat(e){let t=String(e),i=this.numbers.get(t);if(!i){let{number_format:r="language",language:n}=this.home.locale;i=new Intl.NumberFormat(Fs[r]??n,{minimumFractionDigits:e,maximumFractionDigits:e,useGrouping:r!=="none"}),this.numbers.set(t,i)}return i}dateFormat(e){let t=this.dates.get(e);return t||(t=this.makeDateFormat(e),this.dates.set(e,t)),t}makeDateFormat(e){let{language:t,date_format:i="language"}=this.home.locale,r=this.home.timeZone;switch(e){case"iso":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:r});case"clock":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeStyle:"medium",timeZone:r});case"time":return new Intl.DateTimeFormat(t,{timeStyle:"short",timeZone:r,...this.clock()});case"month":return new Intl.DateTimeFormat(t,{month:"short",timeZone:r});case"monthYear":return new Intl.DateTimeFormat(t,{month:"short",year:"2-digit",timeZone:r});case"weekday":return new Intl.DateTimeFormat(t,{weekday:"narrow",timeZone:r});case"short":return new Intl.DateTimeFormat(t,{day:"numeric",month:"short",timeZone:r});default:return Ri[i]?new Intl.DateTimeFormat(Ri[i],{dateStyle:"short",timeZone:r}):new Intl.DateTimeFormat(t,{dateStyle:"medium",timeZone:r})}}clock(){let e=this.home.locale.time_format;return e==="12"?{hour12:!0}:e==="24"?{hour12:!1}:{}}};function At(s,e){let t=10**e,i=Math.round(s*t),r=Ws*t;return[Math.floor(i/r),i%r/t]}function Gs(s,e){return Math.abs(s-Number(s.toFixed(e)))<1e-9}var Et={waiting:s=>s.overview.pending.length?a`<body-scale-waiting .at=${s}></body-scale-waiting>`:c,live:(s,e)=>e.length?a`<body-scale-live .at=${s} .scales=${e}></body-scale-live>`:c,family:s=>a`<body-scale-family .at=${s}></body-scale-family>`,recent:s=>a`<body-scale-recent .at=${s}></body-scale-recent>`,hero:s=>a`<body-scale-hero .at=${s}></body-scale-hero>`,chart:s=>a`<body-scale-chart .at=${s}></body-scale-chart>`,bars:s=>a`<body-scale-bars .at=${s}></body-scale-bars>`,composition:s=>a`<body-scale-composition .at=${s}></body-scale-composition>`,days:s=>a`<body-scale-days .at=${s}></body-scale-days>`,scales:(s,e)=>a`<body-scale-scales .at=${s} .scales=${e}></body-scale-scales>`,person:s=>a`<body-scale-person .at=${s}></body-scale-person>`,history:s=>a`<body-scale-history .at=${s}></body-scale-history>`,household:(s,e)=>a`<div class="household">
-    ${Et.waiting(s,e)} ${Et.live(s,e)}
-    ${Vs(s).map(t=>a`<body-scale-person .at=${{...s,person:t}}></body-scale-person>`)}
-    ${Et.family(s,e)} ${Et.recent(s,e)}
-  </div>`};function Ei(s,e,t){return Et[s](e,t)}function Vs({overview:s}){let e=t=>t?Date.parse(t):0;return[...s.people].sort((t,i)=>e(i.latest?.measured_at)-e(t.latest?.measured_at))}function Pi(s,e,t){if(s==="waiting")return!e.overview.pending.length;if(s==="live")return!t.length;let{person:i}=e;return s==="bars"?!i?.bars.length&&!Object.keys(i?.missing??{}).length:s==="composition"?!i?.composition?.now:s==="days"||s==="chart"?!i?.count:!1}var Ys=new Set(["waiting","live","bars","composition","days","chart"]),Ks=new Set(["live","scales","household"]),N=class extends A{constructor(){super(...arguments);this.preview=!1;this.uncovered=!1;this.holder=null;this.commands=new Qt(()=>this.hass)}static{this.styles=[w,f`
+`;var ir={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],space_comma:["fr","sv","cs"],quote_decimal:["de-CH"]},Ii={DMY:"en-GB",MDY:"en-US",YMD:"sv"},sr=14,Ni=[["day",86400],["hour",3600],["minute",60]],rr=300*864e5,Fi="−",nr=new Set(["ar","dv","fa","he","ku","ps","ur","yi"]),se=class{constructor(e){this.home=e;this.numbers=new Map;this.dates=new Map}isolate(e){let[t=""]=this.home.locale.language.split("-");return nr.has(t)?`⁦${e}⁩`:e}get unitName(){return this.home.unitName}number(e,t=1){return this.numberFormat(t).format(e).replace("-",Fi)}signed(e,t=1){return this.isolate(this.sign(e,t)+this.number(Math.abs(e),t))}sign(e,t){return this.number(Math.abs(e),t)===this.number(0,t)?"±":e<0?Fi:"+"}mass(e){return this.amount(e,this.massUnit,this.home.precision)}amount(e,t,i=this.digits(t)){return this.isolate(this.written(e,t,i))}bound(e,t){if(t!=="st_lb")return this.number(e,Number.isInteger(e)?0:this.digits(t));let[i,r]=Pt(e,0);return i?`${this.number(i,0)} st ${this.number(r,0)}`:this.number(r,0)}tick(e,t){if(t!=="st_lb")return this.number(e,[0,1].find(n=>or(e,n))??2);let[i,r]=Pt(e,0);return i&&!r?`${this.number(i,0)} st`:this.amount(e,t,0)}massChange(e){return this.home.unit==="st_lb"?this.massChangeWithUnit(e):this.signed(e,this.home.precision)}massChangeWithUnit(e){return this.change(e,this.massUnit,this.home.precision)}change(e,t,i=this.digits(t)){return this.isolate(this.sign(e,i)+this.written(Math.abs(e),t,i))}written(e,t,i){if(t!=="st_lb")return`${this.number(e,i)} ${t??""}`.trim();let[r,n]=Pt(e,i),o=`${this.number(n,i)} lb`;return r?`${this.number(r,0)} st ${o}`:o}get massUnit(){return this.home.unit==="st_lb"?"st_lb":this.home.unitName}digits(e){return e===this.massUnit?this.home.precision:1}percent(e,t=0){return this.isolate(`${this.number(e,t)} %`)}date(e,t=!1){return this.dateFormat(t?"short":"long").format(e)}time(e){return this.dateFormat("time").format(e)}dateTime(e){return`${this.date(e)}, ${this.time(e)}`}month(e,t){return this.dateFormat(t?"monthYear":"month").format(e)}weekday(e){return this.dateFormat("weekday").format(e)}daysAgo(e){return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(-e,"day")}ago(e,t){let i=Math.max(0,(t-e)/1e3),[r,n]=Ni.find(([,o])=>i>=o)??["second",0];return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(n?-Math.floor(i/n):0,r)}dayAhead(e,t){let i=Date.parse(`${e}T12:00:00Z`);return new Intl.DateTimeFormat(this.home.locale.language,{day:"numeric",month:"long",...i-t>rr?{year:"numeric"}:{},timeZone:"UTC"}).format(i)}when(e,t){let i=this.isoDay(e).slice(0,4)===this.isoDay(t).slice(0,4);return`${this.date(e,i)}, ${this.time(e)}`}duration(e){let[t,i]=Ni.find(([,r])=>Math.abs(e)>=r*2)??["second",1];return this.isolate(new Intl.NumberFormat(this.home.locale.language,{style:"unit",unit:t,unitDisplay:"short",signDisplay:"exceptZero",maximumFractionDigits:0}).format(e/i))}isoDay(e){return this.dateFormat("iso").format(e)}offset(e){return Date.parse(`${this.dateFormat("clock").format(e).replace(" ","T")}Z`)-Math.floor(e/1e3)*1e3}numberFormat(e){let t=String(e),i=this.numbers.get(t);if(!i){let{number_format:r="language",language:n}=this.home.locale;i=new Intl.NumberFormat(ir[r]??n,{minimumFractionDigits:e,maximumFractionDigits:e,useGrouping:r!=="none"}),this.numbers.set(t,i)}return i}dateFormat(e){let t=this.dates.get(e);return t||(t=this.makeDateFormat(e),this.dates.set(e,t)),t}makeDateFormat(e){let{language:t,date_format:i="language"}=this.home.locale,r=this.home.timeZone;switch(e){case"iso":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:r});case"clock":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeStyle:"medium",timeZone:r});case"time":return new Intl.DateTimeFormat(t,{timeStyle:"short",timeZone:r,...this.clock()});case"month":return new Intl.DateTimeFormat(t,{month:"short",timeZone:r});case"monthYear":return new Intl.DateTimeFormat(t,{month:"short",year:"2-digit",timeZone:r});case"weekday":return new Intl.DateTimeFormat(t,{weekday:"narrow",timeZone:r});case"short":return new Intl.DateTimeFormat(t,{day:"numeric",month:"short",timeZone:r});default:return Ii[i]?new Intl.DateTimeFormat(Ii[i],{dateStyle:"short",timeZone:r}):new Intl.DateTimeFormat(t,{dateStyle:"medium",timeZone:r})}}clock(){let e=this.home.locale.time_format;return e==="12"?{hour12:!0}:e==="24"?{hour12:!1}:{}}};function Pt(s,e){let t=10**e,i=Math.round(+`${s}e${e}`),r=sr*t;return[Math.floor(i/r),i%r/t]}function or(s,e){return Math.abs(s-Number(s.toFixed(e)))<1e-9}function re(s){let e=({latest:t})=>t?Date.parse(t.measured_at):0;return[...s].sort((t,i)=>e(i)-e(t))}var Ct={waiting:s=>s.overview.pending.length?a`<body-scale-waiting .at=${s}></body-scale-waiting>`:c,live:(s,e)=>e.length?a`<body-scale-live .at=${s} .scales=${e}></body-scale-live>`:c,family:s=>a`<body-scale-family .at=${s}></body-scale-family>`,recent:s=>a`<body-scale-recent .at=${s}></body-scale-recent>`,hero:s=>a`<body-scale-hero .at=${s}></body-scale-hero>`,chart:s=>a`<body-scale-chart .at=${s}></body-scale-chart>`,bars:s=>a`<body-scale-bars .at=${s}></body-scale-bars>`,composition:s=>a`<body-scale-composition .at=${s}></body-scale-composition>`,days:s=>a`<body-scale-days .at=${s}></body-scale-days>`,scales:(s,e)=>a`<body-scale-scales .at=${s} .scales=${e}></body-scale-scales>`,person:s=>a`<body-scale-person .at=${s}></body-scale-person>`,history:s=>a`<body-scale-history .at=${s}></body-scale-history>`,household:(s,e)=>a`<div class="household">
+    ${Ct.waiting(s,e)} ${Ct.live(s,e)}
+    ${re(s.overview.people).map(t=>a`<body-scale-person .at=${{...s,person:t}}></body-scale-person>`)}
+    ${Ct.family(s,e)} ${Ct.recent(s,e)}
+  </div>`};function Hi(s,e,t){return Ct[s](e,t)}function qi(s,e,t){if(s==="waiting")return!e.overview.pending.length;if(s==="live")return!t.length;let{person:i}=e;return s==="bars"?!i?.bars.length&&!Object.keys(i?.missing??{}).length:s==="composition"?!i||!Qt(e,i):s==="days"||s==="chart"?!i?.count:!1}var ar=new Set(["waiting","live","bars","composition","days","chart"]),lr=6e4,dr=new Set(["live","scales","household"]),N=class extends E{constructor(){super(...arguments);this.preview=!1;this.uncovered=!1;this.holder=null;this.commands=new ie(()=>this.hass)}static{this.styles=[$,f`
       :host {
         height: 100%;
         container-type: inline-size;
@@ -190,13 +190,13 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .stale {
         opacity: 0.6;
       }
-    `]}connectedCallback(){super.connectedCallback(),this.holder=this.card?.parentElement??null,this.listen()}disconnectedCallback(){super.disconnectedCallback(),this.isOnPage||this.end()}get isOnPage(){return this.isConnected||!!(this.card?.hidden&&this.holder?.isConnected)}end(){this.stop?.(),this.stop=void 0}willUpdate(t){if(this.listen(),t.has("hass")){let i=t.get("hass");(!this.texts||i?.language!==this.hass.language)&&this.read()}t.has("config")&&(this.uncovered=!1),(t.has("hass")||t.has("config")||t.has("texts"))&&this.renew()}render(){let t=tt(this.config),{context:i,store:r,texts:n}=this;if(!r||!n)return this.state(a`${this.skeleton()}`);if(!i)return r.state==="loading"?this.state(this.skeleton()):this.state(a`<span role="status">${this.trouble(n,r)}</span>`);if(Tt.has(t)&&!i.person)return this.state(a`<span>${this.nobody(i)}</span>`);let o=Ei(t,i,r.scales()),l=r.state==="ready"?o:a`<div class="stale" aria-busy="true">${o}</div>`;return this.config.privacy==="blurred"&&!this.uncovered?this.cover(l,n):l}updated(){let t=tt(this.config),i=!this.preview&&Ys.has(t)&&!!this.context&&(!Tt.has(t)||!!this.context?.person)&&Pi(t,this.context,this.store?.scales()??[]);!this.card||this.card.hidden===i||(this.card.hidden=i,this.card.style.display=i?"none":"block",dt(this.card,"card-visibility-changed",{value:!i}))}state(t){return a`<ha-card><div class="state quiet">${t}</div></ha-card>`}skeleton(){return a`<div class="skeleton" aria-hidden="true"></div>
+    `]}connectedCallback(){super.connectedCallback(),this.holder=this.card?.parentElement??null,this.listen()}disconnectedCallback(){super.disconnectedCallback(),this.isOnPage||this.end()}get isOnPage(){return this.isConnected||!!(this.card?.hidden&&this.holder?.isConnected)}end(){clearInterval(this.ticking),this.stop?.(),this.stop=void 0}willUpdate(t){if(this.listen(),t.has("hass")){let i=t.get("hass");(!this.texts||i?.language!==this.hass.language)&&this.read()}t.has("config")&&(this.uncovered=!1),(t.has("hass")||t.has("config")||t.has("texts"))&&this.renew()}render(){let t=tt(this.config),{context:i,store:r,texts:n}=this;if(!r||!n)return this.state(a`${this.skeleton()}`);if(!i)return r.state==="loading"?this.state(this.skeleton()):this.state(a`<span role="status">${this.trouble(n,r)}</span>`);if(St.has(t)&&!i.person)return this.state(a`<span>${this.nobody(i)}</span>`);let o=Hi(t,i,r.scales()),l=r.state==="ready"?o:a`<div class="stale" aria-busy="true">${o}</div>`;return this.config.privacy==="blurred"&&!this.uncovered?this.cover(l,n):l}updated(){let t=tt(this.config),i=!this.preview&&ar.has(t)&&!!this.context&&(!St.has(t)||!!this.context?.person)&&qi(t,this.context,this.store?.scales()??[]);!this.card||this.card.hidden===i||(this.card.hidden=i,this.card.style.display=i?"none":"block",ct(this.card,"card-visibility-changed",{value:!i}))}state(t){return a`<ha-card><div class="state quiet">${t}</div></ha-card>`}skeleton(){return a`<div class="skeleton" aria-hidden="true"></div>
       <div class="skeleton" aria-hidden="true"></div>`}cover(t,i){return a`<div class="cover">
       <div class="blurred" inert>${t}</div>
       <button @click=${()=>this.uncovered=!0}>
         <span class="pill filled">${i.of("show")}</span>
       </button>
-    </div>`}trouble(t,i){return i.state==="gone"?t.of("not_loaded"):t.of("failed",{error:i.error??""})}nobody(t){let{person:i,entity:r}=t.config;return t.overview.people.length?i||r?t.texts.of("person_removed"):t.texts.of("choose_person"):t.texts.of("no_person")}listen(){if(!this.hass||!this.isOnPage)return;let t=at(this.hass);t===this.store&&this.stop||(this.end(),this.store=t,this.stop=t.listen(i=>{if(!this.isOnPage)return this.end();if(i==="overview")this.renew();else if(!Ks.has(tt(this.config)))return;this.requestUpdate()}),this.renew())}async read(){try{this.texts=await ct(this.hass)}catch{}}renew(){let{store:t,texts:i,hass:r,config:n}=this;if(!t?.overview||!i){this.context=void 0;return}let{overview:o,revision:l}=t,d=r.locale.time_zone==="server"?r.config.time_zone:void 0;this.context={hass:()=>this.hass,texts:i,format:new Xt({locale:{...r.locale,language:r.language},timeZone:d??Intl.DateTimeFormat().resolvedOptions().timeZone,unit:o.unit,unitName:o.unit_name,precision:o.precision}),commands:this.commands,overview:o,config:n,revision:l,person:Vt(n,o.people,r),onlyChanges:n.privacy==="changes"}}};h([$({attribute:!1})],N.prototype,"config",2),h([$({attribute:!1,hasChanged:Zs})],N.prototype,"hass",2),h([$({type:Boolean})],N.prototype,"preview",2),h([$({attribute:!1})],N.prototype,"card",2),h([v()],N.prototype,"texts",2),h([v()],N.prototype,"uncovered",2);function Zs(s,e){return s?.connection!==e?.connection||s?.language!==e?.language||s?.locale!==e?.locale||s?.entities!==e?.entities||s?.connected!==e?.connected}var Jt=s=>Math.round(s*10)/10;function Pt(s,e,t){let i="";for(let[r,n]of s)i+=`M${Jt(e(r))} ${Jt(t(n))}h0`;return i}function pt(s,e,t,i){let r="",n="",o=0,l,d=0;for(let[p,m]of s){let u=`${Jt(t(p))} ${Jt(i(m))}`;for(;o<e.length&&(e[o]?.[1]??0)<=d;)o+=1;let g=l!==void 0&&(e[o]?.[0]??1/0)<p;l===void 0?r=`M${u}`:g?(n+=`M${l}L${u}`,r+=`M${u}`):r+=`L${u}`,l=u,d=p}return{solid:r,dotted:n}}function te(s,e,t=.08){let i=1/0,r=-1/0;for(let l of s)l<i&&(i=l),l>r&&(r=l);if(i>r)return{from:0,to:e};let n=Math.max(0,e-(r-i))/2,o=(r-i)*t;return{from:i-n-o,to:r+n+o}}function W(s,e){let t=s.to-s.from||1,i=(e.to-e.from)/t;return r=>e.from+(r-s.from)*i}var Qs=[1,2,2.5,5,10];function ee(s,e){let t=s.to-s.from;if(!(t>0)||e<1)return[s.from];let i=t/e,r=10**Math.floor(Math.log10(i)),n=(Qs.find(o=>o*r>=i)??10)*r;return Mi(s,n)}var Xs=[1,2,7,14,28,70];function Ci(s,e){let t=(s.to-s.from)/e,i=Xs.find(r=>r>=t)??140;return Mi(s,i)}function Mi(s,e){let t=Math.ceil(s.from/e-1e-9),i=Math.floor(s.to/e+1e-9);return Array.from({length:Math.max(0,i-t+1)},(r,n)=>Number(((t+n)*e).toPrecision(12)))}function ie(s,e,t){let i=(s.to-s.from)/R;if(i<=62)return Js(s,Math.max(1,Math.ceil(i/e)),t);let r=i/30.4,n=[1,2,3,6,12,24,60,120].find(o=>r/o<=e)??240;return tr(s,n,t)}function Js(s,e,t){let i=[],r=Math.floor((s.from+t(s.from))/R)+1;for(let n=r;;n+=e){let o=n*R-t(n*R);if(o>s.to)return i;i.push({at:o,kind:"day"})}}function tr(s,e,t){let i=[],r=new Date(s.from+t(s.from)),n=r.getUTCFullYear()*12+r.getUTCMonth();for(n=Math.floor(n/e)*e;;n+=e){let o=Date.UTC(Math.floor(n/12),n%12,1),l=o-t(o);if(l>s.to)return i;l>=s.from&&i.push({at:l,kind:e>=12?"year":"month"})}}function Di(s,e){let t=0,i=s.length-1;for(;i-t>1;){let o=t+i>>1;(s[o]??0)<e?t=o:i=o}let r=Math.abs((s[t]??0)-e);return Math.abs((s[i]??0)-e)<r?i:t}var M={top:12,bottom:24,end:12},er=44,ir=68,sr=.1;function Li(s,e,t,i){let r=rr(s.points,e),n=nr(s.trend,e),o=or(s),l=s.unit==="st_lb",d=l?ir:er,p=W(e,{from:d,to:t.width-M.end}),m=W(o,{from:t.height-M.bottom,to:M.top}),u=C=>m(Math.max(o.from,Math.min(o.to,C))),g=i.band?s.healthy:null,b=g?Oi(g.low,g.high,o):null,k=i.goal?s.goal:null,y=k===null?null:Oi(k,k,o);return{size:t,start:d,axis:o,x:p,y:m,ticks:(l?Ci:ee)(o,Math.max(2,Math.floor(t.height/48))),points:r,dots:Pt(r.filter(C=>!C[3]),p,m),hollow:Pt(r.filter(C=>C[3]),p,m),trend:pt(n,s.gaps,p,m),band:g&&!b?{top:u(g.high),bottom:u(g.low)}:null,beyond:b,goal:k===null||y?null:m(k),goalBeyond:y}}function rr(s,e){return s.filter(([t])=>t>=e.from&&t<=e.to)}function nr(s,e){let t=s.findIndex(([r])=>r>=e.from);if(t<0)return s.slice(-1);let i=s.findIndex(([r])=>r>e.to);return s.slice(Math.max(0,t-1),i<0?void 0:i+1)}function or({low:s,high:e}){let t=s??0;return{from:t,to:Math.max(e??t,t+sr)}}function Oi(s,e,t){return s>t.to?"above":e<t.from?"below":null}var Ui=f`
+    </div>`}trouble(t,i){return i.state==="gone"?t.of("not_loaded"):t.of("failed",{error:i.error??""})}nobody(t){let{person:i,entity:r}=t.config;return t.overview.people.length?i||r?t.texts.of("person_removed"):t.texts.of("choose_person"):t.texts.of("no_person")}listen(){if(!this.hass||!this.isOnPage)return;let t=lt(this.hass);t===this.store&&this.stop||(this.end(),this.store=t,this.stop=t.listen(i=>{if(!this.isOnPage)return this.end();if(i==="overview")this.renew();else if(!dr.has(tt(this.config)))return;this.requestUpdate()}),this.ticking=setInterval(()=>{this.renew(),this.requestUpdate()},lr),this.renew())}async read(){try{this.texts=await pt(this.hass)}catch{}}renew(){let{store:t,texts:i,hass:r,config:n}=this;if(!t?.overview||!i){this.context=void 0;return}let{overview:o,revision:l}=t,d=r.locale.time_zone==="server"?r.config.time_zone:void 0;this.context={hass:()=>this.hass,texts:i,format:new se({locale:{...r.locale,language:r.language},timeZone:d??Intl.DateTimeFormat().resolvedOptions().timeZone,unit:o.unit,unitName:o.unit_name,precision:o.precision}),commands:this.commands,overview:o,config:n,revision:l,person:Jt(n,o.people,r),onlyChanges:n.privacy==="changes"}}};m([b({attribute:!1})],N.prototype,"config",2),m([b({attribute:!1,hasChanged:cr})],N.prototype,"hass",2),m([b({type:Boolean})],N.prototype,"preview",2),m([b({attribute:!1})],N.prototype,"card",2),m([g()],N.prototype,"texts",2),m([g()],N.prototype,"uncovered",2);function cr(s,e){return s?.connection!==e?.connection||s?.language!==e?.language||s?.locale!==e?.locale||s?.entities!==e?.entities||s?.connected!==e?.connected}var ne=s=>Math.round(s*10)/10;function Mt(s,e,t){let i="";for(let[r,n]of s)i+=`M${ne(e(r))} ${ne(t(n))}h0`;return i}function ht(s,e,t,i){let r="",n="",o=0,l,d=0;for(let[p,h]of s){let u=`${ne(t(p))} ${ne(i(h))}`;for(;o<e.length&&(e[o]?.[1]??0)<=d;)o+=1;let v=l!==void 0&&(e[o]?.[0]??1/0)<p;l===void 0?r=`M${u}`:v?(n+=`M${l}L${u}`,r+=`M${u}`):r+=`L${u}`,l=u,d=p}return{solid:r,dotted:n}}function oe(s,e,t=.08){let i=1/0,r=-1/0;for(let l of s)l<i&&(i=l),l>r&&(r=l);if(i>r)return{from:0,to:e};let n=Math.max(0,e-(r-i))/2,o=(r-i)*t;return{from:i-n-o,to:r+n+o}}function W(s,e){let t=s.to-s.from||1,i=(e.to-e.from)/t;return r=>e.from+(r-s.from)*i}var pr=[1,2,2.5,5,10];function ae(s,e){let t=s.to-s.from;if(!(t>0)||e<1)return[s.from];let i=t/e,r=10**Math.floor(Math.log10(i)),n=(pr.find(o=>o*r>=i)??10)*r;return Wi(s,n)}var hr=[1,2,7,14,28,70];function zi(s,e){let t=(s.to-s.from)/e,i=hr.find(r=>r>=t)??140;return Wi(s,i)}function Wi(s,e){let t=Math.ceil(s.from/e-1e-9),i=Math.floor(s.to/e+1e-9);return Array.from({length:Math.max(0,i-t+1)},(r,n)=>Number(((t+n)*e).toPrecision(12)))}function le(s,e,t){let i=(s.to-s.from)/R;if(i<=62)return mr(s,Math.max(1,Math.ceil(i/e)),t);let r=i/30.4,n=[1,2,3,6,12,24,60,120].find(o=>r/o<=e)??240;return ur(s,n,t)}function mr(s,e,t){let i=[],r=Math.floor((s.from+t(s.from))/R)+1;for(let n=r;;n+=e){let o=n*R-t(n*R);if(o>s.to)return i;i.push({at:o,kind:"day"})}}function ur(s,e,t){let i=[],r=new Date(s.from+t(s.from)),n=r.getUTCFullYear()*12+r.getUTCMonth();for(n=Math.floor(n/e)*e;;n+=e){let o=Date.UTC(Math.floor(n/12),n%12,1),l=o-t(o);if(l>s.to)return i;l>=s.from&&i.push({at:l,kind:e>=12?"year":"month"})}}function Bi(s,e){let t=0,i=s.length-1;for(;i-t>1;){let o=t+i>>1;(s[o]??0)<e?t=o:i=o}let r=Math.abs((s[t]??0)-e);return Math.abs((s[i]??0)-e)<r?i:t}var D={top:12,bottom:24,end:12},fr=44,gr=68,vr=.1;function Gi(s,e,t,i){let r=yr(s.points,e),n=br(s.trend,e),o=$r(s),l=s.unit==="st_lb",d=l?gr:fr,p=W(e,{from:d,to:t.width-D.end}),h=W(o,{from:t.height-D.bottom,to:D.top}),u=w=>h(Math.max(o.from,Math.min(o.to,w))),v=i.band?s.healthy:null,y=v?ji(v.low,v.high,o):null,k=i.goal?s.goal:null,A=k===null?null:ji(k,k,o);return{size:t,start:d,axis:o,x:p,y:h,ticks:(l?zi:ae)(o,Math.max(2,Math.floor(t.height/48))),points:r,dots:Mt(r.filter(w=>!w[3]),p,h),hollow:Mt(r.filter(w=>w[3]),p,h),trend:ht(n,s.gaps,p,h),band:v&&!y?{top:u(v.high),bottom:u(v.low)}:null,beyond:y,goal:k===null||A?null:h(k),goalBeyond:A}}function yr(s,e){return s.filter(([t])=>t>=e.from&&t<=e.to)}function br(s,e){let t=s.findIndex(([r])=>r>=e.from);if(t<0)return s.slice(-1);let i=s.findIndex(([r])=>r>e.to);return s.slice(Math.max(0,t-1),i<0?void 0:i+1)}function $r({low:s,high:e}){let t=s??0;return{from:t,to:Math.max(e??t,t+vr)}}function ji(s,e,t){return s>t.to?"above":e<t.from?"below":null}var Yi=f`
   :host {
     position: relative;
     direction: ltr;
@@ -286,7 +286,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
     font-weight: 500;
     font-size: 0.9375rem;
   }
-`;var se=class{constructor(e){this.doings=e;this.down=new Map;this.press=e=>{let t=this.place(e);this.down.set(e.pointerId,t),this.begin=this.down.size===1?{x:t,moved:!1}:void 0,this.pinched=this.spread(),this.doings.point(t)};this.drag=e=>{let t=this.place(e);if(!this.down.has(e.pointerId)){e.pointerType==="mouse"&&this.doings.point(t);return}this.down.set(e.pointerId,t),this.down.size===2?this.pinch():this.begin&&this.slide(e,t)};this.release=e=>{this.down.delete(e.pointerId),this.begin&&!this.begin.moved?this.doings.tap():e.pointerType==="mouse"&&this.doings.choose(null,null),this.begin=void 0};this.cancel=e=>{this.down.delete(e.pointerId),this.begin=void 0};this.leave=e=>{this.down.delete(e.pointerId),this.begin=void 0,this.doings.choose(null,null),this.doings.leave()};this.wheel=e=>{e.ctrlKey&&(e.preventDefault(),this.doings.zoom(e.deltaY<0?1.2:1/1.2,this.place(e)))}}listen(e){e.addEventListener("pointerdown",this.press),e.addEventListener("pointermove",this.drag),e.addEventListener("pointerup",this.release),e.addEventListener("pointercancel",this.cancel),e.addEventListener("pointerleave",this.leave),e.addEventListener("wheel",this.wheel,{passive:!1})}stop(e){e.removeEventListener("pointerdown",this.press),e.removeEventListener("pointermove",this.drag),e.removeEventListener("pointerup",this.release),e.removeEventListener("pointercancel",this.cancel),e.removeEventListener("pointerleave",this.leave),e.removeEventListener("wheel",this.wheel)}place(e){return e.clientX-e.currentTarget.getBoundingClientRect().left}slide(e,t){let i=this.begin;i&&(Math.abs(t-i.x)>8&&(i.moved=!0),i.moved&&(e.pointerType==="mouse"?this.doings.choose(i.x,t):this.doings.point(t)))}pinch(){let e=this.spread();if(!e||!this.pinched)return;let t=e/this.pinched;if(t>.8&&t<1.25)return;let[i=0,r=0]=[...this.down.values()];this.pinched=e,this.doings.zoom(t,(i+r)/2)}spread(){let[e,t]=[...this.down.values()];if(!(e===void 0||t===void 0))return Math.max(20,Math.abs(e-t))}};var ar=600,O=class extends A{constructor(){super(...arguments);this.band=!0;this.goal=!0;this.height=260;this.width=ar;this.active=-1;this.chosen=null;this.times=[];this.observer=new ResizeObserver(([t])=>{let i=Math.round(t?.contentRect.width??0);i&&(this.width=i)});this.gestures=new se({point:t=>this.pointAt(t),choose:(t,i)=>this.choose(t,i),zoom:(t,i)=>this.zoomAround(t,i),tap:()=>this.openActive(),leave:()=>this.forget()})}static{this.styles=[w,Ui]}connectedCallback(){super.connectedCallback(),this.observer.observe(this),this.gestures.listen(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.gestures.stop(this)}willUpdate(t){if(t.size===1&&(t.has("active")||t.has("chosen")))return;let i={width:this.width,height:this.height};this.drawn=Li(this.series,this.span,i,{band:this.band,goal:this.goal}),this.times=this.drawn.points.map(([r])=>r),(t.has("series")||t.has("span"))&&(this.active=-1)}render(){let{points:t}=this.drawn,i=this.active<0?void 0:this.words.tip(this.active);return a`<div
+`;var de=class{constructor(e){this.doings=e;this.down=new Map;this.press=e=>{let t=this.place(e);this.down.set(e.pointerId,t),this.begin=this.down.size===1?{x:t,moved:!1}:void 0,this.pinched=this.spread(),this.doings.point(t)};this.drag=e=>{let t=this.place(e);if(!this.down.has(e.pointerId)){e.pointerType==="mouse"&&this.doings.point(t);return}this.down.set(e.pointerId,t),this.down.size===2?this.pinch():this.begin&&this.slide(e,t)};this.release=e=>{this.down.delete(e.pointerId),this.begin&&!this.begin.moved?this.doings.tap():e.pointerType==="mouse"&&this.doings.choose(null,null),this.begin=void 0};this.cancel=e=>{this.down.delete(e.pointerId),this.begin=void 0};this.leave=e=>{this.down.delete(e.pointerId),this.begin=void 0,this.doings.choose(null,null),this.doings.leave()};this.wheel=e=>{e.ctrlKey&&(e.preventDefault(),this.doings.zoom(e.deltaY<0?1.2:1/1.2,this.place(e)))}}listen(e){e.addEventListener("pointerdown",this.press),e.addEventListener("pointermove",this.drag),e.addEventListener("pointerup",this.release),e.addEventListener("pointercancel",this.cancel),e.addEventListener("pointerleave",this.leave),e.addEventListener("wheel",this.wheel,{passive:!1})}stop(e){e.removeEventListener("pointerdown",this.press),e.removeEventListener("pointermove",this.drag),e.removeEventListener("pointerup",this.release),e.removeEventListener("pointercancel",this.cancel),e.removeEventListener("pointerleave",this.leave),e.removeEventListener("wheel",this.wheel)}place(e){return e.clientX-e.currentTarget.getBoundingClientRect().left}slide(e,t){let i=this.begin;i&&(Math.abs(t-i.x)>8&&(i.moved=!0),i.moved&&(e.pointerType==="mouse"?this.doings.choose(i.x,t):this.doings.point(t)))}pinch(){let e=this.spread();if(!e||!this.pinched)return;let t=e/this.pinched;if(t>.8&&t<1.25)return;let[i=0,r=0]=[...this.down.values()];this.pinched=e,this.doings.zoom(t,(i+r)/2)}spread(){let[e,t]=[...this.down.values()];if(!(e===void 0||t===void 0))return Math.max(20,Math.abs(e-t))}};var wr=600,O=class extends E{constructor(){super(...arguments);this.band=!0;this.goal=!0;this.height=260;this.width=wr;this.active=-1;this.chosen=null;this.times=[];this.observer=new ResizeObserver(([t])=>{let i=Math.round(t?.contentRect.width??0);i&&(this.width=i)});this.gestures=new de({point:t=>this.pointAt(t),choose:(t,i)=>this.choose(t,i),zoom:(t,i)=>this.zoomAround(t,i),tap:()=>this.openActive(),leave:()=>this.forget()})}static{this.styles=[$,Yi]}connectedCallback(){super.connectedCallback(),this.observer.observe(this),this.gestures.listen(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.gestures.stop(this)}willUpdate(t){if(t.size===1&&(t.has("active")||t.has("chosen")))return;let i={width:this.width,height:this.height};this.drawn=Gi(this.series,this.span,i,{band:this.band,goal:this.goal}),this.times=this.drawn.points.map(([r])=>r),(t.has("series")||t.has("span"))&&(this.active=-1)}render(){let{points:t}=this.drawn,i=this.active<0?void 0:this.words.tip(this.active);return a`<div
         class="frame"
         role="slider"
         tabindex="0"
@@ -300,7 +300,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       >
         ${this.picture()}
       </div>
-      ${i?this.tip(i):c}`}picture(){let{size:t,start:i,dots:r,hollow:n,trend:o,band:l,goal:d}=this.drawn,p=t.width-M.end;return a`<svg
+      ${i?this.tip(i):c}`}picture(){let{size:t,start:i,dots:r,hollow:n,trend:o,band:l,goal:d}=this.drawn,p=t.width-D.end;return a`<svg
       viewBox="0 0 ${t.width} ${t.height}"
       style="--plot-height:${t.height}px"
       aria-hidden="true"
@@ -314,16 +314,16 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         <path class="hollow inside" d=${n} />
         <path class="trend" d=${o.solid} /><path class="trend dotted" d=${o.dotted} />`}
       ${this.edges()} ${this.cursor()}
-    </svg>`}axes(){let{size:t,start:i,x:r,y:n,ticks:o}=this.drawn,l=t.width-M.end,d=Math.max(2,Math.floor(t.width/80));return T`${o.map(p=>T`<line class="grid" x1=${i} x2=${l} y1=${n(p)} y2=${n(p)} />
-        <text x=${i-6} y=${n(p)+4} text-anchor="end">${this.words.axis(p)}</text>`)}${ie(this.span,d,this.words.offset).map(p=>T`<text x=${r(p.at)} y=${t.height-7} text-anchor="middle">
-        ${this.words.time(p)}</text>`)}`}edges(){let{size:t,beyond:i,goalBeyond:r}=this.drawn,n={above:0,below:0},o=(l,d)=>{if(!l)return c;let p=n[l]++*14,m=l==="above"?M.top+10+p:t.height-M.bottom-6-p;return T`<text x=${t.width-M.end} y=${m} text-anchor="end">
-        ${l==="above"?"↑":"↓"} ${d}</text>`};return T`${o(i,this.words.band)}${o(r,this.words.goal)}`}cursor(){let{size:t,x:i,y:r,points:n}=this.drawn,o=n[this.active],l=t.height-M.bottom,d=this.chosen&&{from:i(this.chosen.from),to:i(this.chosen.to)};return T`${d?T`<rect class="chosen" x=${d.from} width=${d.to-d.from} y=${M.top}
-            height=${l-M.top} />`:c}${o?T`<line class="cursor" x1=${i(o[0])} x2=${i(o[0])} y1=${M.top} y2=${l} />
+    </svg>`}axes(){let{size:t,start:i,x:r,y:n,ticks:o}=this.drawn,l=t.width-D.end,d=Math.max(2,Math.floor(t.width/80));return T`${o.map(p=>T`<line class="grid" x1=${i} x2=${l} y1=${n(p)} y2=${n(p)} />
+        <text x=${i-6} y=${n(p)+4} text-anchor="end">${this.words.axis(p)}</text>`)}${le(this.span,d,this.words.offset).map(p=>T`<text x=${r(p.at)} y=${t.height-7} text-anchor="middle">
+        ${this.words.time(p)}</text>`)}`}edges(){let{size:t,beyond:i,goalBeyond:r}=this.drawn,n={above:0,below:0},o=(l,d)=>{if(!l)return c;let p=n[l]++*14,h=l==="above"?D.top+10+p:t.height-D.bottom-6-p;return T`<text x=${t.width-D.end} y=${h} text-anchor="end">
+        ${l==="above"?"↑":"↓"} ${d}</text>`};return T`${o(i,this.words.band)}${o(r,this.words.goal)}`}cursor(){let{size:t,x:i,y:r,points:n}=this.drawn,o=n[this.active],l=t.height-D.bottom,d=this.chosen&&{from:i(this.chosen.from),to:i(this.chosen.to)};return T`${d?T`<rect class="chosen" x=${d.from} width=${d.to-d.from} y=${D.top}
+            height=${l-D.top} />`:c}${o?T`<line class="cursor" x1=${i(o[0])} x2=${i(o[0])} y1=${D.top} y2=${l} />
             <circle class="marker" cx=${i(o[0])} cy=${r(o[1])} r="6" />`:c}`}tip(t){let i=this.drawn.x(this.times[this.active]??0),n=i>this.width/2?`right:${this.width-i+12}px`:`left:${i+12}px`;return a`<div class="tip" style=${n} aria-hidden="true" dir="auto">
       <div>${t.when}</div>
       <b class="number">${t.value}</b>
       <div class="number quiet">${t.more}</div>
-    </div>`}pointAt(t){this.times.length&&(this.active=Di(this.times,this.moment(t)))}moment(t){let{start:i}=this.drawn,r=this.width-i-M.end,n=Math.max(0,Math.min(1,(t-i)/r));return this.span.from+n*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let o=this.chosen;this.chosen=null,o&&this.tell(o);return}let[r,n]=[this.moment(t),this.moment(i)].sort((o,l)=>o-l);this.chosen={from:r??0,to:n??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,o={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];o!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,o)),t.preventDefault()):t.key==="Enter"?(t.preventDefault(),this.openActive()):t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r]=t;this.dispatchEvent(new CustomEvent("opened",{detail:{at:i,id:r}}))}};h([$({attribute:!1})],O.prototype,"series",2),h([$({attribute:!1})],O.prototype,"span",2),h([$({attribute:!1})],O.prototype,"words",2),h([$({type:Boolean})],O.prototype,"band",2),h([$({type:Boolean})],O.prototype,"goal",2),h([$({type:Number})],O.prototype,"height",2),h([v()],O.prototype,"width",2),h([v()],O.prototype,"active",2),h([v()],O.prototype,"chosen",2);var re="body-scale-toast",lr=8e3,Ve=class extends A{static{this.styles=[w,f`
+    </div>`}pointAt(t){this.times.length&&(this.active=Bi(this.times,this.moment(t)))}moment(t){let{start:i}=this.drawn,r=this.width-i-D.end,n=Math.max(0,Math.min(1,(t-i)/r));return this.span.from+n*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let o=this.chosen;this.chosen=null,o&&this.tell(o);return}let[r,n]=[this.moment(t),this.moment(i)].sort((o,l)=>o-l);this.chosen={from:r??0,to:n??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,o={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];o!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,o)),t.preventDefault()):t.key==="Enter"?(t.preventDefault(),this.openActive()):t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r,n]=t,o={at:i,id:r,isAside:!!n};this.dispatchEvent(new CustomEvent("opened",{detail:o}))}};m([b({attribute:!1})],O.prototype,"series",2),m([b({attribute:!1})],O.prototype,"span",2),m([b({attribute:!1})],O.prototype,"words",2),m([b({type:Boolean})],O.prototype,"band",2),m([b({type:Boolean})],O.prototype,"goal",2),m([b({type:Number})],O.prototype,"height",2),m([g()],O.prototype,"width",2),m([g()],O.prototype,"active",2),m([g()],O.prototype,"chosen",2);var ce="body-scale-toast",xr=8e3,ti=class extends E{static{this.styles=[$,f`
       :host {
         position: fixed;
         inset: auto 0 16px 0;
@@ -350,14 +350,14 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         text-decoration: underline;
         white-space: nowrap;
       }
-    `]}show(e){this.shown=e,this.hidden=!1,this.hasAttribute("popover")||this.setAttribute("popover","manual"),this.matches(":popover-open")&&this.hidePopover(),this.showPopover?.(),this.requestUpdate(),clearTimeout(this.timer),this.timer=setTimeout(()=>this.close(),lr)}close(){clearTimeout(this.timer),this.shown=void 0,this.matches(":popover-open")&&this.hidePopover(),this.hidden=!0,this.requestUpdate()}render(){if(!this.shown)return c;let{message:e,texts:t,undo:i}=this.shown;return a`<div class="row">
+    `]}show(e){this.shown=e,this.hidden=!1,this.hasAttribute("popover")||this.setAttribute("popover","manual"),this.matches(":popover-open")&&this.hidePopover(),this.showPopover?.(),this.requestUpdate(),clearTimeout(this.timer),this.timer=setTimeout(()=>this.close(),xr)}close(){clearTimeout(this.timer),this.shown=void 0,this.matches(":popover-open")&&this.hidePopover(),this.hidden=!0,this.requestUpdate()}render(){if(!this.shown)return c;let{message:e,texts:t,undo:i}=this.shown;return a`<div class="row">
       <span role="status" aria-live="polite">${e}</span>
       ${i?a`<button
             @click=${()=>{this.close(),i()}}
           >
             ${t.of("undo")}
           </button>`:c}
-    </div>`}};function ht(s){customElements.get(re)||customElements.define(re,Ve);let e=document.querySelector(re);e||(e=document.createElement(re),document.body.append(e)),e.show(s)}var _=class extends A{static{this.styles=w}t(e,t){return this.at.texts.of(e,t)}async attempt(e){try{return await e(),!0}catch(t){let{message:i}=t??{};return ht({message:this.t("failed",{error:i??""}),texts:this.at.texts}),!1}}};h([$({attribute:!1})],_.prototype,"at",2);function x(s,e){customElements.get(s)||customElements.define(s,e)}var mt=f`
+    </div>`}};function mt(s){customElements.get(ce)||customElements.define(ce,ti);let e=document.querySelector(ce);e||(e=document.createElement(ce),document.body.append(e)),e.show(s)}var _=class extends E{static{this.styles=$}t(e,t){return this.at.texts.of(e,t)}async attempt(e){try{return await e(),!0}catch(t){let{message:i}=t??{};return mt({message:this.t("failed",{error:i??""}),texts:this.at.texts}),!1}}};m([b({attribute:!1})],_.prototype,"at",2);function x(s,e){customElements.get(s)||customElements.define(s,e)}var ut=f`
   .track {
     position: relative;
     display: flex;
@@ -413,22 +413,22 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .bounds:dir(rtl) span {
     transform: translateX(50%);
   }
-`;function ne({lowest:s,highest:e},t){let i=e-s||1;return Math.max(0,Math.min(100,(t-s)/i*100))}function Ye(s){return s.lowest!==null&&s.highest!==null}function ut(s,e={}){if(!Ye(s))return c;let t=[s.lowest,...s.bounds,s.highest],i=a`${t.slice(1).map((r,n)=>{let o=t[n]??s.lowest;return a`<span
+`;function pe({lowest:s,highest:e},t){let i=e-s||1;return Math.max(0,Math.min(100,(t-s)/i*100))}function ei(s){return s.lowest!==null&&s.highest!==null}function ft(s,e={}){if(!ei(s))return c;let t=[s.lowest,...s.bounds,s.highest],i=a`${t.slice(1).map((r,n)=>{let o=t[n]??s.lowest;return a`<span
       class="segment ${s.levels[n]??"plain"}"
       style="flex:${Math.max(.01,r-o)} 1 0"
     ></span>`})}
-  ${e.before&&s.before!==null?a`<span class="pointer before" style="inset-inline-start:${ne(s,s.before)}%"></span>`:c}
-  <span class="pointer" style="inset-inline-start:${ne(s,s.value)}%"></span>`;return e.hidden?a`<span class="track" aria-hidden="true">${i}</span>`:a`<div
+  ${e.before&&s.before!==null?a`<span class="pointer before" style="inset-inline-start:${pe(s,s.before)}%"></span>`:c}
+  <span class="pointer" style="inset-inline-start:${pe(s,s.value)}%"></span>`;return e.hidden?a`<span class="track" aria-hidden="true">${i}</span>`:a`<div
         class="track"
         role="meter"
         aria-label=${s.name}
         aria-valuemin=${s.lowest}
         aria-valuemax=${s.highest}
         aria-valuenow=${s.value}
-        aria-valuetext=${s.spoken}
+        aria-valuetext=${[s.spoken,e.since].filter(Boolean).join(", ")}
       >
         ${i}
-      </div>`}var S=class extends _{static{this.styles=[w,f`
+      </div>`}var S=class extends _{static{this.styles=[$,f`
       dialog {
         font-family: var(--ha-font-family-body, inherit);
         color: var(--primary-text-color);
@@ -492,7 +492,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         </button>
       </header>
       ${this.body()}
-    </dialog>`}leave(){this.closed?.(),this.remove()}};h([wi("dialog")],S.prototype,"dialog",2),h([$({attribute:!1})],S.prototype,"closed",2);function D(s,e,t){let i=Object.assign(document.createElement(s),{at:e.at},t);return document.body.append(i),i}var Ii="body-scale-bar-dialog",oe=class extends S{static{this.styles=[S.styles,mt,f`
+    </dialog>`}leave(){this.closed?.(),this.remove()}};m([Pi("dialog")],S.prototype,"dialog",2),m([b({attribute:!1})],S.prototype,"closed",2);function P(s,e,t){let i=Object.assign(document.createElement(s),{at:e.at},t);return document.body.append(i),i}var Vi="body-scale-bar-dialog",Dt=class extends S{constructor(){super(...arguments);this.since=""}static{this.styles=[S.styles,ut,f`
       .value {
         font-size: 1.75rem;
         font-weight: 500;
@@ -518,32 +518,40 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       li[aria-current] {
         font-weight: 500;
       }
-    `]}heading(){return this.bar.name}body(){let{bar:e}=this,{format:t}=this.at,i=`about_${e.metric}`;return a`<div class="row">
-        <span class="value number">${lt(this.at,e)}</span>
-        <span>${e.grade_text??""}</span>
+    `]}heading(){return this.bar.name}body(){let{bar:t,since:i}=this,{format:r,onlyChanges:n}=this.at,o=`about_${t.metric}`;return a`<div class="row">
+        <span class="value number">${et(this.at,t)}</span>
+        <span>${n?"":t.grade_text??""}</span>
       </div>
-      ${ut(e,{before:!0})} ${Ke(e,t)} ${this.ranges()}
-      ${e.about?a`<p>${e.about}</p>`:c}
-      ${this.at.texts.has(i)?a`<p>${this.t(i)}</p>`:c}
-      ${e.by_scale!==null&&e.by_scale!==void 0&&!this.at.onlyChanges?a`<p>${this.t("by_scale",{value:t.amount(e.by_scale,e.unit)})}</p>`:c}
+      ${i?a`<div class="small quiet">${i}</div>`:c}
+      ${n?c:a`${ft(t,{before:!0,since:i})} ${ii(t,r)} ${this.then()}
+            ${this.ranges()}`}
+      ${t.about?a`<p>${t.about}</p>`:c}
+      ${this.at.texts.has(o)?a`<p>${this.t(o)}</p>`:c}
+      ${t.by_scale!==null&&t.by_scale!==void 0&&!this.at.onlyChanges?a`<p>${this.t("by_scale",{value:r.amount(t.by_scale,t.unit,t.digits)})}</p>`:c}
       <p class="small quiet">
         ${this.at.person?this.t("formulas",{name:this.at.person.formula_text}):c}
-        ${e.estimate?this.t("estimate"):c}
-      </p>`}ranges(){let{bar:e}=this;if(!e.bounds.length)return c;let{format:t}=this.at,i=e.unit==="st_lb",r=n=>i?t.amount(n,e.unit,0):t.bound(n,e.unit);return a`<ul>
-      ${e.name_texts.map((n,o)=>{let l=e.bounds[o-1],d=e.bounds[o],p=l===void 0?`< ${r(d??0)}`:d===void 0?`≥ ${r(l)}`:`${r(l)}–${r(d)}`;return a`<li aria-current=${e.names[o]===e.grade?"true":c}>
-          <span class="segment swatch ${e.levels[o]??"plain"}" aria-hidden="true"></span>
-          ${n} <span class="number">${p} ${i?"":e.unit??""}</span>
+        ${t.estimate?this.t("estimate"):c}
+      </p>`}then(){let{before:t,unit:i,digits:r}=this.bar,n=this.at.person?.before_at;if(t===null||!n)return c;let{format:o}=this.at,l=o.amount(t,i,r);return a`<p class="number">
+      ${this.t("before_was",{day:o.date(Date.parse(n)),value:l})}
+    </p>`}ranges(){let{bar:t}=this;if(!t.bounds.length)return c;let{format:i}=this.at,r=t.unit==="st_lb",n=o=>r?i.amount(o,t.unit,0):i.bound(o,t.unit);return a`<ul>
+      ${t.name_texts.map((o,l)=>{let d=t.bounds[l-1],p=t.bounds[l],h=d===void 0?`< ${n(p??0)}`:p===void 0?`≥ ${n(d)}`:`${n(d)}–${n(p)}`;return a`<li aria-current=${t.names[l]===t.grade?"true":c}>
+          <span class="segment swatch ${t.levels[l]??"plain"}" aria-hidden="true"></span>
+          ${o} <span class="number">${h} ${r?"":t.unit??""}</span>
         </li>`})}
-    </ul>`}};h([$({attribute:!1})],oe.prototype,"bar",2);x(Ii,oe);function ae(s,e){D(Ii,s,{bar:e})}var dr=a`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+    </ul>`}};m([b({attribute:!1})],Dt.prototype,"bar",2),m([b({attribute:!1})],Dt.prototype,"since",2);x(Vi,Dt);function he(s,e,t=""){P(Vi,s,{bar:e,since:t})}var _r=a`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
   <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" />
   <path d="M10 9v5M10 6v.5" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-</svg>`,le=class extends _{static{this.styles=[w,mt,f`
+</svg>`,me=class extends _{static{this.styles=[$,ut,f`
       ha-card {
         padding: 16px;
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        /* Two columns, or one where that is too narrow. */
+        grid-template-columns: repeat(
+          auto-fill,
+          minmax(min(max(260px, 50% - 16px), 100%), 1fr)
+        );
         gap: 12px 32px;
         margin-top: 8px;
       }
@@ -568,29 +576,45 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .missing {
         padding: 8px 0;
       }
-    `]}render(){let{person:e}=this.at;if(!e?.latest)return c;let t=new Map(Object.values(e.missing).map(({key:i,text:r})=>[i,r]));return!e.bars.length&&!t.size?c:a`<ha-card>
+      .since {
+        margin-top: 16px;
+      }
+      .old .head {
+        color: var(--quiet);
+      }
+      .old .track {
+        opacity: 0.45;
+      }
+    `]}render(){let{person:e}=this.at;if(!e?.latest)return c;let{format:t,onlyChanges:i}=this.at,r=new Map(Object.values(e.missing).map(({key:n,text:o})=>[n,o]));return!e.bars.length&&!r.size?c:a`<ha-card>
       <h2>${this.t("metrics")}</h2>
-      ${[...t.values()].map(i=>a`<div class="missing quiet">${i}</div>`)}
-      <div class="grid">${e.bars.map(i=>this.bar(i))}</div>
-    </ha-card>`}bar(e){return a`<div>
+      ${[...r.values()].map(n=>a`<div class="missing quiet">${n}</div>`)}
+      ${i&&e.before_at?a`<div class="small quiet">
+            ${this.t("since_day",{day:t.date(Date.parse(e.before_at))})}
+          </div>`:c}
+      <div class="grid">
+        ${e.bars.filter(({before:n})=>n!==null||!i).map(n=>this.bar(n))}
+      </div>
+      ${e.earlier&&!i?this.earlier(e.earlier):c}
+    </ha-card>`}earlier({measured_at:e,bars:t}){let i=this.t("measured_on",{day:this.at.format.date(Date.parse(e))});return a`<div class="small quiet since">${i}</div>
+      <div class="grid old">${t.map(r=>this.bar(r,i))}</div>`}bar(e,t=""){let{format:i,onlyChanges:r}=this.at;return a`<div>
       <div class="head">
         <span>${e.name}</span>
-        <span class="value number">${lt(this.at,e)}</span>
-        ${e.grade_text?a`<span class="quiet">${e.grade_text}</span>`:c}
+        <span class="value number">${et(this.at,e)}</span>
+        ${e.grade_text&&!r?a`<span class="quiet">${e.grade_text}</span>`:c}
         <button
           class="info"
           aria-label=${this.t("about_metric",{name:e.name})}
-          @click=${()=>ae(this,e)}
+          @click=${()=>he(this,e,t)}
         >
-          ${dr}
+          ${_r}
         </button>
       </div>
-      ${ut(e,{before:!0})} ${Ke(e,this.at.format)}
-    </div>`}};function Ke(s,e){return Ye(s)?a`<div class="bounds" aria-hidden="true">
-    ${s.bounds.map(t=>a`<span style="inset-inline-start:${ne(s,t)}%"
+      ${r?c:a`${ft(e,{before:!0,since:t})} ${ii(e,i)}`}
+    </div>`}};function ii(s,e){return ei(s)?a`<div class="bounds" aria-hidden="true">
+    ${s.bounds.map(t=>a`<span style="inset-inline-start:${pe(s,t)}%"
           >${e.bound(t,s.unit)}</span
         >`)}
-  </div>`:c}async function de(s,e,t,i){await s.commands.assign(e,t),Ni(s,s.texts.of("given_to",{name:i}),()=>s.commands.giveBack(e))}async function ft(s,e){await s.commands.remove(e.weighing_id),Ni(s,s.texts.of("deleted"),()=>s.commands.restore(e.weighing_id))}function Ni(s,e,t){ht({message:e,texts:s.texts,undo:async()=>{try{await t(),ht({message:s.texts.of("undone"),texts:s.texts})}catch(i){let{message:r}=i??{};ht({message:s.texts.of("failed",{error:r??""}),texts:s.texts})}}})}function Ct(s){let e=s.trim().replace(/\s/g,"").replace(",",".");return/^\d+(\.\d*)?$|^\.\d+$/.test(e)?Number(e):null}var Hi=14;function zi(s,e){if(!s.trim())return Ct(e);let[t,i]=[Ct(s),Ct(e.trim()||"0")];return t===null||i===null||i>=Hi||!Number.isInteger(t)&&i?null:Number((t*Hi+i).toFixed(3))}function gt(s,e){return new Date(s+e(s)).toISOString().slice(0,16)}function qi(s,e){let t=Date.parse(`${s}Z`);if(Number.isNaN(t))return null;let i=t-e(t);return new Date(t-e(i)).toISOString()}var H=class extends S{constructor(){super(...arguments);this.stones="";this.weight="";this.time="";this.wrong=!1}begin(t,i){let{format:r,overview:n}=this.at;if(this.time=gt(i,p=>r.offset(p)),t===null)return;let{precision:o}=n;if(!this.isDouble){this.weight=r.number(t,o);return}let[l,d]=At(t,o);this.stones=r.number(l,0),this.weight=r.number(d,o)}get isDouble(){return this.at.overview.unit==="st_lb"}fields(){let{unitName:t}=this.at.format,i=this.wrong?a`<span role="alert" class="small">${this.t(this.isDouble?"no_stones":"no_number")}</span>`:c;return a`${this.isDouble?a`<div class="two">
+  </div>`:c}async function ue(s,e,t,i){await s.commands.assign(e,t),Ki(s,s.texts.of("given_to",{name:i}),()=>s.commands.giveBack(e))}async function gt(s,e){await s.commands.remove(e.weighing_id),Ki(s,s.texts.of("deleted"),()=>s.commands.restore(e.weighing_id))}function Ki(s,e,t){mt({message:e,texts:s.texts,undo:async()=>{try{await t(),mt({message:s.texts.of("undone"),texts:s.texts})}catch(i){let{message:r}=i??{};mt({message:s.texts.of("failed",{error:r??""}),texts:s.texts})}}})}function Ot(s){let e=s.trim().replace(/\s/g,"").replace(",",".");return/^\d+(\.\d*)?$|^\.\d+$/.test(e)?Number(e):null}var Zi=14;function Xi(s,e){if(!s.trim())return Ot(e);let[t,i]=[Ot(s),Ot(e.trim()||"0")];return t===null||i===null||i>=Zi||!Number.isInteger(t)&&i?null:Number((t*Zi+i).toFixed(3))}function vt(s,e){return new Date(s+e(s)).toISOString().slice(0,16)}function Qi(s,e){let t=Date.parse(`${s}Z`);if(Number.isNaN(t))return null;let i=t-e(t);return new Date(t-e(i)).toISOString()}var F=class extends S{constructor(){super(...arguments);this.stones="";this.weight="";this.time="";this.wrong=!1}begin(t,i){let{format:r,overview:n}=this.at;if(this.time=vt(i,p=>r.offset(p)),t===null)return;let{precision:o}=n;if(!this.isDouble){this.weight=r.number(t,o);return}let[l,d]=Pt(t,o);this.stones=r.number(l,0),this.weight=r.number(d,o)}get isDouble(){return this.at.overview.unit==="st_lb"}fields(){let{unitName:t}=this.at.format,i=this.wrong?a`<span role="alert" class="small">${this.t(this.isDouble?"no_stones":"no_number")}</span>`:c;return a`${this.isDouble?a`<div class="two">
             ${this.number("stones","st",!0)} ${this.number("weight",t,!1)}
           </div>`:this.number("weight",t,!0)}
       ${i}
@@ -611,7 +635,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
     </label>`}take(t){return i=>{this[t]=i.target.value}}buttons(){return a`<div class="buttons">
       <button type="button" class="pill" @click=${this.close}>${this.t("cancel")}</button>
       <button type="submit" class="pill filled">${this.t("save")}</button>
-    </div>`}typed(){let{unit:t}=this.at.overview,i=t==="st_lb"?zi(this.stones,this.weight):Ct(this.weight);if(this.wrong=!i,!i)return null;let r=qi(this.time,n=>this.at.format.offset(n));return{weight:{weight:i,unit:t==="st_lb"?"lb":t},time:r??void 0}}};h([v()],H.prototype,"stones",2),h([v()],H.prototype,"weight",2),h([v()],H.prototype,"time",2),h([v()],H.prototype,"wrong",2);var Fi="body-scale-edit-dialog",ce=class extends H{constructor(){super(...arguments);this.begun=""}connectedCallback(){super.connectedCallback(),this.begin(this.record.weight,Date.parse(this.record.measured_at)),this.begun=this.weighs}heading(){return this.t("edit_weighing")}body(){return a`<form @submit=${this.submit}>${this.fields()} ${this.buttons()}</form>`}get weighs(){return`${this.stones} ${this.weight}`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let{weighing_id:r,measured_at:n}=this.record,o=gt(Date.parse(n),m=>this.at.format.offset(m)),l=this.time===o?void 0:i.time,d=this.weighs===this.begun?void 0:i.weight,{commands:p}=this.at;!d&&!l?this.close():await this.attempt(()=>p.edit(r,{weight:d,time:l}))&&this.close()}};h([$({attribute:!1})],ce.prototype,"record",2);x(Fi,ce);function pe(s,e){D(Fi,s,{record:e})}var L=f`
+    </div>`}typed(){let{unit:t}=this.at.overview,i=t==="st_lb"?Xi(this.stones,this.weight):Ot(this.weight);if(this.wrong=!i,!i)return null;let r=Qi(this.time,n=>this.at.format.offset(n));return{weight:{weight:i,unit:t==="st_lb"?"lb":t},time:r??void 0}}};m([g()],F.prototype,"stones",2),m([g()],F.prototype,"weight",2),m([g()],F.prototype,"time",2),m([g()],F.prototype,"wrong",2);var Ji="body-scale-edit-dialog",fe=class extends F{constructor(){super(...arguments);this.begun=""}connectedCallback(){super.connectedCallback(),this.begin(this.record.weight,Date.parse(this.record.measured_at)),this.begun=this.weighs}heading(){return this.t("edit_weighing")}body(){return a`<form @submit=${this.submit}>${this.fields()} ${this.buttons()}</form>`}get weighs(){return`${this.stones} ${this.weight}`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let{weighing_id:r,measured_at:n}=this.record,o=vt(Date.parse(n),h=>this.at.format.offset(h)),l=this.time===o?void 0:i.time,d=this.weighs===this.begun?void 0:i.weight,{commands:p}=this.at;!d&&!l?this.close():await this.attempt(()=>p.edit(r,{weight:d,time:l}))&&this.close()}};m([b({attribute:!1})],fe.prototype,"record",2);x(Ji,fe);function ge(s,e){P(Ji,s,{record:e})}var L=f`
   .face {
     width: 40px;
     height: 40px;
@@ -630,7 +654,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
     height: 28px;
     font-size: 0.875rem;
   }
-`;function P(s,e=!1){let t=e?"face little":"face";if(s.picture)return a`<img class=${t} src=${s.picture} alt="" loading="lazy" />`;let[i="?"]=s.name.trim();return a`<span class=${t} aria-hidden="true">${i.toLocaleUpperCase()}</span>`}var Wi="body-scale-move-dialog",he=class extends S{static{this.styles=[S.styles,L,f`
+`;function M(s,e=!1){let t=e?"face little":"face";if(s.picture)return a`<img class=${t} src=${s.picture} alt="" loading="lazy" />`;let[i="?"]=s.name.trim();return a`<span class=${t} aria-hidden="true">${i.toLocaleUpperCase()}</span>`}var ts="body-scale-move-dialog",ve=class extends S{static{this.styles=[S.styles,L,f`
       .people {
         display: grid;
         gap: 4px;
@@ -642,15 +666,15 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .people button:hover {
         background: color-mix(in srgb, var(--primary-color) 10%, transparent);
       }
-    `]}heading(){return this.t("who")}body(){let{people:e}=this.at.overview,t=e.filter(i=>i.person_id!==this.record.person_id);return a`<p class="quiet">${E(this.at,this.record)}</p>
+    `]}heading(){return this.t("who")}body(){let{people:e}=this.at.overview,t=e.filter(i=>i.person_id!==this.record.person_id);return a`<p class="quiet">${C(this.at,this.record)}</p>
       <div class="people">
         ${t.map(i=>a`<button class="row" @click=${()=>this.give(i.person_id,i.name)}>
-            ${P(i)} ${i.name}
+            ${M(i)} ${i.name}
           </button>`)}
         ${this.record.person_id==="guest"?"":a`<button class="row" @click=${()=>this.give("guest",this.t("guest"))}>
-              ${P({name:"?"})} ${this.t("guest")}
+              ${M({name:"?"})} ${this.t("guest")}
             </button>`}
-      </div>`}give(e,t){this.close(),this.attempt(()=>de(this.at,this.record,e,t))}};h([$({attribute:!1})],he.prototype,"record",2);x(Wi,he);function me(s,e){D(Wi,s,{record:e})}var ji="body-scale-record-dialog",ue=class extends S{static{this.styles=[S.styles,f`
+      </div>`}give(e,t){this.close(),this.attempt(()=>ue(this.at,this.record,e,t))}};m([b({attribute:!1})],ve.prototype,"record",2);x(ts,ve);function ye(s,e){P(ts,s,{record:e})}var is="body-scale-record-dialog",be=class extends S{static{this.styles=[S.styles,f`
       .weight {
         font-size: 2rem;
         font-weight: 500;
@@ -671,12 +695,12 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         ${this.facts().map(([t,i])=>a`<dt class="quiet">${t}</dt><dd class="number">${i}</dd>`)}
       </dl>
       <div class="buttons">
-        <button class="pill" @click=${()=>this.then(()=>me(this,e))}>${this.t("move")}</button>
-        ${this.at.overview.admin?a`<button class="pill" @click=${()=>this.then(()=>pe(this,e))}>${this.t("edit")}</button>
-              <button class="pill" @click=${()=>this.then(()=>this.attempt(()=>ft(this.at,e)))}>
+        <button class="pill" @click=${()=>this.then(()=>ye(this,e))}>${this.t("move")}</button>
+        ${this.at.overview.admin?a`<button class="pill" @click=${()=>this.then(()=>ge(this,e))}>${this.t("edit")}</button>
+              <button class="pill" @click=${()=>this.then(()=>this.attempt(()=>gt(this.at,e)))}>
                 ${this.t("delete")}
               </button>`:c}
-      </div>`}then(e){this.close(),e()}when(){let e=this.at.format.dateTime(Date.parse(this.record.measured_at));return this.record.time_estimated?this.t("about_time",{time:e}):e}digits(e){return this.at.overview.people.flatMap(i=>i.bars).find(i=>i.metric===e)?.digits??1}facts(){let{record:e}=this,{format:t,overview:i,onlyChanges:r}=this.at,n=[[this.t("change"),e.difference===null?null:t.massChangeWithUnit(e.difference)],[this.t("scale"),e.scale],[this.t("certainty"),e.confidence===null?null:t.percent(e.confidence*100)],[this.t("impedance"),e.impedance===null?null:`${t.number(e.impedance,0)} Ω`],[this.t("heart_rate"),e.heart_rate===null?null:`${t.number(e.heart_rate,0)}/min`]];if(!r)for(let{key:o,name:l,unit:d}of i.metrics){let p=e.metrics[o];o!=="weight"&&typeof p=="number"&&n.push([l,t.amount(p,d,this.digits(o))])}return n.flatMap(([o,l])=>l===null?[]:[[o,l]])}};h([$({attribute:!1})],ue.prototype,"record",2);x(ji,ue);function B(s,e){D(ji,s,{record:e})}var Bi=1e3;function Gi(s,{at:e,id:t}){s.attempt(async()=>{let{weighings:i}=await s.at.commands.weighings({person_id:s.at.person?.person_id,start:new Date(e-Bi).toISOString(),end:new Date(e+Bi).toISOString()}),r=i.find(({weighing_id:n})=>n===t);r&&B(s,r)})}function Vi(s,e,t){let i=s.points.map((r,n)=>e.tip(n)).reverse();return a`<div class="table" tabindex="0" role="region" aria-label=${e.label}>
+      </div>`}then(e){this.close(),e()}when(){let e=this.at.format.dateTime(Date.parse(this.record.measured_at));return this.record.time_estimated?this.t("about_time",{time:e}):e}digits(e){return this.at.overview.people.flatMap(i=>i.bars).find(i=>i.metric===e)?.digits??1}facts(){let{record:e}=this,{format:t,overview:i,onlyChanges:r}=this.at,n=[[this.t("change"),e.difference===null?null:t.massChangeWithUnit(e.difference)],[this.t("scale"),e.scale],[this.t("certainty"),e.confidence===null?null:t.percent(e.confidence*100)],[this.t("assigned"),e.assigned_by&&this.t(`assigned_${e.assigned_by}`)],[this.t("impedance"),e.impedance===null?null:`${t.number(e.impedance,0)} Ω`],[this.t("heart_rate"),e.heart_rate===null||r?null:`${t.number(e.heart_rate,0)}/min`]];if(!r)for(let{key:o,name:l,unit:d}of i.metrics){let p=e.metrics[o];o!=="weight"&&typeof p=="number"&&n.push([l,t.amount(p,d,this.digits(o))])}return n.flatMap(([o,l])=>l===null?[]:[[o,l]])}};m([b({attribute:!1})],be.prototype,"record",2);x(is,be);function B(s,e){P(is,s,{record:e})}var es=1e3;function ss(s,{at:e,id:t,isAside:i}){s.attempt(async()=>{let{weighings:r}=await s.at.commands.weighings({person_id:i?"guest":s.at.person?.person_id,start:new Date(e-es).toISOString(),end:new Date(e+es).toISOString()}),n=r.find(({weighing_id:o})=>o===t);n&&B(s,n)})}function rs(s,e,t){let i=Array.from({length:s},(r,n)=>e.tip(n)).reverse();return a`<div class="table" tabindex="0" role="region" aria-label=${e.label}>
     <table>
       <thead>
         <tr>
@@ -693,7 +717,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
           </tr>`)}
       </tbody>
     </table>
-  </div>`}var cr=["weight","body_fat","muscle_mass","water","bmi","visceral_fat"],pr=new Set(["weight","muscle_mass","fat_mass","lean_body_mass","bone_mass"]),hr=2*R,mr=300,I=class extends _{constructor(){super(...arguments);this.height=260;this.metric="weight";this.zoomed=null;this.failed=!1;this.asTable=!1;this.asked="";this.span={from:0,to:1}}static{this.styles=[w,f`
+  </div>`}var kr=["weight","body_fat","muscle_mass","water","bmi","visceral_fat"],Tr=new Set(["weight","muscle_mass","fat_mass","lean_body_mass","bone_mass"]),Sr=2*R,Rr=300,U=class extends _{constructor(){super(...arguments);this.height=260;this.metric="weight";this.zoomed=null;this.failed=!1;this.asTable=!1;this.asked="";this.span={from:0,to:1}}static{this.styles=[$,f`
       ha-card {
         padding: 12px 16px;
       }
@@ -729,10 +753,10 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         padding: 6px 8px;
         border-bottom: 1px solid var(--line);
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.later)}willUpdate(){let{person:t,revision:i}=this.at;if(!t)return;let r=this.shownPeriod(),{from:n,to:o}=this.zoomed??{},l=[t.person_id,i,this.metric,r,n,o].join(" ");l!==this.asked&&(this.asked=l,clearTimeout(this.later),this.zoomed?this.later=setTimeout(()=>this.read(l),mr):this.read(l),this.zoomed&&(this.span=this.zoomed))}render(){let{person:t}=this.at;return t?a`<ha-card>
+    `]}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.later)}willUpdate(){let{person:t,revision:i}=this.at;if(!t)return;let r=this.shownPeriod(),{from:n,to:o}=this.zoomed??{},l=[t.person_id,i,this.metric,r,n,o].join(" ");l!==this.asked&&(this.asked=l,clearTimeout(this.later),this.zoomed?this.later=setTimeout(()=>this.read(l),Rr):this.read(l),this.zoomed&&(this.span=this.zoomed))}render(){let{person:t}=this.at;return t?a`<ha-card>
       <div class="row spread">
         <div class="row chips" role="group" aria-label=${this.t("period")}>
-          ${jt.map(i=>this.periodChip(i))}
+          ${Kt.map(i=>this.periodChip(i))}
           ${this.zoomed?a`<button class="pill" @click=${()=>this.zoomed=null}>
                 ${this.t("whole")}
               </button>`:c}
@@ -745,13 +769,10 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
           ${this.t("table")}
         </button>
       </div>
-      <div class="row chips" role="group" aria-label=${this.t("metric")}>
-        ${this.metrics().map(i=>this.metricChip(i))}
-      </div>
-      ${this.picture()}
+      ${this.metricChips()} ${this.picture()}
     </ha-card>`:c}picture(){if(this.failed)return a`<div class="place empty">
         <button class="pill" @click=${()=>this.read(this.asked)}>${this.t("again")}</button>
-      </div>`;let{series:t}=this;if(!t)return a`<div class="place" aria-busy="true"></div>`;if(!t.points.length)return a`<div class="place empty quiet">${this.t("nothing_here")}</div>`;let i=this.words(t);if(this.asTable)return Vi(t,i,this.t.bind(this));let{band:r=!0,goal:n=!0}=this.at.config;return a`<div class="place">
+      </div>`;let{series:t}=this;if(!t)return a`<div class="place" aria-busy="true"></div>`;if(!t.points.length)return a`<div class="place empty quiet">${this.t("nothing_here")}</div>`;let i=this.words(t);if(this.asTable)return rs(this.seen(t).length,i,this.t.bind(this));let{band:r=!0,goal:n=!0}=this.at.config;return a`<div class="place">
       <body-scale-plot
         .series=${t}
         .span=${this.span}
@@ -760,7 +781,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         .band=${r}
         .goal=${n&&this.metric==="weight"}
         @zoomed=${o=>this.zoom(o.detail)}
-        @opened=${o=>Gi(this,o.detail)}
+        @opened=${o=>ss(this,o.detail)}
       ></body-scale-plot>
     </div>`}periodChip(t){return a`<button
       class="pill"
@@ -769,13 +790,15 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       @click=${()=>{this.period=t,this.zoomed=null}}
     >
       ${this.t(`period_${t}_short`)}
-    </button>`}metricChip(t){return a`<button
+    </button>`}metricChips(){let t=this.metrics();return t.length<2?c:a`<div class="row chips" role="group" aria-label=${this.t("metric")}>
+      ${t.map(i=>this.metricChip(i))}
+    </div>`}metricChip(t){return a`<button
       class="pill"
       aria-pressed=${t.key===this.metric}
       @click=${()=>this.metric=t.key}
     >
       ${t.name}
-    </button>`}shownPeriod(){return this.period??this.at.config.period??"quarter"}metrics(){let{metrics:t}=this.at.overview;return cr.flatMap(i=>t.filter(r=>r.key===i))}zoom(t){t.to-t.from<hr||(this.zoomed={from:Math.round(t.from),to:Math.round(Math.min(t.to,Date.now()))})}async read(t){let{person:i}=this.at;if(!i)return;let r=this.zoomed?.from??Gt(this.shownPeriod(),Date.now()),n=this.zoomed?.to??Date.now();try{let o=await this.at.commands.series({person_id:i.person_id,metric:this.metric,start:r===null?void 0:new Date(r).toISOString(),end:this.zoomed?new Date(n).toISOString():void 0});if(t!==this.asked)return;this.span={from:r??o.points[0]?.[0]??n-R,to:n},this.series=this.at.onlyChanges?fr(o,this.at.format.unitName):o,this.failed=!1}catch{this.failed=t===this.asked}}words(t){let{format:i,overview:r,person:n,onlyChanges:o}=this.at,l=pr.has(this.metric),d=r.metrics.find(({key:y})=>y===this.metric),p=t.points.filter(([y])=>y>=this.span.from&&y<=this.span.to),{unit:m}=t,u=l?r.precision:1,g=y=>o?l?i.massChangeWithUnit(y):`${i.signed(y)} ${m??""}`.trim():i.amount(y,m,u),b=y=>m==="st_lb"?i.amount(y,m,0):i.number(y,u-1),k=y=>l?i.massChange(y):i.signed(y,u);return{label:this.t("chart_label",{name:n?.name??"",metric:d?.name??this.metric,period:this.t(`period_${this.shownPeriod()}`)}),axis:y=>o?i.signed(y,u):i.tick(y,m),time:y=>ur(y,this.span,i),offset:y=>i.offset(y),tip:y=>{let[C,U,,,ei]=p[y]??[0,0,"",0,null],ii=p[y-1],xs=[ii?k(U-ii[1]):"",ei===null||o?"":this.t("fat_is",{percent:i.number(ei)})];return{when:i.dateTime(C),value:g(U),more:xs.filter(Boolean).join(" · ")}},band:t.healthy?this.t("healthy",{low:b(t.healthy.low),high:b(t.healthy.high)}):"",goal:t.goal===null?"":this.t("goal_is",{weight:g(t.goal)})}}};h([$({type:Number})],I.prototype,"height",2),h([v()],I.prototype,"metric",2),h([v()],I.prototype,"period",2),h([v()],I.prototype,"zoomed",2),h([v()],I.prototype,"series",2),h([v()],I.prototype,"failed",2),h([v()],I.prototype,"asTable",2);function ur(s,e,t){return s.kind==="day"?t.date(s.at,!0):s.kind==="year"?t.isoDay(s.at).slice(0,4):t.month(s.at,e.to-e.from>300*R)}function fr(s,e){let t=s.points[0]?.[1]??0;return{...s,unit:s.unit==="st_lb"?e:s.unit,points:s.points.map(([i,r,...n])=>[i,r-t,...n]),trend:s.trend.map(([i,r])=>[i,r-t]),healthy:null,goal:s.goal===null?null:s.goal-t,low:s.low===null?null:s.low-t,high:s.high===null?null:s.high-t}}var fe=class extends _{static{this.styles=[w,f`
+    </button>`}shownPeriod(){return this.period??this.at.config.period??"quarter"}metrics(){let{metrics:t}=this.at.overview,i=new Set(["weight",...this.at.person?.charted??[]]);return kr.filter(r=>i.has(r)).flatMap(r=>t.filter(n=>n.key===r))}zoom(t){t.to-t.from<Sr||(this.zoomed={from:Math.round(t.from),to:Math.round(Math.min(t.to,Date.now()))})}async read(t){let{person:i}=this.at;if(!i)return;let r=this.zoomed?.from??Zt(this.shownPeriod(),Date.now()),n=this.zoomed?.to??Date.now();try{let o=await this.at.commands.series({person_id:i.person_id,metric:this.metric,start:r===null?void 0:new Date(r).toISOString(),end:this.zoomed?new Date(n).toISOString():void 0});if(t!==this.asked)return;this.span={from:r??o.points[0]?.[0]??n-R,to:n},this.series=this.at.onlyChanges?Pr(o,this.at.format.unitName):o,this.failed=!1}catch{this.failed=t===this.asked}}seen({points:t}){return t.filter(([i])=>i>=this.span.from&&i<=this.span.to)}words(t){let{format:i,overview:r,person:n,onlyChanges:o}=this.at,l=Tr.has(this.metric),d=r.metrics.find(({key:w})=>w===this.metric),p=this.seen(t),{unit:h}=t,u=l?r.precision:1,v=w=>o?l?i.massChangeWithUnit(w):`${i.signed(w)} ${h??""}`.trim():i.amount(w,h,u),y=w=>h==="st_lb"?i.amount(w,h,0):l?i.number(w,u-1):i.bound(w,h),k=h&&h!=="st_lb"?` ${h}`:"",A=w=>l?i.massChange(w):i.signed(w,u);return{label:this.t("chart_label",{name:n?.name??"",metric:d?.name??this.metric,period:this.t(`period_${this.shownPeriod()}`)}),axis:w=>o?i.signed(w,u):i.tick(w,h),time:w=>Ar(w,this.span,i),offset:w=>i.offset(w),tip:w=>{let[I,li,,di,ci]=p[w]??[0,0,"",0,null],pi=Er(p,w),Is=[pi&&!di?A(li-pi[1]):"",ci===null||o?"":this.t("fat_is",{percent:i.number(ci)}),di?this.t("set_aside"):""];return{when:i.dateTime(I),value:v(li),more:Is.filter(Boolean).join(" · ")}},band:t.healthy?this.t("healthy",{low:y(t.healthy.low),high:`${y(t.healthy.high)}${k}`}):"",goal:t.goal===null?"":this.t("goal_is",{weight:v(t.goal)})}}};m([b({type:Number})],U.prototype,"height",2),m([g()],U.prototype,"metric",2),m([g()],U.prototype,"period",2),m([g()],U.prototype,"zoomed",2),m([g()],U.prototype,"series",2),m([g()],U.prototype,"failed",2),m([g()],U.prototype,"asTable",2);function Ar(s,e,t){return s.kind==="day"?t.date(s.at,!0):s.kind==="year"?t.isoDay(s.at).slice(0,4):t.month(s.at,e.to-e.from>300*R)}function Er(s,e){for(let t=e-1;t>=0;t-=1)if(!s[t]?.[3])return s[t]}function Pr(s,e){let t=s.points.find(([,,,i])=>!i)?.[1]??0;return{...s,unit:s.unit==="st_lb"?e:s.unit,points:s.points.map(([i,r,...n])=>[i,r-t,...n]),trend:s.trend.map(([i,r])=>[i,r-t]),healthy:null,goal:s.goal===null?null:s.goal-t,low:s.low===null?null:s.low-t,high:s.high===null?null:s.high-t}}var $e=class extends _{static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -824,21 +847,22 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         height: 12px;
         border-radius: 4px;
       }
-    `]}render(){let{now:e,before:t}=this.at.person?.composition??{};return e?a`<ha-card>
+    `]}render(){let{person:e,format:t,onlyChanges:i}=this.at;if(!e||!Qt(this.at,e))return c;let{now:r,before:n}=e.composition??{},o=e.before_at?t.date(Date.parse(e.before_at)):"";return a`<ha-card>
       <h2>${this.t("composition")}</h2>
-      ${t?a`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
-            ${this.stack(t,!0)}
+      ${i?a`<div class="small quiet">${this.t("since_day",{day:o})}</div>`:c}
+      ${n&&!i?a`<div class="small quiet">${o}</div>
+            ${this.stack(n,!0)}
             <div class="small quiet">${this.t("now")}</div>`:c}
-      ${this.stack(e,!1)}
+      ${r&&!i?this.stack(r,!1):c}
       <dl>
-        ${e.map(i=>a`<div>
-            <dt><span class="swatch ${i.part}" aria-hidden="true"></span>${i.name}</dt>
-            <dd class="number">${this.amount(i)}</dd>
+        ${r?.map(l=>a`<div>
+            <dt><span class="swatch ${l.part}" aria-hidden="true"></span>${l.name}</dt>
+            <dd class="number">${this.amount(l,n)}</dd>
           </div>`)}
       </dl>
-    </ha-card>`:c}stack(e,t){let i=e.map(r=>`${r.name} ${this.at.format.percent(r.percent,1)}`).join(", ");return a`<div class=${t?"stack before":"stack"} role="img" aria-label=${i}>
+    </ha-card>`}stack(e,t){let i=e.map(r=>`${r.name} ${this.at.format.percent(r.percent,1)}`).join(", ");return a`<div class=${t?"stack before":"stack"} role="img" aria-label=${i}>
       ${e.map(r=>a`<span class=${r.part} style="flex:${r.percent} 1 0"></span>`)}
-    </div>`}amount(e){let t=this.at.format.percent(e.percent,1);return this.at.onlyChanges?t:`${this.at.format.mass(e.mass)} · ${t}`}};function Yi(s,e){let t=Date.parse(`${s}T00:00:00Z`);return Array.from({length:e},(i,r)=>new Date(t-(e-1-r)*R).toISOString().slice(0,10))}var gr=12,ge=class extends _{static{this.styles=[w,f`
+    </div>`}amount(e,t){let{format:i,onlyChanges:r}=this.at;if(!r)return`${i.mass(e.mass)} · ${i.percent(e.percent,1)}`;let n=t?.find(o=>o.part===e.part);return n?i.massChangeWithUnit(e.mass-n.mass):""}};function ns(s,e){let t=Date.parse(`${s}T00:00:00Z`);return Array.from({length:e},(i,r)=>new Date(t-(e-1-r)*R).toISOString().slice(0,10))}var Cr=12,we=class extends _{static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -868,7 +892,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .day.today {
         outline: 1.5px solid var(--quiet);
       }
-    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return c;let i=new Set(e.days),r=Yi(t.isoDay(Date.now()),gr*7),n=r.slice(-7).filter(d=>i.has(d)).length,o=r.filter(d=>i.has(d)).length,l=this.t("days_of_seven",{weighed:n});return a`<ha-card>
+    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return c;let i=new Set(e.days),r=ns(t.isoDay(Date.now()),Cr*7),n=r.slice(-7).filter(d=>i.has(d)).length,o=r.filter(d=>i.has(d)).length,l=this.t("days_of_seven",{weighed:n});return a`<ha-card>
       <h2>${this.t("twelve_weeks")}</h2>
       <div>${l}</div>
       <div
@@ -881,7 +905,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
               title=${t.date(Date.parse(`${d}T12:00:00Z`))}
             ></span>`)}
       </div>
-    </ha-card>`}};var vr=[30,90,365],yr=14*R,ve=200,Ze=400,st={top:10,bottom:22,start:42,end:10},br=["none","8 4","2 4","12 4 2 4","4 2","16 6"],Ki=["--primary-color","--orange-color","--green-color","--purple-color","--cyan-color","--pink-color"],$r=["#03a9f4","#ff9800","#4caf50","#926bc7","#00bcd4","#e91e63"],rt=class extends _{constructor(){super(...arguments);this.days=90;this.unseen=new Set;this.asked=""}static{this.styles=[w,f`
+    </ha-card>`}};var Mr=[30,90,365],Dr=14*R,xe=200,si=400,rt={top:10,bottom:22,start:42,end:10},Or=["none","8 4","2 4","12 4 2 4","4 2","16 6"],os=["--primary-color","--orange-color","--green-color","--purple-color","--cyan-color","--pink-color"],Lr=["#03a9f4","#ff9800","#4caf50","#926bc7","#00bcd4","#e91e63"],nt=class extends _{constructor(){super(...arguments);this.days=90;this.unseen=new Set;this.asked=""}static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -920,7 +944,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         text-decoration: line-through;
       }
       .place {
-        height: ${ve}px;
+        height: ${xe}px;
         display: grid;
         place-items: center;
       }
@@ -928,7 +952,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       <div class="row spread">
         <h2>${this.t("family")}</h2>
         <div class="row" role="group" aria-label=${this.t("period")}>
-          ${vr.map(t=>a`<button
+          ${Mr.map(t=>a`<button
               class="pill"
               aria-pressed=${t===this.days}
               @click=${()=>this.days=t}
@@ -941,16 +965,16 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       <div class="row legend" role="group" aria-label=${this.t("people")}>
         ${(this.lines??[]).map((t,i)=>this.entry(t,i))}
       </div>
-    </ha-card>`:c}picture(){let t=(this.lines??[]).filter(({points:m})=>m.length>1);if(!t.length)return a`<div class="place quiet">${this.lines?this.t("nothing_here"):""}</div>`;let i=t.filter(({person_id:m})=>!this.unseen.has(m)),r=Date.now(),n={from:r-this.days*R,to:r},o=te([0,...i.flatMap(({points:m})=>m.map(([,u])=>u))],2),l=W(n,{from:st.start,to:Ze-st.end}),d=W(o,{from:ve-st.bottom,to:st.top}),{format:p}=this.at;return a`<svg viewBox="0 0 ${Ze} ${ve}" role="img" aria-label=${this.summary(i)}>
-      ${ee(o,4).map(m=>T`<line class=${m===0?"grid zero":"grid"} x1=${st.start}
-            x2=${Ze-st.end} y1=${d(m)} y2=${d(m)} />
-          <text x=${st.start-5} y=${d(m)+4} text-anchor="end">
-            ${p.signed(m,Number.isInteger(m)?0:1)} %</text>`)}
-      ${ie(n,4,m=>p.offset(m)).map(m=>T`<text x=${l(m.at)} y=${ve-6} text-anchor="middle">
-          ${m.kind==="day"?p.date(m.at,!0):p.month(m.at,!1)}</text>`)}
-      ${i.map(m=>this.line(m,l,d))}
-    </svg>`}line(t,i,r){let n=this.lines?.indexOf(t)??0,o=pt(t.points,wr(t),i,r);return T`<path d=${o.solid} style=${this.stroke(n)} />
-      <path d=${o.dotted} style="${this.stroke(n)};stroke-dasharray:1 6;stroke-linecap:round" />`}stroke(t){let i=t%Ki.length;return`stroke:var(${Ki[i]}, ${$r[i]});stroke-dasharray:${br[i]}`}entry(t,i){let r=this.unseen.has(t.person_id);return a`<button
+    </ha-card>`:c}picture(){let t=(this.lines??[]).filter(({points:h})=>h.length>1);if(!t.length)return a`<div class="place quiet">${this.lines?this.t("nothing_here"):""}</div>`;let i=t.filter(({person_id:h})=>!this.unseen.has(h)),r=Date.now(),n={from:r-this.days*R,to:r},o=oe([0,...i.flatMap(({points:h})=>h.map(([,u])=>u))],2),l=W(n,{from:rt.start,to:si-rt.end}),d=W(o,{from:xe-rt.bottom,to:rt.top}),{format:p}=this.at;return a`<svg viewBox="0 0 ${si} ${xe}" role="img" aria-label=${this.summary(i)}>
+      ${ae(o,4).map(h=>T`<line class=${h===0?"grid zero":"grid"} x1=${rt.start}
+            x2=${si-rt.end} y1=${d(h)} y2=${d(h)} />
+          <text x=${rt.start-5} y=${d(h)+4} text-anchor="end">
+            ${p.signed(h,Number.isInteger(h)?0:1)} %</text>`)}
+      ${le(n,4,h=>p.offset(h)).map(h=>T`<text x=${l(h.at)} y=${xe-6} text-anchor="middle">
+          ${h.kind==="day"?p.date(h.at,!0):p.month(h.at,!1)}</text>`)}
+      ${i.map(h=>this.line(h,l,d))}
+    </svg>`}line(t,i,r){let n=this.lines?.indexOf(t)??0,o=ht(t.points,Ur(t),i,r);return T`<path d=${o.solid} style=${this.stroke(n)} />
+      <path d=${o.dotted} style="${this.stroke(n)};stroke-dasharray:1 6;stroke-linecap:round" />`}stroke(t){let i=t%os.length;return`stroke:var(${os[i]}, ${Lr[i]});stroke-dasharray:${Or[i]}`}entry(t,i){let r=this.unseen.has(t.person_id);return a`<button
       class="pill ${r?"off":""}"
       aria-pressed=${!r}
       @click=${()=>this.toggle(t.person_id)}
@@ -959,7 +983,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         <path d="M0 6H28" style=${this.stroke(i)} />
       </svg>
       ${t.name}
-    </button>`}toggle(t){let i=new Set(this.unseen);i.delete(t)||i.add(t),this.unseen=i}summary(t){return t.map(({name:i,points:r})=>`${i} ${this.at.format.signed(r.at(-1)?.[1]??0)} %`).join(", ")}async read(t){try{let{lines:i}=await this.at.commands.family(this.days);t===this.asked&&(this.lines=i)}catch{this.lines??=[]}}};h([v()],rt.prototype,"days",2),h([v()],rt.prototype,"lines",2),h([v()],rt.prototype,"unseen",2);function wr({points:s}){return s.slice(1).flatMap(([e],t)=>{let i=s[t]?.[0]??e;return e-i>yr?[[i,e]]:[]})}var Qe=44,Zi=2*Math.PI*Qe,ye=f`
+    </button>`}toggle(t){let i=new Set(this.unseen);i.delete(t)||i.add(t),this.unseen=i}summary(t){return t.map(({name:i,points:r})=>`${i} ${this.at.format.signed(r.at(-1)?.[1]??0)} %`).join(", ")}async read(t){try{let{lines:i}=await this.at.commands.family(this.days);t===this.asked&&(this.lines=i)}catch{this.lines??=[]}}};m([g()],nt.prototype,"days",2),m([g()],nt.prototype,"lines",2),m([g()],nt.prototype,"unseen",2);function Ur({points:s}){return s.slice(1).flatMap(([e],t)=>{let i=s[t]?.[0]??e;return e-i>Dr?[[i,e]]:[]})}var ri=44,as=2*Math.PI*ri,_e=f`
   .ring {
     position: relative;
     display: inline-grid;
@@ -989,21 +1013,21 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       transform: rotate(270deg);
     }
   }
-`;function be(s,e){let t=s===null?.25:Math.max(0,Math.min(1,s));return a`<div class=${s===null?"ring busy":"ring"}>
+`;function ke(s,e){let t=s===null?.25:Math.max(0,Math.min(1,s));return a`<div class=${s===null?"ring busy":"ring"}>
     <svg viewBox="0 0 100 100" fill="none" stroke-width="7" aria-hidden="true">
-      ${T`<circle class="track" cx="50" cy="50" r=${Qe} />
-      <circle class="filled" cx="50" cy="50" r=${Qe} stroke-linecap="round"
-        stroke-dasharray=${Zi} stroke-dashoffset=${Zi*(1-t)}
+      ${T`<circle class="track" cx="50" cy="50" r=${ri} />
+      <circle class="filled" cx="50" cy="50" r=${ri} stroke-linecap="round"
+        stroke-dasharray=${as} stroke-dashoffset=${as*(1-t)}
         visibility=${t>0?"visible":"hidden"} />`}
     </svg>
     <div class="inside">${e}</div>
-  </div>`}function Qi(s,e){let t=Math.ceil((Date.parse(s)-e)/1e3);return t>0?`${Math.floor(t/60)}:${String(t%60).padStart(2,"0")}`:null}var xr=1e3,$e=class extends _{constructor(){super(...arguments);this.now=Date.now()}static{this.styles=[w,f`
+  </div>`}function ls(s,e){let t=Math.ceil((Date.parse(s)-e)/1e3);return t>0?`${Math.floor(t/60)}:${String(t%60).padStart(2,"0")}`:null}var Ir=1e3,Te=class extends _{constructor(){super(...arguments);this.now=Date.now()}static{this.styles=[$,f`
       .pill {
         margin-top: 8px;
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{person:t}=this.at;if(!t?.claim_button)return c;let i=t.claim_until&&Qi(t.claim_until,this.now);return i?this.tick():this.stop(),a`<button class="pill" aria-pressed=${i?"true":"false"} @click=${this.press}>
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{person:t}=this.at;if(!t?.claim_button)return c;let i=t.claim_until&&ls(t.claim_until,this.now);return i?this.tick():this.stop(),a`<button class="pill" aria-pressed=${i?"true":"false"} @click=${this.press}>
       ${i?this.t("claimed",{left:i}):this.t("claim")}
-    </button>`}tick(){this.ticking??=setInterval(()=>this.now=Date.now(),xr)}stop(){clearInterval(this.ticking),this.ticking=void 0}async press(){let t=this.at.person?.claim_button;t&&(await this.attempt(()=>this.at.commands.press(t)),this.now=Date.now())}};h([v()],$e.prototype,"now",2);x("body-scale-claim",$e);var we=class extends _{static{this.styles=[w,L,ye,f`
+    </button>`}tick(){this.ticking??=setInterval(()=>this.now=Date.now(),Ir)}stop(){clearInterval(this.ticking),this.ticking=void 0}async press(){let t=this.at.person?.claim_button;t&&(await this.attempt(()=>this.at.commands.press(t)),this.now=Date.now())}};m([g()],Te.prototype,"now",2);x("body-scale-claim",Te);var Se=class extends _{static{this.styles=[$,L,_e,f`
       ha-card {
         padding: 16px;
         display: flex;
@@ -1041,22 +1065,22 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       }
     `]}render(){let{person:e}=this.at;if(!e)return c;let{latest:t}=e;return a`<ha-card>
       <div class="main">
-        <div class="row">${P(e)}
+        <div class="row">${M(e)}
           <h2>${e.name}</h2>
         </div>
-        ${t?a`<div class="weight number">${Rt(this.at,t)}</div>
-              ${kr(this,e)}
+        ${t?a`<div class="weight number">${At(this.at,t)}</div>
+              ${Hr(this,e)}
               <button class="record small quiet" @click=${()=>B(this,t)}>
                 ${this.about(e)}
               </button>`:a`<p>${this.t("first_weighing")}</p>`}
         <body-scale-claim .at=${this.at}></body-scale-claim>
       </div>
       ${e.goal?this.goal(e.goal):c}
-    </ha-card>`}about(e){let{latest:t}=e;if(!t)return"";let i=t.confidence===null||t.assigned_by!=="auto"?"":this.t("sure",{percent:this.at.format.number(t.confidence*100,0)});return[E(this.at,t),t.scale,i].filter(Boolean).join(", ")}goal(e){let{latest:t}=this.at.person??{},i=this.at.onlyChanges?e.distance===null?"":this.t("to_goal",{change:this.at.format.mass(Math.abs(e.distance))}):e.text??"";return be(_r(e,t?.weight??null),a`<span class="number">${e.reached?this.t("goal_reached"):i}</span>`)}};function _r(s,e){return s.reached?1:s.start===null||e===null||s.start===s.weight?0:Math.max(0,Math.min(1,(s.start-e)/(s.start-s.weight)))}function Xe(s,e){let{goal:t,latest:i}=s;return!t||t.reached||!i||e===0?!1:Math.sign(t.weight-i.weight)===Math.sign(e)}function kr(s,e){let{texts:t,format:i}=s.at,{previous:r,"7d":n,"30d":o}=e.change;return a`<div class="changes">
-    ${[[r,"since_last"],[n,"in_week"],[o,"in_month"]].map(([d,p])=>d===null?c:a`<span class=${Xe(e,d)?"towards":""}>
+    </ha-card>`}about(e){let{latest:t}=e;return t?[C(this.at,t),t.scale,Xt(this.at,t)].filter(Boolean).join(", "):""}goal(e){let{latest:t}=this.at.person??{};return ke(Nr(e,t?.weight??null),a`<span class="number">${this.way(e)}</span>`)}way({distance:e,forecast:t,reached:i}){let{format:r}=this.at;if(i)return this.t("goal_reached");if(e===null)return"";let n=r.mass(Math.abs(e));return t?this.t("to_go_until",{weight:n,day:r.dayAhead(t.likely,Date.now())}):this.t("to_go",{weight:n})}};function Nr(s,e){return s.reached?1:s.start===null||e===null||s.start===s.weight?0:Math.max(0,Math.min(1,(s.start-e)/(s.start-s.weight)))}function ni(s,e){let{goal:t,latest:i}=s;return!t||t.reached||!i||e===0?!1:Math.sign(t.weight-i.weight)===Math.sign(e)}function Fr(s,{latest:e,previous:t}){return!e||!t?!1:dt(s,e.measured_at)===0&&dt(s,t.measured_at)===1}function Hr(s,e){let{texts:t,format:i}=s.at,{previous:r,"7d":n,"30d":o}=e.change,l=[[r,Fr(s.at,e)?"since_yesterday":"since_last"],[n,"in_week"],[o,"in_month"]];return a`<div class="changes">
+    ${l.map(([d,p])=>d===null?c:a`<span class=${ni(e,d)?"towards":"quiet"}>
             ${t.of(p,{change:i.massChange(d)})}
           </span>`)}
-  </div>`}var Xi={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Ji=s=>(...e)=>({_$litDirective$:s,values:e}),xe=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,i){this._$Ct=e,this._$AM=t,this._$Ci=i}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:Tr}=bi,ts=s=>s;var es=()=>document.createComment(""),vt=(s,e,t)=>{let i=s._$AA.parentNode,r=e===void 0?s._$AB:e._$AA;if(t===void 0){let n=i.insertBefore(es(),r),o=i.insertBefore(es(),r);t=new Tr(n,o,s,s.options)}else{let n=t._$AB.nextSibling,o=t._$AM,l=o!==s;if(l){let d;t._$AQ?.(s),t._$AM=s,t._$AP!==void 0&&(d=s._$AU)!==o._$AU&&t._$AP(d)}if(n!==r||l){let d=t._$AA;for(;d!==n;){let p=ts(d).nextSibling;ts(i).insertBefore(d,r),d=p}}}return t},V=(s,e,t=s)=>(s._$AI(e,t),s),Sr={},is=(s,e=Sr)=>s._$AH=e,ss=s=>s._$AH,_e=s=>{s._$AR(),s._$AA.remove()};var rs=(s,e,t)=>{let i=new Map;for(let r=e;r<=t;r++)i.set(s[r],r);return i},ns=Ji(class extends xe{constructor(s){if(super(s),s.type!==Xi.CHILD)throw Error("repeat() can only be used in text expressions")}dt(s,e,t){let i;t===void 0?t=e:e!==void 0&&(i=e);let r=[],n=[],o=0;for(let l of s)r[o]=i?i(l,o):o,n[o]=t(l,o),o++;return{values:n,keys:r}}render(s,e,t){return this.dt(s,e,t).values}update(s,[e,t,i]){let r=ss(s),{values:n,keys:o}=this.dt(e,t,i);if(!Array.isArray(r))return this.ut=o,n;let l=this.ut??=[],d=[],p,m,u=0,g=r.length-1,b=0,k=n.length-1;for(;u<=g&&b<=k;)if(r[u]===null)u++;else if(r[g]===null)g--;else if(l[u]===o[b])d[b]=V(r[u],n[b]),u++,b++;else if(l[g]===o[k])d[k]=V(r[g],n[k]),g--,k--;else if(l[u]===o[k])d[k]=V(r[u],n[k]),vt(s,d[k+1],r[u]),u++,k--;else if(l[g]===o[b])d[b]=V(r[g],n[b]),vt(s,r[u],r[g]),g--,b++;else if(p===void 0&&(p=rs(o,b,k),m=rs(l,u,g)),p.has(l[u]))if(p.has(l[g])){let y=m.get(o[b]),C=y!==void 0?r[y]:null;if(C===null){let U=vt(s,r[u]);V(U,n[b]),d[b]=U}else d[b]=V(C,n[b]),vt(s,r[u],C),r[y]=null;b++}else _e(r[g]),g--;else _e(r[u]),u++;for(;b<=k;){let y=vt(s,d[k+1]);V(y,n[b]),d[b++]=y}for(;u<=g;){let y=r[u++];y!==null&&_e(y)}return this.ut=o,is(s,d),F}});var os=f`
+  </div>`}var ds={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},cs=s=>(...e)=>({_$litDirective$:s,values:e}),Re=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,i){this._$Ct=e,this._$AM=t,this._$Ci=i}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:qr}=Ai,ps=s=>s;var hs=()=>document.createComment(""),yt=(s,e,t)=>{let i=s._$AA.parentNode,r=e===void 0?s._$AB:e._$AA;if(t===void 0){let n=i.insertBefore(hs(),r),o=i.insertBefore(hs(),r);t=new qr(n,o,s,s.options)}else{let n=t._$AB.nextSibling,o=t._$AM,l=o!==s;if(l){let d;t._$AQ?.(s),t._$AM=s,t._$AP!==void 0&&(d=s._$AU)!==o._$AU&&t._$AP(d)}if(n!==r||l){let d=t._$AA;for(;d!==n;){let p=ps(d).nextSibling;ps(i).insertBefore(d,r),d=p}}}return t},Y=(s,e,t=s)=>(s._$AI(e,t),s),zr={},ms=(s,e=zr)=>s._$AH=e,us=s=>s._$AH,Ae=s=>{s._$AR(),s._$AA.remove()};var fs=(s,e,t)=>{let i=new Map;for(let r=e;r<=t;r++)i.set(s[r],r);return i},gs=cs(class extends Re{constructor(s){if(super(s),s.type!==ds.CHILD)throw Error("repeat() can only be used in text expressions")}dt(s,e,t){let i;t===void 0?t=e:e!==void 0&&(i=e);let r=[],n=[],o=0;for(let l of s)r[o]=i?i(l,o):o,n[o]=t(l,o),o++;return{values:n,keys:r}}render(s,e,t){return this.dt(s,e,t).values}update(s,[e,t,i]){let r=us(s),{values:n,keys:o}=this.dt(e,t,i);if(!Array.isArray(r))return this.ut=o,n;let l=this.ut??=[],d=[],p,h,u=0,v=r.length-1,y=0,k=n.length-1;for(;u<=v&&y<=k;)if(r[u]===null)u++;else if(r[v]===null)v--;else if(l[u]===o[y])d[y]=Y(r[u],n[y]),u++,y++;else if(l[v]===o[k])d[k]=Y(r[v],n[k]),v--,k--;else if(l[u]===o[k])d[k]=Y(r[u],n[k]),yt(s,d[k+1],r[u]),u++,k--;else if(l[v]===o[y])d[y]=Y(r[v],n[y]),yt(s,r[u],r[v]),v--,y++;else if(p===void 0&&(p=fs(o,y,k),h=fs(l,u,v)),p.has(l[u]))if(p.has(l[v])){let A=h.get(o[y]),w=A!==void 0?r[A]:null;if(w===null){let I=yt(s,r[u]);Y(I,n[y]),d[y]=I}else d[y]=Y(w,n[y]),yt(s,r[u],w),r[A]=null;y++}else Ae(r[v]),v--;else Ae(r[u]),u++;for(;y<=k;){let A=yt(s,d[k+1]);Y(A,n[y]),d[y++]=A}for(;u<=v;){let A=r[u++];A!==null&&Ae(A)}return this.ut=o,ms(s,d),z}});var vs=f`
   details {
     position: relative;
   }
@@ -1094,20 +1118,21 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .menu button:hover {
     background: color-mix(in srgb, var(--primary-color) 10%, transparent);
   }
-`;function as(s,e){let{texts:t,overview:i}=s.at,r=n=>o=>{o.currentTarget.closest("details")?.removeAttribute("open"),n()};return a`<details @focusout=${Rr} @keydown=${Ar}>
-    <summary role="button" aria-label=${t.of("menu_of",{what:E(s.at,e)})}>
+`;function ys(s,e){let{texts:t,overview:i}=s.at,r=n=>o=>{o.currentTarget.closest("details")?.removeAttribute("open"),n()};return a`<details @focusout=${Wr} @keydown=${Br}>
+    <summary role="button" aria-label=${t.of("menu_of",{what:C(s.at,e)})}>
       <span aria-hidden="true">⋮</span>
     </summary>
     <div class="menu">
-      <button tabindex="0" @click=${r(()=>me(s,e))}>${t.of("move")}</button>
-      ${i.admin?a`<button tabindex="0" @click=${r(()=>pe(s,e))}>${t.of("edit")}</button>
+      <button tabindex="0" @click=${r(()=>ye(s,e))}>${t.of("move")}</button>
+      ${i.admin?a`<button tabindex="0" @click=${r(()=>ge(s,e))}>${t.of("edit")}</button>
             <button
-              @click=${r(()=>{s.attempt(()=>ft(s.at,e))})}
+              tabindex="0"
+              @click=${r(()=>{s.attempt(()=>gt(s.at,e))})}
             >
               ${t.of("delete")}
             </button>`:c}
     </div>
-  </details>`}function Rr(s){let e=s.currentTarget;e.contains(s.relatedTarget)||e.removeAttribute("open")}function Ar(s){if(s.key!=="Escape")return;let e=s.currentTarget;e.removeAttribute("open"),e.querySelector("summary")?.focus()}var ls=20,Er=300,j=class extends _{constructor(){super(...arguments);this.total=0;this.whose="";this.wanted="";this.failed=!1;this.cursor=null;this.shown=ls;this.asked=""}static{this.styles=[w,L,os,f`
+  </details>`}function Wr(s){let e=s.currentTarget;e.contains(s.relatedTarget)||e.removeAttribute("open")}function Br(s){if(s.key!=="Escape")return;let e=s.currentTarget;e.removeAttribute("open"),e.querySelector("summary")?.focus()}var bs=20,jr=300,j=class extends _{constructor(){super(...arguments);this.total=0;this.whose="";this.wanted="";this.failed=!1;this.cursor=null;this.shown=bs;this.asked=""}static{this.styles=[$,L,vs,f`
       ha-card {
         padding: 16px;
       }
@@ -1133,13 +1158,23 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         flex: 1;
         min-width: 0;
         min-height: 56px;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 12px;
         padding: 6px 4px;
       }
-      .record > :nth-child(even) {
+      /* Each line by itself: a long one takes no room from the other. */
+      .line {
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .line > :first-child {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .line > :last-child {
         text-align: end;
+      }
+      .nowrap {
+        white-space: nowrap;
       }
       .show-more {
         margin-top: 12px;
@@ -1170,19 +1205,23 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         ${this.t("of_all",{shown:this.records.length,total:this.total})}
       </div>
       <ul>
-        ${ns(this.records,t=>t.weighing_id,t=>a`<li>${this.row(t)} ${as(this,t)}</li>`)}
-      </ul>`:a`<p class="quiet">${this.t("nothing_here")}</p>`:a`<div aria-busy="true" style="min-height:120px"></div>`}row(t){let{person:i,overview:r,format:n,onlyChanges:o}=this.at,l=r.people.find(u=>u.person_id===t.person_id),d=t.person??this.t(t.person_id==="guest"?"guest":"who"),p=t.metrics.body_fat,m=t.difference===null?"":n.massChange(t.difference);return a`${i?c:P(l??{name:t.person_id?d:"?"},!0)}
+        ${gs(this.records,t=>t.weighing_id,t=>a`<li>${this.row(t)} ${ys(this,t)}</li>`)}
+      </ul>`:a`<p class="quiet">${this.t("nothing_here")}</p>`:a`<div aria-busy="true" style="min-height:120px"></div>`}row(t){let{person:i,overview:r,format:n,onlyChanges:o}=this.at,l=r.people.find(u=>u.person_id===t.person_id),d=t.person??this.t(t.person_id==="guest"?"guest":"who"),p=t.metrics.body_fat,h=t.difference===null?"":n.massChange(t.difference);return a`${i?c:M(l??{name:t.person_id?d:"?"},!0)}
       <button class="record" @click=${()=>B(this,t)}>
-        <span>${i?E(this.at,t):d}</span>
-        <span class="number"><b>${G(this.at,t.weight)}</b></span>
-        <span class="small quiet">
-          ${i?t.scale??"":E(this.at,t)}
-          ${t.set_aside?a`<span class="aside">· ${this.t("set_aside")}</span>`:c}
+        <span class="line">
+          ${i?a`<span class="nowrap">${C(this.at,t)}</span>`:a`<span>${d}</span>`}
+          <span class="number nowrap"><b>${G(this.at,t.weight)}</b></span>
         </span>
-        <span class="small quiet number"
-          >${[m,typeof p!="number"||o?"":this.t("fat_is",{percent:n.number(p)})].filter(Boolean).join(" · ")}</span
-        >
-      </button>`}search(t){let{value:i}=t.target;clearTimeout(this.later),this.later=setTimeout(()=>this.wanted=i.trim(),Er)}async read(t){try{let i=await this.at.commands.weighings({...this.query(),limit:this.shown});if(t!==this.asked)return;this.records=i.weighings,this.cursor=i.before,this.total=i.total,this.failed=!1}catch{this.failed=t===this.asked&&!this.records}}async more(){let{asked:t,cursor:i}=this;i&&await this.attempt(async()=>{let r=await this.at.commands.weighings({...this.query(),before:i,limit:ls});t===this.asked&&(this.cursor=r.before,this.records=[...this.records??[],...r.weighings],this.shown=Math.min(500,this.records.length))})}query(){return{person_id:this.at.person?.person_id??this.whose,search:this.wanted}}};h([v()],j.prototype,"records",2),h([v()],j.prototype,"total",2),h([v()],j.prototype,"whose",2),h([v()],j.prototype,"wanted",2),h([v()],j.prototype,"failed",2);var ds=["stand_still","measuring","done"],ke={measuring:0,stand_still:0,removed_early:0,stable:1,done:2,no_impedance:2},Te=30,Pr=12e4;function cs(s,e){let{until:t,patience:i,progress:r}=s;if(!t||!i)return r;let n=(Date.parse(t)-e)/1e3;return Math.max(0,Math.min(1,1-n/i))}function Se(s,e=Date.now()){return s.occupied?!0:!(s.state in ke)||!s.last_seen?!1:e-Date.parse(s.last_seen)<Pr}var Cr=400,Mr=[.15,.5,1],Mt=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[w,ye,f`
+        <span class="line small quiet">
+          <span>
+            ${(i?[t.scale,Xt(this.at,t)]:[C(this.at,t)]).filter(Boolean).join(" · ")}
+            ${t.set_aside?a`<span class="aside">· ${this.t("set_aside")}</span>`:c}
+          </span>
+          <span class="number"
+            >${[h,typeof p!="number"||o?"":this.t("fat_is",{percent:n.number(p)})].filter(Boolean).join(" · ")}</span
+          >
+        </span>
+      </button>`}search(t){let{value:i}=t.target;clearTimeout(this.later),this.later=setTimeout(()=>this.wanted=i.trim(),jr)}async read(t){try{let i=await this.at.commands.weighings({...this.query(),limit:this.shown});if(t!==this.asked)return;this.records=i.weighings,this.cursor=i.before,this.total=i.total,this.failed=!1}catch{this.failed=t===this.asked&&!this.records}}async more(){let{asked:t,cursor:i}=this;i&&await this.attempt(async()=>{let r=await this.at.commands.weighings({...this.query(),before:i,limit:bs});t===this.asked&&(this.cursor=r.before,this.records=[...this.records??[],...r.weighings],this.shown=Math.min(500,this.records.length))})}query(){return{person_id:this.at.person?.person_id??this.whose,search:this.wanted}}};m([g()],j.prototype,"records",2),m([g()],j.prototype,"total",2),m([g()],j.prototype,"whose",2),m([g()],j.prototype,"wanted",2),m([g()],j.prototype,"failed",2);var $s=["stand_still","measuring","done"],Ee={measuring:0,stand_still:0,removed_early:0,stable:1,done:2,no_impedance:2},Pe=30,Gr=12e4;function Ce({last_seen:s},e){return s?Math.max(0,Math.floor((e-Date.parse(s))/R)):0}function ws(s,e){let{until:t,patience:i,progress:r}=s;if(!t||!i)return r;let n=(Date.parse(t)-e)/1e3;return Math.max(0,Math.min(1,1-n/i))}function Me(s,e=Date.now()){return s.occupied?!0:!(s.state in Ee)||!s.last_seen?!1:e-Date.parse(s.last_seen)<Gr}var Yr=400,Vr=[.15,.5,1],Lt=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[$,_e,f`
       ha-card {
         padding: 16px;
       }
@@ -1230,23 +1269,23 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .glyph {
         font-size: 1.5rem;
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}tick(t){t?this.ticking??=setInterval(()=>this.requestUpdate(),Cr):(clearInterval(this.ticking),this.ticking=void 0)}updated(){this.tick(this.scales.some(t=>Se(t)))}render(){if(!this.scales.length)return c;let t=this.scales.filter(r=>Se(r)),i=this.scales.filter(r=>!Se(r));return a`<ha-card>
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}tick(t){t?this.ticking??=setInterval(()=>this.requestUpdate(),Yr):(clearInterval(this.ticking),this.ticking=void 0)}updated(){this.tick(this.scales.some(t=>Me(t)))}render(){if(!this.scales.length)return c;let t=this.scales.filter(r=>Me(r)),i=this.scales.filter(r=>!Me(r));return a`<ha-card>
       ${t.map(r=>this.active(r))}
       ${i.map(r=>this.idle(r))}
-    </ha-card>`}idle(t){let i=t.last_seen_text?this.t("last_seen",{when:t.last_seen_text}):this.t("never_seen"),r=t.silent_days>=Te;return a`<div class="idle quiet">${t.name}, ${i}</div>
-      ${r?a`<div class="warning">
-            ${this.t("silent",{when:this.at.format.daysAgo(t.silent_days)})}
-          </div>`:c}`}active(t){let i=ke[t.state]??0,r=i===2,n=r?1:cs(t,Date.now())??Mr[i]??0;return a`<div class="active ${r?"done":""}">
-      ${be(n,a`<span class="glyph" aria-hidden="true">${r?"✓":i+1}</span>`)}
+    </ha-card>`}idle(t){let{format:i}=this.at,r=Date.now(),n=t.last_seen?this.t("last_seen",{when:i.ago(Date.parse(t.last_seen),r)}):this.t("never_seen"),o=Ce(t,r);return a`<div class="idle quiet">${t.name}, ${n}</div>
+      ${o>=Pe?a`<div class="warning">
+            ${this.t("silent",{when:i.daysAgo(o)})}
+          </div>`:c}`}active(t){let i=Ee[t.state]??0,r=i===2,n=r?1:ws(t,Date.now())??Vr[i]??0;return a`<div class="active ${r?"done":""}">
+      ${ke(n,a`<span class="glyph" aria-hidden="true">${r?"✓":i+1}</span>`)}
       <div class="words">
         <div class="weight number">${this.weight(t)}</div>
         <div role="status" aria-live="polite">${this.says(t,r)}</div>
         <ol class="stages small quiet">
-          ${ds.map((o,l)=>a`<li aria-current=${l===i?"step":c}>${this.t(`stage_${o}`)}</li>`)}
+          ${$s.map((o,l)=>a`<li aria-current=${l===i?"step":c}>${this.t(`stage_${o}`)}</li>`)}
         </ol>
         <div class="small quiet">${t.name}</div>
       </div>
-    </div>`}weight(t){return this.at.onlyChanges?"· · ·":t.live_text?t.live_text:ke[t.state]===2&&t.last_weighing?t.last_weighing.text:t.live_weight===null?"–":this.at.format.mass(t.live_weight)}says(t,i){let{last_weighing:r}=t;if(!i||!r)return t.hint??t.state_text;let n=r.difference===null?"":this.at.format.massChangeWithUnit(r.difference);return[r.person??this.t("who"),n,t.hint].filter(Boolean).join(" · ")}};h([$({attribute:!1})],Mt.prototype,"scales",2);var ps=f`
+    </div>`}weight(t){if(this.at.onlyChanges)return"· · ·";let i=Ee[t.state]===2?t.last_weighing?.weight:void 0,r=t.live_weight??i;return r===void 0?"–":this.at.format.mass(r)}says(t,i){let{last_weighing:r}=t;if(!i||!r)return t.hint??t.state_text;let n=r.difference===null?"":this.at.format.massChangeWithUnit(r.difference);return[r.person??this.t("who"),n,t.hint].filter(Boolean).join(" · ")}};m([b({attribute:!1})],Lt.prototype,"scales",2);var xs=f`
   .sparkline {
     display: block;
     width: 100%;
@@ -1281,12 +1320,12 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
     stroke-width: 1;
     stroke-dasharray: 4 3;
   }
-`,Je=56;function hs(s,e,t){let{points:i,trend:r,healthy:n,goal:o}=s,l=i[0],d=i[i.length-1];if(!l||!d)return a`<div style="height:${Je}px"></div>`;let p=[...i.map(([,U])=>U),...r.map(([,U])=>U)],m=te(p,2),u=W({from:l[0],to:d[0]},{from:4,to:e-4}),g=W(m,{from:Je-4,to:4}),b=U=>g(Math.max(m.from,Math.min(m.to,U))),k=pt(r,s.gaps,u,g),y=n&&b(n.high),C=n&&b(n.low)-b(n.high);return a`<svg class="sparkline" viewBox="0 0 ${e} ${Je}" preserveAspectRatio="none" aria-hidden="true">
-    ${t.band&&C?T`<rect class="band" x="0" width=${e} y=${y} height=${C} />`:c}
-    ${t.goal&&o!==null&&o>=m.from&&o<=m.to?T`<line class="goal" x1="0" x2=${e} y1=${g(o)} y2=${g(o)} />`:c}
-    ${T`<path class="dots" d=${Pt(i,u,g)} /><path class="trend" d=${k.solid} />
+`,oi=56;function _s(s,e,t){let{points:i,trend:r,healthy:n,goal:o}=s,l=i[0],d=i[i.length-1];if(!l||!d)return a`<div style="height:${oi}px"></div>`;let p=[...i.map(([,I])=>I),...r.map(([,I])=>I)],h=oe(p,2),u=W({from:l[0],to:d[0]},{from:4,to:e-4}),v=W(h,{from:oi-4,to:4}),y=I=>v(Math.max(h.from,Math.min(h.to,I))),k=ht(r,s.gaps,u,v),A=n&&y(n.high),w=n&&y(n.low)-y(n.high);return a`<svg class="sparkline" viewBox="0 0 ${e} ${oi}" preserveAspectRatio="none" aria-hidden="true">
+    ${t.band&&w?T`<rect class="band" x="0" width=${e} y=${A} height=${w} />`:c}
+    ${t.goal&&o!==null&&o>=h.from&&o<=h.to?T`<line class="goal" x1="0" x2=${e} y1=${v(o)} y2=${v(o)} />`:c}
+    ${T`<path class="dots" d=${Mt(i,u,v)} /><path class="trend" d=${k.solid} />
       <path class="trend dotted" d=${k.dotted} />`}
-  </svg>`}var Re=class{constructor(e,t){this.onHold=e;this.onTap=t;this.held=!1;this.press=()=>{this.held=!1,clearTimeout(this.timer),this.timer=setTimeout(()=>{this.held=!0,this.onHold()},500)};this.release=()=>clearTimeout(this.timer);this.cancel=()=>clearTimeout(this.timer);this.click=()=>{this.held||this.onTap(),this.held=!1}}};var ms="body-scale-chart-dialog",Ae=class extends S{connectedCallback(){super.connectedCallback(),this.style.setProperty("--dialog-width","960px")}heading(){return this.person.name}body(){return a`<body-scale-chart .at=${this.at} .height=${320}></body-scale-chart>`}};h([$({attribute:!1})],Ae.prototype,"person",2);x(ms,Ae);function us(s,e){D(ms,s,{person:e})}var fs="body-scale-waiting-dialog",ti=class extends S{connectedCallback(){super.connectedCallback();let e=at(this.at.hass());this.stop=e.listen(t=>{t==="overview"&&e.overview!==this.at.overview&&this.close()})}disconnectedCallback(){super.disconnectedCallback(),this.stop?.()}heading(){return this.t("who")}body(){return a`<body-scale-waiting .at=${this.at}></body-scale-waiting>`}};x(fs,ti);function gs(s){D(fs,s,{})}var vs=f`
+  </svg>`}var De=class{constructor(e,t){this.onHold=e;this.onTap=t;this.held=!1;this.press=()=>{this.held=!1,clearTimeout(this.timer),this.timer=setTimeout(()=>{this.held=!0,this.onHold()},500)};this.release=()=>clearTimeout(this.timer);this.cancel=()=>clearTimeout(this.timer);this.click=()=>{this.held||this.onTap(),this.held=!1}}};var ks="body-scale-chart-dialog",Oe=class extends S{connectedCallback(){super.connectedCallback(),this.style.setProperty("--dialog-width","960px")}heading(){return this.person.name}body(){return a`<body-scale-chart .at=${this.at} .height=${320}></body-scale-chart>`}};m([b({attribute:!1})],Oe.prototype,"person",2);x(ks,Oe);function Ts(s,e){P(ks,s,{person:e})}var Ss="body-scale-waiting-dialog",ai=class extends S{connectedCallback(){super.connectedCallback();let e=lt(this.at.hass());this.stop=e.listen(t=>{t==="overview"&&e.overview!==this.at.overview&&this.close()})}disconnectedCallback(){super.disconnectedCallback(),this.stop?.()}heading(){return this.t("who")}body(){return a`<body-scale-waiting .at=${this.at}></body-scale-waiting>`}};x(Ss,ai);function Rs(s){P(Ss,s,{})}var As=f`
   ha-card {
     padding: 8px 16px 12px;
     height: 100%;
@@ -1301,6 +1340,15 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .compact button {
     width: 100%;
     min-height: 48px;
+  }
+  .head > .row:first-child {
+    min-height: 48px;
+  }
+  /* The trend and the goal, where there is room for them. */
+  @container (max-width: 320px) {
+    .compact .aside {
+      display: none;
+    }
   }
   .name {
     font-weight: 500;
@@ -1363,6 +1411,15 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .metric b {
     font-weight: 500;
   }
+  .metric.old {
+    color: var(--quiet);
+  }
+  .metric.old .track {
+    opacity: 0.45;
+  }
+  .metric {
+    position: relative;
+  }
   .note {
     display: block;
     width: 100%;
@@ -1374,48 +1431,74 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
     border-inline-start: 3px solid var(--raised);
     border-radius: 0;
   }
-`;var Dr=3,Or=.1,Lr=120,Ur=318,Dt=class extends _{constructor(){super(...arguments);this.read="";this.hold=new Re(()=>{this.at.person?.entity&&We(this,this.at.person.entity)},()=>this.go())}static{this.styles=[w,L,ps,vs,mt]}willUpdate(){let{person:t,revision:i,config:r}=this.at,n=`${t?.person_id} ${i} ${r.period}`;!t||!t.count||r.compact||n===this.read||(this.read=n,this.ask(t.person_id,n))}render(){let{person:t,config:i}=this.at;return t?i.compact?a`<ha-card class="compact">${this.compact(t)}</ha-card>`:a`<ha-card class=${this.isOld(t)?"old":""}>
+`;var Kr=3,Zr=6,Xr=4,Qr=.1,Jr=120,tn=318,Ut=class extends _{constructor(){super(...arguments);this.read="";this.hold=new De(()=>{this.at.person?.entity&&Ke(this,this.at.person.entity)},()=>this.go())}static{this.styles=[$,L,xs,As,ut]}willUpdate(){let{person:t,revision:i,config:r}=this.at,n=`${t?.person_id} ${i} ${r.period}`;!t||!t.count||r.compact||n===this.read||(this.read=n,this.ask(t.person_id,n))}render(){let{person:t,config:i}=this.at;return t?i.compact?a`<ha-card class="compact">${this.compact(t)}</ha-card>`:a`<ha-card class=${this.isOld(t)?"old":""}>
       <button
-        class="head row spread"
+        class="head"
         @pointerdown=${this.hold.press}
         @pointerup=${this.hold.release}
         @pointerleave=${this.hold.cancel}
         @click=${this.hold.click}
       >
-        <span class="row">${P(t)}<span class="name">${t.name}</span></span>
-        <span class="quiet small">${this.when(t)}</span>
+        <span class="row spread">
+          <span class="row">${M(t)}<span class="name">${t.name}</span></span>
+          <span class="quiet small">${this.when(t)}</span>
+        </span>
+        ${t.latest?a`<span class="row spread">
+              <span class="row number">
+                <b class="weight">${At(this.at,t.latest)}</b>${this.change(t)}
+              </span>
+              ${this.way(t)}
+            </span>`:c}
       </button>
-      ${t.latest?this.figures(t):a`<p>${this.t("first_weighing")}</p>`}
+      ${t.latest?a`${this.chart(t)}
+            <div class="metrics">${this.metrics(t)}</div>`:a`<p>${this.t("first_weighing")}</p>`}
       ${this.notes(t)}
     </ha-card>`:c}compact(t){return a`<button class="row spread" @click=${this.hold.click}
       @pointerdown=${this.hold.press} @pointerup=${this.hold.release} @pointerleave=${this.hold.cancel}>
-      <span class="row">${P(t)}<span class="name">${t.name}</span></span>
-      ${t.latest?a`<span class="row number"><b>${Rt(this.at,t.latest)}</b>
-            ${this.change(t)}</span>`:a`<span class="quiet small">${this.t("first_weighing")}</span>`}
-    </button>`}figures(t){let{trend:i,goal:r,latest:n}=t,{format:o,onlyChanges:l}=this.at;return a`<div class="row spread figures">
-        <span class="row number">
-          <b class="weight">${n&&Rt(this.at,n)}</b>${this.change(t)}
-        </span>
-        <span class="quiet small number aside">
-          ${i===null||l?c:a`<span>${this.t("trend_is",{weight:o.mass(i)})}</span>`}
-          ${r&&r.distance!==null&&!r.reached?a`<span>${this.t("to_goal",{change:o.mass(Math.abs(r.distance))})}</span>`:c}
-          ${r?.reached?a`<span>${this.t("goal_reached")}</span>`:c}
-        </span>
-      </div>
-      ${this.chart(t)}
-      <div class="metrics">${this.bars(t).map(d=>this.metric(d))}</div>`}change(t){let{previous:i}=t.change;return i===null||this.at.onlyChanges?c:a`<span class="change ${Xe(t,i)?"towards":""}">
+      <span class="row">${M(t)}<span class="name">${t.name}</span></span>
+      ${t.latest?a`<span class="row number"><b>${At(this.at,t.latest)}</b>
+            ${this.change(t)} ${this.way(t)}</span>`:a`<span class="quiet small">${this.t("first_weighing")}</span>`}
+    </button>`}way({trend:t,goal:i}){let{format:r,onlyChanges:n}=this.at;return a`<span class="quiet small number aside">
+      ${t===null||n?c:a`<span>${this.t("trend_is",{weight:r.mass(t)})}</span>`}
+      ${i&&i.distance!==null&&!i.reached?a`<span>${this.t("to_goal",{change:r.mass(Math.abs(i.distance))})}</span>`:c}
+      ${i?.reached?a`<span>${this.t("goal_reached")}</span>`:c}
+    </span>`}change(t){let{previous:i}=t.change;return i===null||this.at.onlyChanges?c:a`<span class="change ${ni(t,i)?"towards":""}">
       ${this.at.format.massChange(i)}
-    </span>`}chart(t){if(!this.series)return a`<div class="place skeleton"></div>`;if(this.series.points.length<2)return c;let{band:i=!0,goal:r=!0}=this.at.config;return a`<button class="place" @click=${()=>us(this,t)}
+    </span>`}chart(t){if(!this.series)return a`<div class="place skeleton"></div>`;if(this.series.points.length<2)return c;let{band:i=!0,goal:r=!0}=this.at.config;return a`<button class="place" @click=${()=>Ts(this,t)}
       aria-label=${this.t("chart_of",{name:t.name})}>
-      ${hs(this.series,Ur,{band:i,goal:r})}
-    </button>`}bars(t){return(this.at.config.metrics??St).flatMap(r=>t.bars.filter(n=>n.metric===r)).slice(0,4)}metric(t){return a`<button class="metric" @click=${()=>ae(this,t)}>
+      ${_s(this.series,tn,{band:i,goal:r})}
+    </button>`}metrics({bars:t,earlier:i}){let{config:r,format:n,onlyChanges:o}=this.at,l=i?n.date(Date.parse(i.measured_at),!0):"";return(r.metrics??Rt).flatMap(d=>{let p=t.find(({metric:u})=>u===d),h=o?void 0:i?.bars.find(({metric:u})=>u===d);return p?[this.metric(p)]:h?[this.metric(h,l)]:[]}).slice(0,Xr)}metric(t,i=""){let{onlyChanges:r}=this.at,n=i&&this.t("measured_on",{day:i}),o=[r?et(this.at,t):t.spoken,n];return a`<button class="metric ${i?"old":""}" @click=${()=>he(this,t,n)}>
       <span class="metric-name quiet">${t.name}</span>
-      <b class="number">${lt(this.at,t)}</b>
-      ${ut(t,{hidden:!0})}
-      <span class="grade">${t.grade_text??""}</span>
-    </button>`}notes(t){let i=this.at.overview.pending.filter(({candidates:n})=>n?.some(({person_id:o,probability:l})=>o===t.person_id&&l>=Or)).length,[r]=Object.values(t.missing);return a`${i?a`<button class="note raised" @click=${()=>gs(this)}>
+      <b class="number" aria-hidden="true">${et(this.at,t)}</b>
+      ${r?c:a`${ft(t,{hidden:!0})}
+            <span class="grade" aria-hidden="true">${i||t.grade_text||""}</span>`}
+      <span class="unseen">${o.filter(Boolean).join(", ")}</span>
+    </button>`}notes(t){let i=this.at.overview.pending.filter(({candidates:o})=>o?.some(({person_id:l,probability:d})=>l===t.person_id&&d>=Qr)).length,[r]=Object.values(t.missing),n=this.days(t);return a`${i?a`<button class="note raised" @click=${()=>Rs(this)}>
           ${this.t("waits",{count:i})}</button>`:c}
-    ${r&&t.latest?a`<div class="note quiet small">${r.text}</div>`:c}`}days(t){if(!t.latest)return 0;let{format:i}=this.at,r=Date.parse(i.isoDay(Date.now())),n=Date.parse(i.isoDay(Date.parse(t.latest.measured_at)));return Math.round((r-n)/R)}isOld(t){return this.days(t)>=Dr}when(t){return t.latest?this.isOld(t)?this.at.format.daysAgo(this.days(t)):E(this.at,t.latest):""}async ask(t,i){let r=Gt(this.at.config.period??"quarter",Date.now());try{let n=await this.at.commands.series({person_id:t,metric:"weight",start:r===null?void 0:new Date(r).toISOString(),points:Lr});this.read===i&&(this.series=n)}catch{this.read=""}}go(){let{navigation_path:t}=this.at.config,{entity:i}=this.at.person??{};t?Yt(t):i&&We(this,i)}};h([v()],Dt.prototype,"series",2);var ys="body-scale-weigh-in-dialog",Ee=class extends H{constructor(){super(...arguments);this.person="";this.began=""}connectedCallback(){super.connectedCallback(),this.begin(null,Date.now()),this.began=gt(Date.now(),t=>this.at.format.offset(t)),this.person=this.at.person?.person_id??""}heading(){return this.t("type_in")}body(){return a`<form @submit=${this.submit}>
+    ${n>=Zr?a`<div class="note quiet small">${this.t("not_weighed",{days:n})}</div>`:c}
+    ${r&&t.latest?a`<div class="note quiet small">${r.text}</div>`:c}`}days(t){return t.latest?dt(this.at,t.latest.measured_at):0}isOld(t){return this.days(t)>=Kr}when(t){return t.latest?this.isOld(t)?this.at.format.daysAgo(this.days(t)):C(this.at,t.latest):""}async ask(t,i){let r=Zt(this.at.config.period??"quarter",Date.now());try{let n=await this.at.commands.series({person_id:t,metric:"weight",start:r===null?void 0:new Date(r).toISOString(),points:Jr});this.read===i&&(this.series=n)}catch{this.read=""}}go(){let{navigation_path:t}=this.at.config,{entity:i}=this.at.person??{};t?te(t):i&&Ke(this,i)}};m([g()],Ut.prototype,"series",2);function Es({path:s,file_name:e}){let t=document.createElement("a");t.href=s,t.download=e??"",t.style.display="none",document.body.append(t),t.click(),t.remove()}var Cs="body-scale-export-dialog",It=class extends S{constructor(){super(...arguments);this.format="csv";this.person=""}heading(){return this.t("export")}body(){let{people:t}=this.at.overview,i=Je.has(this.format);return a`<form @submit=${this.submit}>
+      <label>
+        ${this.t("export_format")}
+        <select @change=${r=>this.choose(Ps(r))}>
+          ${Ui.map(r=>a`<option value=${r} ?selected=${r===this.format}>
+                ${this.t(`export_${r}`)}
+              </option>`)}
+        </select>
+      </label>
+      <label>
+        ${this.t("person")}
+        <select @change=${r=>this.person=Ps(r)}>
+          ${i?"":a`<option value="">${this.t("everybody")}</option>`}
+          ${t.map(r=>a`<option value=${r.person_id} ?selected=${r.person_id===this.person}>
+                ${r.name}
+              </option>`)}
+        </select>
+      </label>
+      <div class="buttons">
+        <button type="button" class="pill" @click=${this.close}>${this.t("cancel")}</button>
+        <button type="submit" class="pill filled">${this.t("download")}</button>
+      </div>
+    </form>`}choose(t){this.format=t,Je.has(t)&&(this.person||=this.at.overview.people[0]?.person_id??"")}async submit(t){t.preventDefault();let i={format:this.format,person_id:this.person||void 0};await this.attempt(async()=>{Es(await this.at.commands.exported(i))})&&this.close()}};m([g()],It.prototype,"format",2),m([g()],It.prototype,"person",2);function Ps(s){return s.target.value}x(Cs,It);function Ms(s){P(Cs,s,{})}var Ds="body-scale-weigh-in-dialog",Le=class extends F{constructor(){super(...arguments);this.person="";this.began=""}connectedCallback(){super.connectedCallback(),this.begin(null,Date.now()),this.began=vt(Date.now(),t=>this.at.format.offset(t)),this.person=this.at.person?.person_id??""}heading(){return this.t("type_in")}body(){return a`<form @submit=${this.submit}>
       ${this.fields()}
       <label>
         ${this.t("person")}
@@ -1428,7 +1511,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         </select>
       </label>
       ${this.buttons()}
-    </form>`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let r=this.time===this.began?void 0:i.time,{commands:n}=this.at,o=this.person||void 0;await this.attempt(()=>n.record(i.weight,o,r))&&this.close()}};h([v()],Ee.prototype,"person",2);x(ys,Ee);function bs(s){D(ys,s,{})}var Pe=class extends _{static{this.styles=[w,L,f`
+    </form>`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let r=this.time===this.began?void 0:i.time,{commands:n}=this.at,o=this.person||void 0;await this.attempt(()=>n.record(i.weight,o,r))&&this.close()}};m([g()],Le.prototype,"person",2);x(Ds,Le);function Os(s){P(Ds,s,{})}var Ue=class extends _{static{this.styles=[$,L,f`
       ha-card {
         padding: 16px;
       }
@@ -1462,18 +1545,18 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
             ${e.map(i=>a`<li>${this.row(i)}</li>`)}
           </ul>`:a`<p class="quiet">${this.t("first_weighing")}</p>`}
       <div class="row buttons">
-        <button class="pill" @click=${()=>bs(this)}>${this.t("type_in")}</button>
-        ${t&&this.at.commands.canExport?a`<button class="pill" @click=${this.download}>${this.t("export")}</button>`:c}
+        <button class="pill" @click=${()=>Os(this)}>${this.t("type_in")}</button>
+        ${t&&this.at.commands.canExport?a`<button class="pill" @click=${()=>Ms(this)}>${this.t("export")}</button>`:c}
       </div>
     </ha-card>`}row(e){let t=this.at.overview.people.find(r=>r.person_id===e.person_id),i=e.person??this.t(e.person_id==="guest"?"guest":"who");return a`<button class="row record" @click=${()=>B(this,e)}>
-      ${P(t??{name:t||e.person_id?i:"?"},!0)}
+      ${M(t??{name:t||e.person_id?i:"?"},!0)}
       <span class="who">${i}</span>
       <span class="number">${G(this.at,e.weight)}</span>
       <span class="number quiet small"
         >${e.difference===null?"":this.at.format.massChange(e.difference)}</span
       >
-      <span class="when quiet small">${E(this.at,e)}</span>
-    </button>`}async download(){await this.attempt(async()=>{let e=await this.at.commands.exported(),t=document.createElement("a");t.href=URL.createObjectURL(new Blob([e],{type:"text/csv"})),t.download="body_scale.csv",t.click(),URL.revokeObjectURL(t.href)})}};var Ot=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[w,f`
+      <span class="when quiet small">${C(this.at,e)}</span>
+    </button>`}};var Nt=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[$,f`
       :host {
         display: grid;
         gap: 12px;
@@ -1497,18 +1580,18 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         padding-inline-start: 8px;
         margin-top: 8px;
       }
-    `]}render(){return this.scales.length?this.scales.map(t=>this.scale(t)):a`<ha-card><p class="quiet">${this.t("no_scale")}</p></ha-card>`}scale(t){return a`<ha-card>
+    `]}render(){return this.scales.length?this.scales.map(t=>this.scale(t)):a`<ha-card><p class="quiet">${this.t("no_scale")}</p></ha-card>`}scale(t){let i=Ce(t,Date.now());return a`<ha-card>
       <h2>${t.name}</h2>
       <div class="small quiet">${[t.model,t.state_text].filter(Boolean).join(" · ")}</div>
-      ${t.silent_days>=Te?a`<div class="warning">
-            ${this.t("silent",{when:this.at.format.daysAgo(t.silent_days)})}
+      ${i>=Pe?a`<div class="warning">
+            ${this.t("silent",{when:this.at.format.daysAgo(i)})}
           </div>`:c}
       ${t.battery_low?a`<div class="warning">${this.t("battery_low")}</div>`:c}
-      <dl>${this.facts(t).map(([i,r])=>a`<dt class="quiet">${i}</dt><dd>${r}</dd>`)}</dl>
-      ${t.device_id?a`<button class="pill" @click=${()=>Yt(`/config/devices/device/${t.device_id}`)}>
+      <dl>${this.facts(t).map(([r,n])=>a`<dt class="quiet">${r}</dt><dd>${n}</dd>`)}</dl>
+      ${t.device_id?a`<button class="pill" @click=${()=>te(`/config/devices/device/${t.device_id}`)}>
             ${this.t("device_page")}
           </button>`:c}
-    </ha-card>`}facts(t){let{format:i}=this.at;return[["seen",t.last_seen_text??this.t("never_seen")],["battery",t.battery===null?null:i.percent(t.battery)],["signal",t.signal===null?null:`${i.number(t.signal,0)} dBm`],["clock",t.clock_drift===null?null:i.duration(t.clock_drift)],["synced",t.last_sync?i.dateTime(Date.parse(t.last_sync)):null]].flatMap(([n,o])=>o===null?[]:[[this.t(`scale_${n}`),o]])}};h([$({attribute:!1})],Ot.prototype,"scales",2);var nt=class extends _{constructor(){super(...arguments);this.index=0;this.more=!1;this.busy=!1}static{this.styles=[w,L,f`
+    </ha-card>`}facts(t){let{format:i}=this.at;return[["seen",t.last_seen?i.ago(Date.parse(t.last_seen),Date.now()):this.t("never_seen")],["battery",t.battery===null?null:i.percent(t.battery)],["signal",t.signal===null?null:`${i.number(t.signal,0)} dBm`],["clock",t.clock_drift===null?null:i.duration(t.clock_drift)],["synced",t.last_sync?i.dateTime(Date.parse(t.last_sync)):null]].flatMap(([n,o])=>o===null?[]:[[this.t(`scale_${n}`),o]])}};m([b({attribute:!1})],Nt.prototype,"scales",2);var ot=class extends _{constructor(){super(...arguments);this.index=0;this.more=!1;this.busy=!1}static{this.styles=[$,L,f`
       ha-card {
         padding: 12px 16px 16px;
         border-inline-start: 4px solid var(--raised);
@@ -1534,7 +1617,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
         ${t.length>1?this.pager(t.length):c}
       </div>
       <div class="number">
-        ${[G(this.at,i.weight),E(this.at,i),i.scale].filter(Boolean).join(", ")}
+        ${[G(this.at,i.weight),C(this.at,i),i.scale].filter(Boolean).join(", ")}
       </div>
       <div class="row chips" role="group" aria-label=${this.t("who")}>
         ${(i.candidates??[]).slice(0,3).map(r=>this.candidate(i,r))}
@@ -1559,7 +1642,7 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
       ?disabled=${this.busy}
       @click=${()=>this.give(t,i.person_id,i.name)}
     >
-      ${P(i,!0)}
+      ${M(i,!0)}
       <span>${i.name}</span>
       <span class="number quiet small">${[n,o].filter(Boolean).join(" ")}</span>
     </button>`}others(t){let i=new Set((t.candidates??[]).slice(0,3).map(n=>n.person_id)),r=this.at.overview.people.filter(n=>!i.has(n.person_id));return a`<div class="row chips">
@@ -1568,10 +1651,10 @@ var _s=Object.defineProperty;var ks=Object.getOwnPropertyDescriptor;var h=(s,e,t
           ?disabled=${this.busy}
           @click=${()=>this.give(t,n.person_id,n.name)}
         >
-          ${P(n,!0)} ${n.name}
+          ${M(n,!0)} ${n.name}
         </button>`)}
       <button class="pill plain" @click=${()=>B(this,t)}>${this.t("details")}</button>
       ${this.at.overview.admin?a`<button class="pill plain" ?disabled=${this.busy} @click=${()=>this.discard(t)}>
             ${this.t("discard")}
           </button>`:c}
-    </div>`}async give(t,i,r){this.busy=!0,this.more=!1,await this.attempt(()=>de(this.at,t,i,r??this.t("guest"))),this.busy=!1}async discard(t){this.busy=!0,this.more=!1,await this.attempt(()=>ft(this.at,t)),this.busy=!1}};h([v()],nt.prototype,"index",2),h([v()],nt.prototype,"more",2),h([v()],nt.prototype,"busy",2);function $s(){x("body-scale-plot",O),x("body-scale-bars",le),x("body-scale-chart",I),x("body-scale-composition",fe),x("body-scale-days",ge),x("body-scale-family",rt),x("body-scale-hero",we),x("body-scale-history",j),x("body-scale-live",Mt),x("body-scale-person",Dt),x("body-scale-recent",Pe),x("body-scale-scales",Ot),x("body-scale-waiting",nt)}var Ir={columns:"full",rows:"auto"};async function Nr(s,e){let t=await ct(e),i;try{i=await e.callWS({type:"body_scale/overview"})}catch{}return{title:"Body Scale",views:Hr(t,i,s.privacy)}}function Hr(s,e,t="off"){let i=(n,o={})=>({type:"custom:body-scale-card",mode:n,...t==="off"?{}:{privacy:t},...o,grid_options:Ir}),r=e?.people??[];return[zr(s,r,i),...r.map(n=>qr(n,i)),Ce(s.of("weighings"),"weighings","mdi:format-list-bulleted",1,[[i("history")]]),Ce(s.of("scales"),"scales","mdi:scale-bathroom",2,[[i("scales")]])]}function zr(s,e,t){let i=e.map(r=>t("person",{person:r.person_id,navigation_path:ws(r)}));return Ce(s.of("household"),"household","mdi:home-heart",3,[[t("waiting"),t("live"),...i.length>2?[]:i],...i.length>2?[i]:[],[t("family"),t("recent")]])}function qr(s,e){let t={person:s.person_id},i=Ce(s.name,ws(s),void 0,3,[[e("hero",t),e("chart",t)],[e("bars",t)],[e("composition",t),e("days",t)],[e("history",t)]]),r=[3,2,1,3];return{...i,sections:i.sections.map((n,o)=>({...n,column_span:r[o]??1}))}}function Ce(s,e,t,i,r){return{title:s,path:e,...t?{icon:t}:{},type:"sections",max_columns:i,sections:r.map(n=>({type:"grid",cards:n}))}}function ws(s){return`person-${s.person_id.toLowerCase().replace(/[^a-z0-9]+/g,"-")}`}$s();x("body-scale-view",N);x("body-scale-card-editor",et);export{Nr as generateDashboard};
+    </div>`}async give(t,i,r){this.busy=!0,this.more=!1,await this.attempt(()=>ue(this.at,t,i,r??this.t("guest"))),this.busy=!1}async discard(t){this.busy=!0,this.more=!1,await this.attempt(()=>gt(this.at,t)),this.busy=!1}};m([g()],ot.prototype,"index",2),m([g()],ot.prototype,"more",2),m([g()],ot.prototype,"busy",2);function Ls(){x("body-scale-plot",O),x("body-scale-bars",me),x("body-scale-chart",U),x("body-scale-composition",$e),x("body-scale-days",we),x("body-scale-family",nt),x("body-scale-hero",Se),x("body-scale-history",j),x("body-scale-live",Lt),x("body-scale-person",Ut),x("body-scale-recent",Ue),x("body-scale-scales",Nt),x("body-scale-waiting",ot)}var en={columns:"full",rows:"auto"};async function sn(s,e){let t=await pt(e),i;try{i=await e.callWS({type:"body_scale/overview"})}catch{}return{title:"Body Scale",views:rn(t,i,s.privacy)}}function rn(s,e,t="off"){let i=(n,o={})=>({type:"custom:body-scale-card",mode:n,...t==="off"?{}:{privacy:t},...o,grid_options:en}),r=e?.people??[];return[nn(s,r,i),...r.map(n=>on(n,i)),Ie(s.of("weighings"),"weighings","mdi:format-list-bulleted",1,[[i("history")]]),Ie(s.of("scales"),"scales","mdi:scale-bathroom",2,[[i("scales")]])]}function nn(s,e,t){let i=re(e).map(r=>t("person",{person:r.person_id,navigation_path:Us(r)}));return Ie(s.of("household"),"household","mdi:home-heart",3,[[t("waiting"),t("live"),...i.length>2?[]:i],...i.length>2?[i]:[],[t("family"),t("recent")]])}function on(s,e){let t={person:s.person_id},i=Ie(s.name,Us(s),void 0,3,[[e("hero",t),e("chart",t)],[e("bars",t)],[e("composition",t),e("days",t)],[e("history",t)]]),r=[3,2,1,3];return{...i,sections:i.sections.map((n,o)=>({...n,column_span:r[o]??1}))}}function Ie(s,e,t,i,r){return{title:s,path:e,...t?{icon:t}:{},type:"sections",max_columns:i,sections:r.map(n=>({type:"grid",cards:n}))}}function Us(s){return`person-${s.person_id.toLowerCase().replace(/[^a-z0-9]+/g,"-")}`}Ls();x("body-scale-view",N);x("body-scale-card-editor",it);export{sn as generateDashboard};
