@@ -7,18 +7,29 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = process.argv[2] ?? join(here, "../custom_components/body_scale/frontend");
 
-await build({
+const common = {
   absWorkingDir: here,
-  entryPoints: { "body-scale": "src/main.ts", loader: "src/loader.ts" },
   outdir: folder,
   bundle: true,
   minify: true,
-  format: "esm",
-  // What Home Assistant's own modern build is for.
-  target: ["chrome115", "firefox115", "safari16.4"],
-  // The loader asks for the module by its address, when a card is there.
-  external: ["./body-scale.js"],
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
+};
+
+await build({
+  ...common,
+  entryPoints: { "body-scale": "src/main.ts", loader: "src/loader.ts" },
+  format: "esm",
+  // What Home Assistant's own modern build is for.
+  target: ["chrome115", "firefox115", "safari16.4"],
+  // Each asks for the other by its address, when it is needed.
+  external: ["./body-scale.js", "./loader.js"],
+});
+
+await build({
+  ...common,
+  entryPoints: { "old-browser": "src/old-browser.js" },
+  format: "iife",
+  target: ["es5"],
 });

@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 
-from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.components.frontend import DATA_EXTRA_JS_URL_ES5, DATA_EXTRA_MODULE_URL
 import pytest
+
+from custom_components.body_scale.frontend import MAKE_DASHBOARD
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "frontend"
@@ -31,7 +33,7 @@ def run(*arguments):
 
 def source():
     """Return all that is written for the browser."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("src/**/*.ts"))
+    return "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("src/**/*.[jt]s"))
 
 
 def texts():
@@ -56,7 +58,7 @@ class TestBuilding:
         assert len(gzip.compress((BUILT / "body-scale.js").read_bytes())) < 60_000
 
     def test_nothing_is_asked_of_other_hosts(self):
-        for name in ("loader.js", "body-scale.js"):
+        for name in ("loader.js", "body-scale.js", "old-browser.js"):
             built = (BUILT / name).read_text(encoding="utf-8")
             # The names of SVG and MathML look like addresses.
             assert set(re.findall(r"https?://[\w.]+", built)) <= {"http://www.w3.org"}
@@ -107,6 +109,12 @@ class TestServing:
         assert await answer.read() == (BUILT / "loader.js").read_bytes()
 
     @pytest.mark.usefixtures("household")
+    async def test_old_browsers_load_a_script_of_their_own(self, hass, hass_client):
+        [address] = [each for each in hass.data[DATA_EXTRA_JS_URL_ES5].urls if "body_scale" in each]
+        answer = await (await hass_client()).get(address)
+        assert await answer.read() == (BUILT / "old-browser.js").read_bytes()
+
+    @pytest.mark.usefixtures("household")
     async def test_the_rest_is_beside_it_and_may_be_kept(self, hass, hass_client):
         [address] = await self.addresses(hass)
         client = await hass_client()
@@ -119,6 +127,23 @@ class TestServing:
         [address] = await self.addresses(hass)
         answer = await (await hass_client()).get(address.replace("loader.js", "__init__.py"))
         assert answer.status == 404
+
+    @pytest.mark.usefixtures("household")
+    async def test_only_administrators_have_the_page_that_makes_the_dashboard(
+        self, hass, hass_ws_client, hass_read_only_access_token
+    ):
+        [address] = await self.addresses(hass)
+        name = MAKE_DASHBOARD.removeprefix("/")
+        panels = await self.panels(await hass_ws_client())
+        custom = panels[name]["config"]["_panel_custom"]
+        assert custom["module_url"] == address.replace("loader.js", "body-scale.js")
+        assert not panels[name]["show_in_sidebar"]
+        others = await hass_ws_client(access_token=hass_read_only_access_token)
+        assert name not in await self.panels(others)
+
+    async def panels(self, client):
+        await client.send_json_auto_id({"type": "get_panels"})
+        return (await client.receive_json())["result"]
 
     async def test_a_reload_of_the_household_adds_nothing(self, hass, household, entry):
         await hass.config_entries.async_reload(entry.entry_id)

@@ -90,6 +90,77 @@ async def test_one_answer_settles_all_that_became_certain(hass, household, act, 
     assert float(hass.states.get("sensor.ben_weight").state) == latest
 
 
+class TestTakingAnAnswerBack:
+    async def answer(self, household, act, person):
+        [first, *_] = everything(household)
+        await act("assign_weighing", weighing_id=first.weighing_id, person=person)
+        return first.weighing_id
+
+    async def take_back(self, hass, household, weighing_id):
+        await household.records.unassign(weighing_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    async def test_what_followed_from_it_waits_again(self, hass, household, act, unanswered, told):
+        await unanswered(6)
+        before = everything(household)[1:]
+        answered = await self.answer(household, act, "Anna")
+        assert None not in [person for person, _ in whose(household)]
+        told.clear()
+        await self.take_back(hass, household, answered)
+        assert everything(household)[1:] == before
+        assert hass.states.get("sensor.body_scale_pending").state == "12"
+        assert hass.states.get("sensor.ben_weight").state == "unknown"
+        assert len(told) == 12
+        assert {person for each in told for person in each.people} == {ANNA, BEN}
+        assert {each.weighing.person_id for each in told} == {None}
+
+    async def test_another_answer_lets_it_be_found_out_anew(self, household, act, unanswered):
+        await unanswered(6)
+        await self.answer(household, act, "Ben")
+        assert [person for person, _ in whose(household)] == [BEN, ANNA] * 6
+        await self.answer(household, act, "Anna")
+        assert [person for person, _ in whose(household)] == [ANNA, BEN] * 6
+
+    async def test_what_a_person_changed_since_stays(self, hass, household, act, unanswered):
+        await unanswered(6)
+        answered = await self.answer(household, act, "Anna")
+        by_hand = everything(household)[3].weighing_id
+        await act("assign_weighing", weighing_id=by_hand, person="guest")
+        await self.take_back(hass, household, answered)
+        found = {each.weighing_id: each.person_id for each in everything(household)}
+        assert found.pop(by_hand) == "guest"
+        assert set(found.values()) == {None}
+
+    async def test_what_another_answer_says_as_well_stays(self, hass, household, act, unanswered):
+        await unanswered(6)
+        first = await self.answer(household, act, "Anna")
+        second = everything(household)[1]
+        assert second.person_id == BEN
+        await act("assign_weighing", weighing_id=second.weighing_id, person="Ben")
+        await self.take_back(hass, household, first)
+        # Of Ben's answer alone it is certain whose those are that are like it.
+        assert {person for person, _ in whose(household)[3::2]} == {BEN}
+
+    async def test_who_was_erased_meanwhile_does_not_come_back(
+        self, hass, household, act, unanswered
+    ):
+        await unanswered(6)
+        answered = await self.answer(household, act, "Anna")
+        await act("erase_person", person="Ben")
+        await self.take_back(hass, household, answered)
+        assert not [each for each in everything(household) if BEN in each.candidates]
+
+    async def test_long_after_only_the_answer_is_taken_back(self, hass, household, act, unanswered):
+        await unanswered(6)
+        answered = await self.answer(household, act, "Anna")
+        given = everything(household)[1:]
+        assert await hass.config_entries.async_reload(household.entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        household = household.entry.runtime_data
+        await self.take_back(hass, household, answered)
+        assert everything(household)[1:] == given
+
+
 class TestUnanswered:
     """Two members with exact first guesses, whom nobody answers for."""
 

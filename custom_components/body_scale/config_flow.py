@@ -35,14 +35,12 @@ from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, new_scale
+from .frontend import MAKE_DASHBOARD
 from .sources import known_addresses
 from .sources.overheard import async_overhear, async_stop_overhearing
 from .texts.addresses import normal_address
 from .units import Units
 from .xiaomi_mi_scale.flow import BridgeFlowWithMovingIn, MovingInForm
-
-_DASHBOARDS = {"dashboards": "/config/lovelace/dashboards"}
-"""Where the frontend offers a new dashboard."""
 
 
 class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -286,9 +284,12 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @callback
     def _begin(self, wanted: list[ConfigSubentryData]) -> ConfigFlowResult:
-        """Make the household, and say how to see it: a dashboard is made by who wants one."""
+        """Make the household, and offer its dashboard, which is made by who wants one."""
         return self.async_create_entry(
-            title=TITLE, data={}, subentries=wanted, description_placeholders=_DASHBOARDS
+            title=TITLE,
+            data={},
+            subentries=wanted,
+            description_placeholders={"dashboard": MAKE_DASHBOARD},
         )
 
     @callback

@@ -144,6 +144,9 @@ function announce(): void {
   });
 }
 
+/** Whether this browser is new enough for what the cards are made of; `old-browser.js` asks the same. */
+const able = CSS.supports("color", "color-mix(in srgb, red, blue)");
+
 // Home Assistant replaces the registry of elements while it starts, and the new one doesn't know what
 // was defined before: so small a module as this one would often be too early.
-void customElements.whenDefined("home-assistant").then(announce);
+if (able) void customElements.whenDefined("home-assistant").then(announce);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lastDays } from "../src/chart/calendar";
+import { dayIn, lastDays, noonOf } from "../src/chart/calendar";
 import { countdown } from "../src/words/countdown";
 import { Texts, fill } from "../src/words/texts";
 import { fromField, toField, typedNumber, typedPounds } from "../src/words/typing";
@@ -69,4 +69,18 @@ test("twelve weeks end today, over the end of a month", () => {
   const days = lastDays("2026-03-02", 84);
   assert.equal(days.length, 84);
   assert.deepEqual(days.slice(-3), ["2026-02-28", "2026-03-01", "2026-03-02"]);
+});
+
+test("a day is that of the zone", () => {
+  const at = Date.UTC(2026, 2, 2, 10, 30);
+  assert.equal(dayIn("Europe/Berlin", at), "2026-03-02");
+  assert.equal(dayIn("Pacific/Kiritimati", at), "2026-03-03");
+  assert.equal(dayIn("Pacific/Pago_Pago", at), "2026-03-01");
+});
+
+test("noon is that of the local clock, however far it is ahead", () => {
+  for (const hours of [-11, 0, 14]) {
+    const noon = noonOf("2026-03-02", () => hours * 3_600_000);
+    assert.equal(noon + hours * 3_600_000, Date.UTC(2026, 2, 2, 12));
+  }
 });

@@ -59,7 +59,7 @@ async def house_with_a_heard_scale(folder, settings, stand):
     ],
     ids=["metric", "us"],
 )
-async def test_from_the_card_to_the_first_weighing_by_keyboard(
+async def test_from_the_card_to_the_dashboard_by_keyboard(
     tmp_path, settings, height, weight, shown
 ):
     stand = Stand(weight_kg=85.15, impedance=428)
@@ -78,10 +78,17 @@ async def test_from_the_card_to_the_first_weighing_by_keyboard(
             is_metric = settings.unit_system == "metric"
             assert bool(METRIC.search(await text_of(page))) is is_metric
             await keyboard.press("Submit")
-            await keyboard.press("Skip and finish")
-        assert keyboard.presses <= 6
-        assert keyboard.typed == 4
-        # The weighing that led to the discovery is theirs.
+            await page.get_by_text("Every weighing from now on is stored").wait_for()
+            # Nobody asked for one yet.
+            assert await dashboards(house) == []
+            await keyboard.press("make the dashboard and open it")
+            assert keyboard.presses <= 6
+            assert keyboard.typed <= 4
+            # The weighing that led to the discovery is theirs.
+            await the_dashboard_shows(house, page, "Ben", f"{float(shown):.1f}")
+            await page.goto(f"{house.base_url}/body_scale_dashboard")
+            await the_dashboard_shows(house, page, "Ben", f"{float(shown):.1f}")
+            assert len(await dashboards(house)) == 1
         await house.wait_for_state("sensor.ben_weight", shown, 30)
         assert stored_weighings(house) == [(85.15, 428, "live")]
         [entry] = await house.entries("body_scale")
@@ -91,6 +98,23 @@ async def test_from_the_card_to_the_first_weighing_by_keyboard(
             if each["subentry_type"] == "person"
         ]
         assert [each["title"] for each in people] == ["Ben"]
+
+
+async def dashboards(house):
+    """Return the dashboards with our strategy."""
+    found = await house.command("lovelace/dashboards/list")
+    configs = [
+        await house.command("lovelace/config", url_path=each["url_path"])
+        for each in found
+        if each["mode"] == "storage"
+    ]
+    return [each for each in configs if each.get("strategy") == {"type": "custom:body-scale"}]
+
+
+async def the_dashboard_shows(house, page, name, weight):
+    await page.wait_for_url(f"{house.base_url}/body-scale/household")
+    person = page.locator("body-scale-person", has_text=name)
+    await person.get_by_text(weight).first.wait_for()
 
 
 async def test_what_is_asked_can_be_answered_by_clicking_without_a_kilogram(tmp_path):

@@ -25,7 +25,7 @@ from tests.frontend.axe import install, problems_of
 from .browser import browser_in, text_of
 from .house import ZONE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 DASHBOARD = "body-scale"
 CARD = "body-scale-card"
@@ -35,6 +35,9 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 PICTURE = {"width": 1280, "height": 990}
 STRANGER = Stand(weight_kg=73.5, impedance=480)
+GERMAN_DATE = re.compile(r"\b\d{1,2}\. [A-ZÄ]")
+OLD_BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/90.0.4430.85 Safari/537.36"
+"""One that Home Assistant has a version of its own for."""
 PICTURES = os.environ.get("BODY_SCALE_PICTURES")
 """A folder for the pictures that the README shows, if they are wanted."""
 
@@ -122,10 +125,14 @@ async def test_the_dashboard(tmp_path):
         await it_is_asked_again_after_another_view(house, page)
         await it_is_a_picture_in_light_and_dark(page)
         await a_deleted_weighing_comes_back(house, page)
+        await a_weighing_is_edited(house, page)
         await a_person_has_a_view(house, page)
         await everything_fits_a_phone(house, page)
         await it_is_read_from_right_to_left(house, page)
+        await it_is_read_in_german(house, page)
         assert complaints == []
+        await it_comes_back_after_a_restart(house, page)
+        await an_old_browser_is_told(house)
         log = house.log_tail()
         assert "Traceback" not in log, log
 
@@ -247,6 +254,32 @@ async def a_deleted_weighing_comes_back(house, page):
     await accessible(page)
 
 
+async def a_weighing_is_edited(house, page):
+    before = [each for each in await weighings(house) if each["weight"] == 61.4][-1]
+    noon = datetime.fromisoformat(before["measured_at"]).astimezone(ZONE) - timedelta(days=3)
+    noon = noon.replace(hour=12, minute=34, second=0, microsecond=0)
+    rows = page.locator("body-scale-history li")
+    newest = rows.filter(has_text="61.4 kg").first
+    await newest.get_by_role("button", name="What to do with").click()
+    await newest.get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog", name="Edit the weighing")
+    for weight, answer in (("much", "Enter a weight"), ("900", "A weight is between")):
+        await dialog.get_by_label("Weight (kg)").fill(weight)
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text(answer)
+    await accessible(page)
+    await dialog.get_by_label("Weight (kg)").fill("60.9")
+    await dialog.get_by_label("Time").fill(f"{noon:%Y-%m-%dT%H:%M}")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    await rows.filter(has_text="60.9 kg").filter(has_text="12:34").wait_for()
+    [after] = [
+        each for each in await weighings(house) if each["weighing_id"] == before["weighing_id"]
+    ]
+    assert after["weight"] == 60.9
+    assert datetime.fromisoformat(after["measured_at"]) == noon
+
+
 async def a_person_has_a_view(house, page):
     await opened(house, page)
     await card(page, "Ben", "86.4 kg").get_by_text("Ben", exact=True).click()
@@ -270,12 +303,16 @@ async def everything_fits_a_phone(house, page):
     person = page.url.rsplit("/", 1)[1]
     for view in ("household", person, "weighings", "scales"):
         await opened(house, page, view)
-        for each in await page.locator(f"{CARD}:visible").all():
-            box = await each.bounding_box()
-            assert box["x"] >= 0, view
-            assert box["x"] + box["width"] <= PHONE["width"], view
-            assert await each.evaluate("e => e.scrollWidth <= e.clientWidth"), view
+        await everything_fits(page)
         await accessible(page)
+
+
+async def everything_fits(page):
+    for each in await page.locator(f"{CARD}:visible").all():
+        box = await each.bounding_box()
+        assert box["x"] >= 0, page.url
+        assert box["x"] + box["width"] <= page.viewport_size["width"], page.url
+        assert await each.evaluate("e => e.scrollWidth <= e.clientWidth"), page.url
 
 
 async def it_is_read_from_right_to_left(house, page):
@@ -291,6 +328,43 @@ async def it_is_read_from_right_to_left(house, page):
     ben = page.locator("body-scale-person", has_text="Ben")
     assert "\u2066+0.5\u2069" in await text_of(ben)
     await accessible(page)
+
+
+async def it_is_read_in_german(house, page):
+    await house.command("frontend/set_user_data", key="language", value={"language": "de"})
+    for size, view in ((DESKTOP, "weighings"), (PHONE, "household")):
+        await page.set_viewport_size(size)
+        await opened(house, page, view)
+        await expect(page.locator("html")).to_have_attribute("lang", "de")
+        await page.get_by_text("86,4 kg").first.wait_for()
+        await everything_fits(page)
+        await accessible(page)
+        if view == "weighings":
+            dates = page.locator("body-scale-history li")
+            await expect(dates.filter(has_text="heute")).not_to_have_count(0)
+            await expect(dates.filter(has_text=GERMAN_DATE)).not_to_have_count(0)
+    assert "+0,5" in await text_of(page.locator("body-scale-person", has_text="Ben"))
+
+
+async def it_comes_back_after_a_restart(house, page):
+    await page.evaluate("() => { window.same = true; }")
+    await house.stop()
+    # What was there stays, and looks like it.
+    await expect(page.locator(".stale body-scale-person", has_text="86,4 kg")).to_be_visible()
+    await house.start()
+    await expect(page.locator(".stale")).to_have_count(0, timeout=60_000)
+    await house.call("body_scale.record_weighing", weight=86.7, person="Ben", impedance=430)
+    await page.locator("body-scale-person", has_text="86,7 kg").wait_for()
+    assert await page.evaluate("() => window.same")
+
+
+async def an_old_browser_is_told(house):
+    async with browser_in(house, zone=ZONE.key, agent=OLD_BROWSER) as page:
+        await page.add_init_script("CSS.supports = () => false")
+        await page.goto(f"{house.base_url}/{DASHBOARD}/household")
+        assert not await page.evaluate("() => window.latestJS")
+        await expect(page.locator(CARD)).to_have_text(re.compile(r"\w.*Body Scale.*\w"))
+        await expect(page.locator("body-scale-view")).to_have_count(0)
 
 
 def expecting(text):

@@ -66,13 +66,15 @@ class Shown:
 
 
 @asynccontextmanager
-async def browser_page(width: int = 1280, height: int = 900) -> AsyncIterator[Shown]:
-    """Open a browser with an empty page."""
+async def browser_page(
+    width: int = 1280, height: int = 900, *, zone: str = "Europe/Berlin"
+) -> AsyncIterator[Shown]:
+    """Open a browser with an empty page; the house is in Berlin, wherever the browser is."""
     async with served() as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         try:
             context = await browser.new_context(
-                viewport={"width": width, "height": height}, timezone_id="Europe/Berlin"
+                viewport={"width": width, "height": height}, timezone_id=zone
             )
             page = await context.new_page()
             page.set_default_timeout(20_000)

@@ -1,5 +1,8 @@
 """Our cards in a real browser, with a stand-in for Home Assistant: what people see and can do."""
 
+from datetime import UTC, date, datetime, timedelta
+import re
+
 import pytest
 
 from .axe import install, problems_of
@@ -30,6 +33,12 @@ ZOE_PERHAPS = """
     tell({kind: "overview"});
 """
 """A weighing that waits and may be Zoe's."""
+MARKUP = """() => {
+    const within = root => [...root.querySelectorAll("*")].flatMap(each =>
+        each.shadowRoot ? [each.shadowRoot.innerHTML, ...within(each.shadowRoot)] : []);
+    return within(document).join("");
+}"""
+"""All that our parts are made of, whatever shadow trees they are in."""
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 
 
@@ -290,12 +299,77 @@ async def test_what_is_blurred_is_shown_by_a_tap():
 
 
 class TestBadDays:
+    @pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati", "Europe/Berlin"])
+    async def test_the_browser_is_in_another_zone(self, zone):
+        async with browser_page(zone=zone) as shown:
+            # Still 1 March in Pago Pago, and 3 March in Kiritimati.
+            await shown.page.clock.set_fixed_time(datetime(2026, 3, 2, 10, 30, tzinfo=UTC))
+            page = await shown.show([{"mode": "days", **ZOE}])
+            days = [f"{date(2026, 3, 2) - timedelta(days=ago)}" for ago in range(84)]
+            await page.evaluate(
+                """days => {
+                    made.overview.people[0].days = days;
+                    tell({kind: "overview"});
+                }""",
+                days,
+            )
+            await page.get_by_text("7 of the last 7 days").wait_for()
+            assert await page.locator(".day.weighed").count() == 84
+            assert await page.locator(".day.today").get_attribute("title") == "Mar 2, 2026"
+
     async def test_nobody_was_weighed_yet(self):
         async with browser_page() as shown:
             page = await shown.show(*HOUSEHOLD, empty=1)
             await page.get_by_text("Step on the scale, bare-footed").first.wait_for()
             assert await page.get_by_text("Step on the scale, bare-footed").count() == 4
             assert not shown.complaints
+
+    async def test_everybody_was_weighed_once(self):
+        async with browser_page() as shown:
+            page = await shown.show(*HOUSEHOLD, *PERSON, days=0)
+            await filled(page)
+            zoe = await page.evaluate("() => made.overview.people[0].latest.weight.toFixed(1)")
+            await page.locator("body-scale-person b").get_by_text(f"{zoe} kg").wait_for()
+            chart = page.get_by_role("slider")
+            await chart.focus()
+            await page.keyboard.press("End")
+            assert f"{zoe} kg" in await chart.get_attribute("aria-valuetext")
+            # Neither in a text nor in a path.
+            assert "NaN" not in await page.evaluate(MARKUP)
+            assert not shown.complaints
+
+    async def test_there_are_ten_years_of_weighings(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "chart", "period": "all", **ZOE}], days=3652)
+            await filled(page)
+            chart = page.get_by_role("slider")
+            await chart.focus()
+            await page.keyboard.press("Home")
+            oldest = """() => new Date(made.all.findLast(({person_id}) => person_id == "p1")
+                .measured_at).getFullYear()"""
+            first = await page.evaluate(oldest)
+            assert str(first) in await chart.get_attribute("aria-valuetext")
+            years = await page.locator("body-scale-plot text").all_text_contents()
+            assert len({each.strip() for each in years if re.fullmatch(r"\s*20\d\d\s*", each)}) >= 5
+            assert not shown.complaints
+
+    async def test_the_households_unit_changes_while_two_cards_are_open(self):
+        async with browser_page() as shown:
+            page = await shown.show([{"mode": "person", **ZOE}], [{"mode": "recent"}])
+            await page.locator("body-scale-person").get_by_text("kg").first.wait_for()
+            pounds = await page.evaluate(
+                """() => {
+                    for (const each of [...made.overview.recent, made.overview.people[0].latest])
+                        each.weight = Math.round(each.weight * 22.046) / 10;
+                    made.overview.unit = made.overview.unit_name = "lb";
+                    tell({kind: "overview"});
+                    return made.overview.people[0].latest.weight.toFixed(1);
+                }"""
+            )
+            for card in ("body-scale-person", "body-scale-recent"):
+                await page.locator(card).get_by_text(f"{pounds} lb").first.wait_for()
+            weights = await page.locator("body-scale-recent").inner_text()
+            assert "kg" not in weights
 
     async def test_somebody_was_removed(self):
         async with browser_page() as shown:

@@ -33,6 +33,7 @@ from .changes import (
     ids,
 )
 from .checks import check_person, check_time, error, existing, printable
+from .consequences import Consequences, take_back, undone
 from .followers import Followers, Show
 from .identifier import Identifier
 from .refresh import Refresh
@@ -74,6 +75,7 @@ class Corrections:
         self._refresh = Refresh(hass, entry, writer, view)
         self._followers = Followers(hass, entry, work)
         self._turns = turns
+        self._consequences = Consequences()
         self._relook = Relook(
             identifier,
             view,
@@ -81,6 +83,7 @@ class Corrections:
             writer=writer,
             hook=hook,
             work=work,
+            consequences=self._consequences,
             show=self._show_decided,
         )
 
@@ -250,12 +253,24 @@ class Corrections:
         write: Callable[[sqlite3.Connection], Change],
         deadline: float,
     ) -> None:
-        await self._writer.async_write(
-            lambda database: self._hook.changed(database, [write(database)]), deadline=deadline
-        )
+        is_answer = new is not None and new.person_id != old.person_id
+        followed = self._consequences.of(old.weighing_id) if is_answer else ()
+
+        def write_all(database: sqlite3.Connection) -> list[Change]:
+            first, *others = write(database), *take_back(database, followed)
+            self._hook.changed(database, [first, *others])
+            return others
+
+        taken_back = await self._writer.async_write(write_all, deadline=deadline)
+        if is_answer:
+            self._consequences.forget(old.weighing_id)
+        if is_answer and new and new.person_id:
+            self._consequences.answered(old.weighing_id)
         people = ids({old.person_id, new.person_id if new else None} - {GUEST})
         event = WeighingEvent(EventType.CORRECTED, new or old, people, deleted=new is None)
-        await self._follow(lambda: self._refresh.after_correcting(people), people, [event])
+        events = [event, *map(undone, taken_back)]
+        people = people.union(*(each.people for each in events))
+        await self._follow(lambda: self._refresh.after_correcting(people), people, events)
         self.async_look_again()
 
     async def erase(self, person_id: str) -> None:
@@ -275,6 +290,7 @@ class Corrections:
         async with self._turns.asked() as deadline:
             is_known = await self._writer.async_write(write, deadline=deadline)
             self._identifier.async_erase(person_id)
+            self._consequences.clear()
             person = self._view.people.get(person_id)
             if not is_known and person is None:
                 raise error("unknown_person", person=printable(person_id))

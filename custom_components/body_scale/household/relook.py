@@ -12,6 +12,7 @@ from ..journal.weighings import Change
 from ..journal.writer import FAULTS, JournalWriter, NotStoredError
 from ..model import Weighing
 from .changes import WriteHook
+from .consequences import Consequence, Consequences
 from .identifier import Identifier
 from .past import Past
 from .turns import Turns
@@ -40,6 +41,7 @@ class Relook:
         writer: JournalWriter,
         hook: WriteHook,
         work: BackgroundWork,
+        consequences: Consequences,
         show: Callable[[Sequence[Weighing]], Awaitable[None]],
     ) -> None:
         """Take what identifies, what is known, what is written to, and what shows the result."""
@@ -49,6 +51,7 @@ class Relook:
         self._writer = writer
         self._hook = hook
         self._work = work
+        self._consequences = consequences
         self._show = show
         self._waits = False
 
@@ -66,8 +69,14 @@ class Relook:
             self._waits = False
             try:
                 waiting = await self._undecided()
-                if waiting and (decided := await self._decide(waiting)):
+                decided = await self._decide(waiting) if waiting else []
+                if decided:
                     await self._write(decided)
+                before = {each.weighing_id: each for each in waiting}
+                self._consequences.applied(
+                    Consequence(before[each.weighing_id], each) for each in decided
+                )
+                if decided:
                     await self._show(decided)
             except (*FAULTS, NotStoredError):
                 # They stay pending; the next thing that is learned lets them be looked at again.

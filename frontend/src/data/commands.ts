@@ -103,7 +103,7 @@ export class Commands {
   }
 
   async press(button: string): Promise<void> {
-    await this.hass().callService("button", "press", { entity_id: button });
+    await this.call("press", { entity_id: button }, "button");
   }
 
   get canExport(): boolean {
@@ -119,7 +119,12 @@ export class Commands {
     return { path: this.hass().hassUrl?.(path) ?? path, file_name };
   }
 
-  private async call(service: string, data: Record<string, unknown>): Promise<void> {
-    await this.hass().callService(DOMAIN, service, data);
+  private async call(
+    service: string,
+    data: Record<string, unknown>,
+    domain = DOMAIN,
+  ): Promise<void> {
+    // What goes wrong is said by us, where it happened, and not by Home Assistant as well.
+    await this.hass().callService(domain, service, data, undefined, false);
   }
 }

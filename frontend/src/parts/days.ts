@@ -1,7 +1,7 @@
 /** Twelve weeks of days, with a dot for each on which somebody weighed. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { lastDays } from "../chart/calendar";
+import { dayIn, lastDays, noonOf } from "../chart/calendar";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 
@@ -47,7 +47,9 @@ export class Days extends Part {
     const { person, format } = this.at;
     if (!person?.count) return nothing;
     const weighed = new Set(person.days);
-    const days = lastDays(format.isoDay(Date.now()), WEEKS * 7);
+    // The household's answer has its own days, wherever the browser is.
+    const today = dayIn(this.at.hass().config.time_zone, Date.now());
+    const days = lastDays(today, WEEKS * 7);
     const lately = days.slice(-7).filter((day) => weighed.has(day)).length;
     const all = days.filter((day) => weighed.has(day)).length;
     const summary = this.t("days_of_seven", { weighed: lately });
@@ -63,7 +65,7 @@ export class Days extends Part {
           (day, index) =>
             html`<span
               class="day ${weighed.has(day) ? "weighed" : ""} ${index === days.length - 1 ? "today" : ""}"
-              title=${format.date(Date.parse(`${day}T12:00:00Z`))}
+              title=${format.date(noonOf(day, (at) => format.offset(at)))}
             ></span>`,
         )}
       </div>

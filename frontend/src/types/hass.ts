@@ -39,8 +39,15 @@ export interface Hass {
   states: Record<string, EntityState>;
   entities?: Record<string, EntityEntry>;
   services?: Record<string, Record<string, unknown>>;
+  panels?: Record<string, unknown>;
   /** Return where a path of Home Assistant is for this browser. */
   hassUrl?(path: string): string;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
-  callService(domain: string, service: string, data: Record<string, unknown>): Promise<unknown>;
+  callService(
+    domain: string,
+    service: string,
+    data: Record<string, unknown>,
+    target?: Record<string, unknown>,
+    notifyOnError?: boolean,
+  ): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 /** The browser's own dialog, in Home Assistant's look: keyboard, focus and Escape come with it. */
 
-import { css, html, type CSSResultGroup, type TemplateResult } from "lit";
-import { property, query } from "lit/decorators.js";
+import { css, html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
+import { property, query, state } from "lit/decorators.js";
 import { Part } from "./part";
 import { shared } from "./styles";
 
@@ -66,6 +66,7 @@ export abstract class Dialog extends Part {
   @query("dialog") protected dialog!: HTMLDialogElement;
   /** Whether it closes itself when what it shows is gone. */
   @property({ attribute: false }) closed: (() => void) | undefined;
+  @state() private complaint = "";
 
   protected abstract heading(): string;
   protected abstract body(): unknown;
@@ -76,6 +77,17 @@ export abstract class Dialog extends Part {
 
   close(): void {
     this.dialog.close();
+  }
+
+  override async attempt(action: () => Promise<unknown>): Promise<boolean> {
+    this.complaint = "";
+    return super.attempt(action);
+  }
+
+  /** Say it in the dialog: nothing outside of it is read by a screen reader while it is open. */
+  protected override complain(error: string): void {
+    if (this.dialog.open) this.complaint = this.t("failed", { error });
+    else super.complain(error);
   }
 
   protected override render(): TemplateResult {
@@ -90,7 +102,7 @@ export abstract class Dialog extends Part {
           <span aria-hidden="true">×</span>
         </button>
       </header>
-      ${this.body()}
+      ${this.body()} ${this.complaint ? html`<p role="alert">${this.complaint}</p>` : nothing}
     </dialog>`;
   }
 

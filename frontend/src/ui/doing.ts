@@ -1,6 +1,7 @@
 /** What people do with a weighing, and how they take it back. */
 
 import type { WeighingRecord } from "../types/contract";
+import { explain } from "../words/faults";
 import type { Context } from "./context";
 import { toast } from "./toast";
 
@@ -30,8 +31,8 @@ function done(at: Context, message: string, undo: () => Promise<void>): void {
         await undo();
         toast({ message: at.texts.of("undone"), texts: at.texts });
       } catch (error) {
-        const { message: why } = (error ?? {}) as { message?: string };
-        toast({ message: at.texts.of("failed", { error: why ?? "" }), texts: at.texts });
+        const why = await explain(at.hass(), error);
+        toast({ message: at.texts.of("failed", { error: why }), texts: at.texts });
       }
     },
   });

@@ -16,3 +16,9 @@ export function navigate(path: string): void {
   window.history.pushState(null, "", path.includes("/") ? path : `/${dashboard}/${path}`);
   fire(window, "location-changed", { replace: false });
 }
+
+/** Go to another page in place of this one, to which no way leads back. */
+export function replacePage(path: string): void {
+  window.history.replaceState(null, "", path);
+  fire(window, "location-changed", { replace: true });
+}

@@ -2,6 +2,7 @@
 
 import { LitElement, type CSSResultGroup } from "lit";
 import { property } from "lit/decorators.js";
+import { explain } from "../words/faults";
 import type { Values } from "../words/texts";
 import type { Context } from "./context";
 import { shared } from "./styles";
@@ -22,10 +23,14 @@ export abstract class Part extends LitElement {
       await action();
       return true;
     } catch (error) {
-      const { message } = (error ?? {}) as { message?: string };
-      toast({ message: this.t("failed", { error: message ?? "" }), texts: this.at.texts });
+      this.complain(await explain(this.at.hass(), error));
       return false;
     }
+  }
+
+  /** Say why something failed. */
+  protected complain(error: string): void {
+    toast({ message: this.t("failed", { error }), texts: this.at.texts });
   }
 }
 
