@@ -158,7 +158,11 @@ class TestSeries:
             weighed(1, 85.5),
         )
         series = await ask("series", person_id=BEN, metric="weight")
-        assert [(each[2], each[3]) for each in series["points"]] == [("w9", 0), ("w5", 1), ("w1", 0)]
+        assert [(each[2], each[3]) for each in series["points"]] == [
+            ("w9", 0),
+            ("w5", 1),
+            ("w1", 0),
+        ]
         # A suitcase doesn't change the axis, nor does anything of it the trend.
         assert (series["low"], series["high"], series["total"]) == (83.5, 87.0, 2)
         assert len(series["trend"]) == 2

@@ -120,9 +120,7 @@ async def test_without_an_impedance_it_says_why(act, person):
 
 
 class TestWithoutAnImpedanceThisTime:
-    async def test_what_is_lacking_is_there_from_the_time_before(
-        self, ago, store, weighed, person
-    ):
+    async def test_what_is_lacking_is_there_from_the_time_before(self, ago, store, weighed, person):
         await store(
             weighed(40, 90.0, impedance=480.0),
             weighed(9, 84.0, impedance=480.0),

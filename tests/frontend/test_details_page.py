@@ -1,4 +1,4 @@
-"""What the parts of a dashboard say in particular, in a real browser with a stand-in for Home Assistant."""
+"""What the parts of a dashboard say, in a real browser with a stand-in for Home Assistant."""
 
 from datetime import UTC, datetime, timedelta
 import re
@@ -6,7 +6,7 @@ import re
 from playwright.async_api import expect
 import pytest
 
-from .page import browser_page
+from .page import browser_page, change
 
 ZOE, MAX = {"person": "p1"}, {"person": "p2"}
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
@@ -15,13 +15,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 @pytest.fixture(autouse=True)
 def sockets(socket_enabled):
     """Let the browser reach the page."""
-
-
-async def change(page, script):
-    """Let the household be another one from now on."""
-    await page.evaluate(
-        f"() => {{ const [zoe, max] = made.overview.people; {script}; tell({{kind: 'overview'}}); }}"
-    )
 
 
 async def colour(element):
@@ -105,8 +98,9 @@ class TestChart:
                     const own = found.points.map(each => each.with(3, 0));
                     return {...found, points: [...own, [at + 6e4, value + 1, "aside", 1, null]]};
                 };
-                made.all.unshift({...made.all[0], weighing_id: "aside", person_id: "guest", person: null,
-                    measured_at: new Date(Date.parse(zoe.latest.measured_at) + 6e4).toISOString()});""",
+                const measured_at = new Date(Date.parse(zoe.latest.measured_at) + 6e4).toISOString();
+                made.all.unshift({...made.all[0], weighing_id: "aside", person_id: "guest",
+                    person: null, measured_at});""",
             )
             chart = page.get_by_role("slider")
             await chart.focus()
@@ -173,7 +167,9 @@ async def test_numbers_are_written_as_in_the_users_language_everywhere():
 class TestCard:
     async def test_a_tap_on_the_weight_leads_on_and_a_hold_opens_the_entity(self):
         async with browser_page() as shown:
-            page = await shown.show([{"mode": "person", "navigation_path": "/page.html#zoe", **ZOE}])
+            page = await shown.show(
+                [{"mode": "person", "navigation_path": "/page.html#zoe", **ZOE}]
+            )
             weight = page.locator("body-scale-person .weight")
             await page.evaluate(
                 """() => addEventListener("hass-more-info",
@@ -211,7 +207,9 @@ class TestCard:
         async with browser_page() as shown:
             page = await shown.show([{"mode": "person", "metrics": ["body_fat"], **MAX}])
             since = datetime.now(UTC) - timedelta(days=9)
-            await page.locator(".metric.old .grade").get_by_text(f"{since:%b} {since.day}").wait_for()
+            await (
+                page.locator(".metric.old .grade").get_by_text(f"{since:%b} {since.day}").wait_for()
+            )
 
     @pytest.mark.parametrize(("width", "is_there"), [(700, True), (300, False)])
     async def test_one_line_has_the_trend_and_the_goal_where_there_is_room(self, width, is_there):
@@ -223,58 +221,6 @@ class TestCard:
             goal = card.get_by_text("3.2 kg to goal")
             await (expect(goal).to_be_visible() if is_there else expect(goal).to_be_hidden())
             assert (await card.bounding_box())["height"] <= 64
-
-
-class TestWhileThePageIsOpen:
-    async def test_time_goes_on_though_nothing_happens(self):
-        async with browser_page() as shown:
-            # 23:30 in Berlin.
-            await shown.page.clock.install(time=datetime(2026, 3, 2, 22, 30, tzinfo=UTC))
-            page = await shown.show([{"mode": "live"}], [{"mode": "hero", **ZOE}])
-            await change(page, "zoe.latest = {...zoe.latest, measured_at: new Date().toISOString()};")
-            await page.get_by_text("Bathroom scale, last seen 2 hours ago").wait_for()
-            await page.get_by_text("today 11:").wait_for()
-            await page.clock.run_for(3_660_000)
-            await page.get_by_text("Bathroom scale, last seen 3 hours ago").wait_for()
-            await page.get_by_text("yesterday 11:").wait_for()
-
-
-class TestOnlyChanges:
-    PARTS = ("person", "hero", "bars", "composition", "history", "chart")
-
-    async def test_neither_a_text_nor_what_is_read_aloud_has_a_value(self):
-        async with browser_page() as shown:
-            page = await shown.show(
-                [{"mode": mode, "privacy": "changes", **ZOE} for mode in self.PARTS]
-            )
-            await page.locator("body-scale-composition dd").first.wait_for()
-            await page.wait_for_load_state("networkidle")
-            said = await page.evaluate(
-                """() => {
-                    const all = node => node.nodeName === "STYLE" ? [] : node.nodeType === 3 ? [node.data] :
-                        [...[...(node.attributes ?? [])].map(each => each.value),
-                        ...[...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].flatMap(all)];
-                    return all(document.querySelector("main")).join(" ");
-                }"""
-            )
-            # Fat, muscle, water and BMI, and the newest weight; the share of each part.
-            newest = await page.evaluate("() => made.overview.people[0].latest.weight.toFixed(1)")
-            for value in ("33.9", "42.5", "47.3", "23.5", "62.3", f"{newest} kg"):
-                assert not re.search(rf"(?<![\d.]){re.escape(value)}", said), value
-
-    async def test_how_metrics_changed_is_there(self):
-        async with browser_page() as shown:
-            page = await shown.show(
-                [{"mode": mode, "privacy": "changes", **ZOE} for mode in ("bars", "composition")]
-            )
-            # 33.9 % now, and two percent of that more a month before.
-            await page.locator("body-scale-bars").get_by_text("−0.7 %").wait_for()
-            # 24.1 kg of fat became 23.1.
-            await page.locator("body-scale-composition").get_by_text("−1.0 kg").wait_for()
-            await page.get_by_role("button", name="About Body fat").click()
-            dialog = page.get_by_role("dialog", name="Body fat")
-            await dialog.get_by_text("−0.7 %").wait_for()
-            assert await dialog.get_by_role("meter").count() == 0
 
 
 class TestHistory:
@@ -294,50 +240,3 @@ class TestHistory:
             assert len(heights) == 1
             # One line of the page's own height.
             assert heights.pop() < 30
-
-
-class TestExport:
-    @pytest.fixture
-    async def page(self):
-        async with browser_page() as shown:
-            page = await shown.show([{"mode": "recent"}])
-            await page.get_by_role("button", name="Export").click()
-            yield page
-
-    async def test_everybodys_as_a_table(self, page):
-        async with page.expect_download() as started:
-            await page.get_by_role("button", name="Download").click()
-        download = await started.value
-        assert download.suggested_filename == "body_scale.csv"
-        assert download.url.endswith("/texts.json?signed")
-        await page.get_by_role("dialog").wait_for(state="hidden")
-        asked = await page.evaluate("() => calls.filter(each => each.type == 'body_scale/export')")
-        assert asked == [{"type": "body_scale/export", "format": "csv"}]
-
-    @pytest.mark.parametrize("kind", ["openscale", "fit"])
-    async def test_a_format_for_one_person_asks_for_one(self, page, kind):
-        formats, people = (page.get_by_role("combobox").nth(each) for each in range(2))
-        await formats.select_option(kind)
-        offered = await people.get_by_role("option").all_text_contents()
-        assert [each.strip() for each in offered] == ["Zoe", "Max", "Anna Katharina"]
-        await people.select_option(label="Max")
-        async with page.expect_download():
-            await page.get_by_role("button", name="Download").click()
-        asked = await page.evaluate("() => calls.filter(each => each.type == 'body_scale/export')")
-        assert asked == [{"type": "body_scale/export", "format": kind, "person_id": "p2"}]
-
-    async def test_the_first_person_is_meant_where_nobody_is_chosen(self, page):
-        formats, people = (page.get_by_role("combobox").nth(each) for each in range(2))
-        await formats.select_option("fit")
-        shown = await people.evaluate("each => each.value")
-        async with page.expect_download():
-            await page.get_by_role("button", name="Download").click()
-        [asked] = await page.evaluate(
-            "() => calls.filter(each => each.type == 'body_scale/export')"
-        )
-        assert asked["person_id"] == shown == "p1"
-
-    async def test_who_is_no_administrator_is_not_offered_it(self, page):
-        await page.keyboard.press("Escape")
-        await change(page, "made.overview.admin = false;")
-        await page.get_by_role("button", name="Export").wait_for(state="detached")

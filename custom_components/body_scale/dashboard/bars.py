@@ -125,8 +125,7 @@ def _bars(context: Context, source: _Source, before: Weighing | None) -> list[di
             by_scale=source.given.get(measure.key),
         )
         for measure in MEASURES
-        if not measure.off
-        and (value := measure.value(source.weighing, source.metrics)) is not None
+        if not measure.off and (value := measure.value(source.weighing, source.metrics)) is not None
     ]
 
 

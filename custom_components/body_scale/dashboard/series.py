@@ -75,9 +75,7 @@ async def _async_aside(household: Household, wish: Wish) -> Sequence[Weighing]:
         return ()
     guests = await async_read(
         household,
-        lambda database: between(
-            database, wish.start, wish.end, person_id=GUEST, limit=_MAX_ASIDE
-        ),
+        lambda database: between(database, wish.start, wish.end, person_id=GUEST, limit=_MAX_ASIDE),
     )
     return [each for each in guests if each.is_set_aside and _likeliest(each) == wish.person.id]
 

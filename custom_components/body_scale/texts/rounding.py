@@ -1,4 +1,4 @@
-"""Rounds numbers for people, as scales and browsers do: what is as near to both goes away from zero. Pure."""
+"""Rounds numbers as scales and browsers do: what is as near to both goes away from zero. Pure."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
