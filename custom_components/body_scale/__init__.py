@@ -1,12 +1,13 @@
 """Body Scale: every weighing on a Bluetooth body scale is stored, for the right person."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 import logging
 from pathlib import Path
 import sqlite3
+from typing import Any
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
@@ -15,11 +16,14 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from homeassistant.helpers.typing import ConfigType
 
 from .ahead_issue import async_delete_ahead_issue, async_watch_ahead
+from .bridges.account_entry import async_remove_account, async_set_up_account, async_unload_account
+from .bridges.kinds import TARGETS
 from .bridges.manager import async_delete_issues, async_prepare_bridges
 from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_SCALE
 from .frontend import async_serve_frontend
 from .household.activity import async_announce_weighings
+from .household.entries import HOUSEHOLD, kind_of_entry
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
 from .household.issues import async_delete_pending_issues, async_watch_pending
@@ -65,7 +69,34 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """What an entry of one kind does when it is loaded, unloaded and removed."""
+
+    set_up: Callable[[HomeAssistant, ConfigEntry[Any]], Awaitable[bool]]
+    unload: Callable[[HomeAssistant, ConfigEntry[Any]], Awaitable[bool]]
+    remove: Callable[[HomeAssistant, ConfigEntry[Any]], Awaitable[None]]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool:
+    """Set up the household, or a target with an account."""
+    if kind_of_entry(entry) not in _LIVES:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="unknown_kind")
+    return await _LIVES[kind_of_entry(entry)].set_up(hass, entry)
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool:
+    """Unload what was set up."""
+    return await _LIVES[kind_of_entry(entry)].unload(hass, entry)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Leave nothing behind that would be in the way."""
+    if life := _LIVES.get(kind_of_entry(entry)):
+        await life.remove(hass, entry)
+
+
+async def _async_set_up_household(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
     """Open the journal and listen to the scales."""
     async_rediscover_removed(hass, entry)
     async_delete_other_scale_issues(hass, entry.subentries)
@@ -211,7 +242,7 @@ async def _async_open(
         ) from error
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
+async def _async_unload_household(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> bool:
     """Stop listening and close the journal."""
     household = entry.runtime_data
     await household.async_shut_down()
@@ -226,7 +257,7 @@ async def _async_updated(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> No
     await entry.runtime_data.async_reconfigured()
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
+async def _async_remove_household(hass: HomeAssistant, entry: BodyScaleConfigEntry) -> None:
     """Let the scales be discovered again; the journal stays."""
     async_delete_issues(hass)
     async_delete_ahead_issue(hass)
@@ -234,3 +265,11 @@ async def async_remove_entry(hass: HomeAssistant, entry: BodyScaleConfigEntry) -
     async_delete_other_scale_issues(hass, ())
     ir.async_delete_issue(hass, DOMAIN, UNWRITABLE_ISSUE)
     async_rediscover_all(hass, entry)
+
+
+_LIVES = {
+    HOUSEHOLD: _Life(_async_set_up_household, _async_unload_household, _async_remove_household),
+    **dict.fromkeys(
+        TARGETS, _Life(async_set_up_account, async_unload_account, async_remove_account)
+    ),
+}

@@ -7,7 +7,6 @@ from homeassistant.config_entries import (
     SOURCE_BLUETOOTH,
     SOURCE_USER,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryData,
     ConfigSubentryFlow,
@@ -31,11 +30,13 @@ from .const import (
 from .flows.adding import add_missing
 from .flows.consent import CONSENT_SCHEMA, asks_consent, check_consent
 from .flows.encryption_key import KEY_SCHEMA, PLACEHOLDERS, KeyCheck, key_check
+from .flows.google_health import GoogleHealthFlow
 from .flows.options import HouseholdOptionsFlow
 from .flows.person import PersonFlow, find_person, new_person, same_person
 from .flows.person_form import Errors, check_person, person_schema
 from .flows.scale import ScaleFlow, address_field, dismiss_card, heard_scales, new_scale
 from .frontend import MAKE_DASHBOARD
+from .household.entries import HOUSEHOLD, household_entry, kind_of_entry
 from .sources import known_addresses
 from .sources.overheard import async_overhear, async_stop_overhearing
 from .texts.addresses import normal_address
@@ -43,14 +44,15 @@ from .units import Units
 from .xiaomi_mi_scale.flow import BridgeFlowWithMovingIn, MovingInForm
 
 
-class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Make the household, or add a discovered scale to it."""
+class BodyScaleConfigFlow(GoogleHealthFlow, domain=DOMAIN):
+    """Make the household, or add to it: a discovered scale, or an account that is delivered to."""
 
     VERSION = 1
     MINOR_VERSION = 1
 
     def __init__(self) -> None:
         """Begin without a scale."""
+        super().__init__()
         self._found: list[ConfigSubentryData] = []
         self._key_check: KeyCheck | None = None
         self._consenting: scales.Family | None = None
@@ -73,11 +75,20 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a household."""
+        if kind_of_entry(config_entry) != HOUSEHOLD:
+            return {}
         return {
             SUBENTRY_PERSON: PersonFlow,
             SUBENTRY_SCALE: ScaleFlow,
             SUBENTRY_BRIDGE: BridgeFlowWithMovingIn,
         }
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+        """Return whether an entry has options: the household has."""
+        return kind_of_entry(config_entry) == HOUSEHOLD
 
     @staticmethod
     @callback
@@ -187,11 +198,19 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how to begin a household, or what to add to it."""
-        if self.household():
+        household = self.household()
+        if household is None:
+            return self.async_show_menu(
+                step_id="user", menu_options=["scale", "no_scale", "moving_in"]
+            )
+        if not household.get_subentries_of_type(SUBENTRY_PERSON):
             return self.async_show_menu(
                 step_id="user", menu_options=["scale", "person", "bridge", "moving_in"]
             )
-        return self.async_show_menu(step_id="user", menu_options=["scale", "no_scale", "moving_in"])
+        return self.async_show_menu(
+            step_id="user",
+            menu_options=["scale", "person", "bridge", "google_health", "moving_in"],
+        )
 
     async def async_step_no_scale(self, user_input: None = None) -> ConfigFlowResult:
         """Begin a household without a scale."""
@@ -295,7 +314,7 @@ class BodyScaleConfigFlow(ConfigFlow, domain=DOMAIN):
     @callback
     def household(self) -> ConfigEntry | None:
         """Return the household, if there is one."""
-        return self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, DOMAIN)
+        return household_entry(self.hass)
 
     @callback
     def _add_to(self, household: ConfigEntry, *wanted: ConfigSubentryData) -> ConfigFlowResult:

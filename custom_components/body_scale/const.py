@@ -55,6 +55,11 @@ CONF_GOAL_SINCE = "goal_since"
 CONF_VALID_FROM = "valid_from"
 
 CONF_KIND = "kind"
+"""Of a bridge; of an entry for a target with an account as well, which the household's has none."""
+CONF_ACCOUNT = "account"
+"""Who somebody is at the other side: two people may not have the same account."""
+GOOGLE_HEALTH = "google_health"
+
 CONF_PREFIX = "prefix"
 CONF_RETAIN = "retain"
 CONF_TIMESTAMP_FORMAT = "timestamp_format"

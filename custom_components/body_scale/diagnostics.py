@@ -15,9 +15,10 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
+from .bridges.accounts import Account, AccountEntry
 from .const import CONF_KIND, CONF_MODE, DOMAIN
 from .coordinator import ScaleCoordinator
-from .household.household import BodyScaleConfigEntry
+from .household.household import BodyScaleConfigEntry, Outbox
 from .scales import family_of
 from .scales.conversation import long_uuid
 from .sources import kind_of
@@ -29,11 +30,13 @@ _MOST_NOT_UNDERSTOOD = 20
 
 
 async def async_get_config_entry_diagnostics(
-    hass: HomeAssistant, entry: BodyScaleConfigEntry
+    hass: HomeAssistant, entry: BodyScaleConfigEntry | AccountEntry
 ) -> dict[str, Any]:
-    """Return counts and states; names, addresses, weights and frames stay at home."""
+    """Return counts and states; names, addresses, weights, frames and tokens stay at home."""
     if entry.state is not ConfigEntryState.LOADED:
         return {"state": entry.state.value}
+    if isinstance(entry.runtime_data, Account):
+        return _account(entry.runtime_data)
     household = entry.runtime_data
     return {
         "people": [
@@ -46,12 +49,7 @@ async def async_get_config_entry_diagnostics(
         ],
         "scales": [_scale(scale) for scale in household.scales.values()],
         "bridges": [
-            {
-                "kind": outbox.subentry.data[CONF_KIND],
-                "mode": outbox.subentry.data.get(CONF_MODE),
-                "waiting": outbox.number,
-                "waiting_since": outbox.since and outbox.since.isoformat(timespec="seconds"),
-            }
+            _outbox(outbox) | {"mode": outbox.subentry.data.get(CONF_MODE)}
             for outbox in household.outboxes.values()
         ],
         "pending": household.view.undecided.number,
@@ -60,17 +58,32 @@ async def async_get_config_entry_diagnostics(
 
 
 async def async_get_device_diagnostics(
-    hass: HomeAssistant, entry: BodyScaleConfigEntry, device: dr.DeviceEntry
+    hass: HomeAssistant, entry: BodyScaleConfigEntry | AccountEntry, device: dr.DeviceEntry
 ) -> dict[str, Any]:
     """Return what a scale sent in the last minutes, its address blanked out; for others nothing."""
     if entry.state is not ConfigEntryState.LOADED:
         return {"state": entry.state.value}
+    if isinstance(entry.runtime_data, Account):
+        return _account(entry.runtime_data)
     ids = {identifier for domain, identifier in device.identifiers if domain == DOMAIN}
     for scale in entry.runtime_data.scales.values():
         if scale.id in ids:
             capture = scale.source.capture
             return _scale(scale) | {"capture": capture.rows(MONOTONIC_TIME()) if capture else []}
     return {}
+
+
+def _outbox(outbox: Outbox) -> dict[str, Any]:
+    return {
+        "kind": outbox.subentry.data[CONF_KIND],
+        "waiting": outbox.number,
+        "waiting_since": outbox.since and outbox.since.isoformat(timespec="seconds"),
+    }
+
+
+def _account(account: Account) -> dict[str, Any]:
+    """Describe a target with an account by nothing of that account."""
+    return {**_outbox(account), "household_runs": account.is_running}
 
 
 @callback

@@ -7,11 +7,14 @@ from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity import Entity, EntityDescription
 
-from .const import DOMAIN, TITLE
+from .const import DOMAIN, GOOGLE_HEALTH, TITLE
 from .coordinator import ScaleCoordinator
 from .household.changes import SIGNAL_CHANGED, WeighingChange
 from .household.household import Household, Outbox
 from .household.people import Person
+
+_MODELS = {GOOGLE_HEALTH: "Google Health"}
+"""Of devices whose name is that of a person who has a device already."""
 
 
 def _service_device(identifier: str, name: str) -> DeviceInfo:
@@ -145,9 +148,18 @@ class BridgeEntity(Entity):
         """Belong to the bridge's device."""
         self.outbox = outbox
         self.entity_description = description
-        bridge_id = outbox.subentry.subentry_id
+        subentry = outbox.subentry
+        bridge_id = subentry.subentry_id
         self._attr_unique_id = f"{bridge_id}_{description.key}"
-        self._attr_device_info = _service_device(bridge_id, outbox.subentry.title)
+        self._attr_device_info = _service_device(bridge_id, subentry.title)
+        if model := _MODELS.get(subentry.subentry_type):
+            self._attr_device_info["model"] = model
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether a household delivers: a target with an account is there without one, too."""
+        return self.outbox.is_running
 
     @override
     async def async_added_to_hass(self) -> None:

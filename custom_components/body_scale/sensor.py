@@ -12,6 +12,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .bridges.accounts import Account, AccountEntry
 from .const import DOMAIN
 from .descriptions import (
     OUTBOX,
@@ -40,10 +41,13 @@ SCAN_INTERVAL = timedelta(minutes=1)
 
 async def async_setup_entry(
     hass: HomeAssistant,
-    entry: BodyScaleConfigEntry,
+    entry: BodyScaleConfigEntry | AccountEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the sensors of the household, its people and its scales."""
+    """Add the sensors of the household, its people and its scales; or that of a target."""
+    if isinstance(entry.runtime_data, Account):
+        async_add_entities([OutboxSensor(entry.runtime_data, OUTBOX)])
+        return
     household = entry.runtime_data
     async_add_entities([PendingSensor(household, PENDING)])
 
@@ -92,9 +96,10 @@ async def async_setup_entry(
 
     @callback
     def add_outbox(outbox: Outbox) -> None:
-        async_add_entities(
-            [OutboxSensor(outbox, OUTBOX)], config_subentry_id=outbox.subentry.subentry_id
-        )
+        bridge_id = outbox.subentry.subentry_id
+        # That of a target with an account is added by its own entry.
+        if bridge_id in entry.subentries:
+            async_add_entities([OutboxSensor(outbox, OUTBOX)], config_subentry_id=bridge_id)
 
     await household.people.async_each(add_person)
     await household.outboxes.async_each(add_outbox)

@@ -24,6 +24,9 @@ NEVER_DELIVERED = frozenset({Origin.IMPORT, Origin.SAMPLE})
 class Bridge(ABC):
     """Something outside Home Assistant that weighings are delivered to."""
 
+    waits_text = "outbox_waits"
+    """The repair that says that too much waits, or for too long."""
+
     def __init__(self, household: HouseholdView, subentry: ConfigSubentry) -> None:
         """Read the subentry."""
         self.household = household

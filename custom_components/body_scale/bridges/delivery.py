@@ -86,6 +86,11 @@ class BridgeDelivery(Delivery):
         self.courier = self._make(subentry)
 
     @property
+    def is_running(self) -> bool:
+        """Return true: it is there as long as its household."""
+        return True
+
+    @property
     def number(self) -> int:
         """Return how many items wait."""
         return self.courier.number

@@ -33,6 +33,7 @@ class Reports:
         late = since is not None and dt_util.utcnow() - since >= MAX_AGE
         self._report(
             "outbox_waits",
+            self._bridge.waits_text,
             number >= MANY_WAITING or late,
             count=str(number),
             since=dt_util.as_local(since).strftime("%Y-%m-%d %H:%M") if since else "",
@@ -42,9 +43,9 @@ class Reports:
     @callback
     def async_unheard(self, times: int) -> None:
         """Report that an item was sent so many times on a good connection without a confirmation."""
-        self._report("outbox_unheard", times >= MAX_UNHEARD)
+        self._report("outbox_unheard", "outbox_unheard", times >= MAX_UNHEARD)
 
-    def _report(self, key: str, wrong: bool, **placeholders: str) -> None:
+    def _report(self, key: str, text: str, wrong: bool, **placeholders: str) -> None:
         issue_id = f"{key}_{self._bridge.id.lower()}"
         if not wrong or not self._bridge.title:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
@@ -55,6 +56,6 @@ class Reports:
             issue_id,
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
-            translation_key=key,
+            translation_key=text,
             translation_placeholders={"bridge": self._bridge.title, **placeholders},
         )

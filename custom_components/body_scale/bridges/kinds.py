@@ -1,4 +1,4 @@
-"""The kinds of bridges: one row each. How to add one is in README.md."""
+"""The kinds of bridges, and of targets with an account: one row each; README.md shows how."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,15 @@ from typing import Any
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 
+from ..const import GOOGLE_HEALTH
 from ..household.view import HouseholdView
 from .bridge import Bridge
 from .channel import Channel
 from .domoticz.form import DomoticzForm
 from .domoticz.kind import domoticz_bridge, domoticz_channel
 from .form import BridgeForm, HostFlow
+from .google_health.bridge import GoogleHealthBridge
+from .google_health.channel import GoogleHealthChannel
 from .miscale.bridge import MiscaleBridge
 from .miscale.form import MiscaleForm
 from .mqtt import mqtt_channel
@@ -21,19 +24,29 @@ from .openscale.form import OpenScaleForm
 
 
 @dataclass(frozen=True, slots=True)
-class Kind[B: Bridge]:
-    """A kind of bridge.
+class Target[B: Bridge]:
+    """A kind of target with an account: an entry of its own, added by the integration's own flow.
 
     Attributes:
-        name: What subentries and the first step of the form call it; its repairs begin with it.
-        bridge: Makes a bridge of a household's subentry.
+        name: What its entries are called by; its repairs begin with it.
+        bridge: Makes a bridge of a household's subentry, or of what looks like one.
         channel: Makes the way to the other side of a bridge.
-        form: Makes the steps that add or change one, for a flow and the kind's name.
     """
 
     name: str
     bridge: Callable[[HouseholdView, ConfigSubentry], B]
     channel: Callable[[HomeAssistant, B], Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind[B: Bridge](Target[B]):
+    """A kind of bridge: a subentry of the household.
+
+    Attributes:
+        form: Makes the steps that add or change one, for a flow and the kind's name; the first step
+            has that name.
+    """
+
     form: Callable[[HostFlow, str], BridgeForm]
 
 
@@ -45,3 +58,13 @@ KINDS: dict[str, Kind[Any]] = {
         Kind("openscale", OpenScaleBridge, mqtt_channel, OpenScaleForm),
     )
 }
+
+TARGETS: dict[str, Target[Any]] = {
+    target.name: target
+    for target in (Target(GOOGLE_HEALTH, GoogleHealthBridge, GoogleHealthChannel),)
+}
+
+
+def row_of(kind: str) -> Target[Any]:
+    """Return the row of a kind, which has to be in one of the two tables."""
+    return KINDS.get(kind) or TARGETS[kind]

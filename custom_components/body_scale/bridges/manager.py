@@ -1,4 +1,7 @@
-"""The bridges of a household, each with its courier, which come, change and go while it runs."""
+"""The bridges of a household, each with its courier, which come, change and go while it runs.
+
+Targets with an account are among them, though they are entries of their own.
+"""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -14,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import CONF_KIND, DOMAIN, SUBENTRY_BRIDGE
 from ..household.changes import SIGNAL_CHANGED, WeighingChange
+from ..household.entries import target_entries
 from ..household.household import Outbox
 from ..household.members import Members
 from ..household.people import Person
@@ -23,11 +27,12 @@ from ..journal.database import is_mistake
 from ..journal.weighings import Change
 from ..journal.writer import JournalWriter
 from . import memory, outbox
+from .accounts import as_subentry
 from .bridge import Bridge
 from .courier import Courier
 from .delivery import BridgeDelivery, Delivery
 from .former import FormerBridge, find_former
-from .kinds import KINDS
+from .kinds import KINDS, TARGETS, row_of
 from .mqtt import mqtt_channel
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,7 +71,8 @@ class Bridges:
 
     Attributes:
         hook: Writes into the outboxes what follows from changes of weighings.
-        outboxes: One for each bridge of the household, by subentry id; not for removed ones.
+        outboxes: One for each bridge of the household, by subentry id, and for each target with an
+            account, by entry id; not for removed ones.
     """
 
     def __init__(
@@ -96,20 +102,30 @@ class Bridges:
     def _configured(self) -> list[ConfigSubentry]:
         """Return the bridges that this version knows; a later one may know more kinds."""
         subentries = self._entry.get_subentries_of_type(SUBENTRY_BRIDGE)
-        return [each for each in subentries if each.data[CONF_KIND] in KINDS]
+        accounts = target_entries(self._hass, TARGETS)
+        return [
+            *(each for each in subentries if each.data[CONF_KIND] in KINDS),
+            # Whether they are loaded or not: what is weighed meanwhile waits for them.
+            *(as_subentry(each) for each in accounts if not each.disabled_by),
+        ]
+
+    def _known(self) -> set[str]:
+        """Return the ids of all bridges that weren't removed, also of those that rest."""
+        subentries = self._entry.get_subentries_of_type(SUBENTRY_BRIDGE)
+        entries = self._hass.config_entries.async_entries(DOMAIN)
+        return {each.subentry_id for each in subentries} | {each.entry_id for each in entries}
 
     def _new(self, subentry: ConfigSubentry) -> BridgeDelivery:
         return BridgeDelivery(self._hass, self._entry, subentry, self._make)
 
     def _make(self, subentry: ConfigSubentry) -> Courier:
-        kind = KINDS[subentry.data[CONF_KIND]]
+        kind = row_of(subentry.data[CONF_KIND])
         bridge = kind.bridge(self._view, subentry)
         return Courier(self._hass, self._writer, bridge, kind.channel(self._hass, bridge))
 
     async def async_prepare(self) -> None:
         """Find out what removed bridges left."""
-        subentries = self._entry.get_subentries_of_type(SUBENTRY_BRIDGE)
-        bridges, known = self._bridges, {subentry.subentry_id for subentry in subentries}
+        bridges, known = self._bridges, self._known()
 
         def look_for_former(database: sqlite3.Connection) -> list[str]:
             memory.delete_others(database, known)
@@ -246,7 +262,7 @@ def async_delete_issues(
         but: Subentry ids of bridges that are there: that their outboxes wait is true all the same.
     """
     waiting = {f"outbox_waits_{bridge_id.lower()}" for bridge_id in but}
-    prefixes = ("outbox_", *(f"{kind}_" for kind in KINDS))
+    prefixes = ("outbox_", *(f"{kind}_" for kind in (*KINDS, *TARGETS)))
     for domain, issue_id in list(ir.async_get(hass).issues):
         is_ours = domain == DOMAIN and issue_id.startswith(prefixes)
         is_meant = about is None or any(each.lower() in issue_id for each in about)

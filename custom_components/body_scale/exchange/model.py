@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import Unit
 
@@ -53,6 +53,23 @@ class Row:
     own: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Exported(Protocol):
+    """A weighing that is written: a `Weighing`, a `Row`, or what has some of their other attributes.
+
+    `metrics` may come with it, as `Metrics` or by name.
+    """
+
+    @property
+    def measured_at(self) -> datetime:
+        """When, aware."""
+        ...
+
+    @property
+    def weight_kg(self) -> float:
+        """The weight in kg."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why something of a file isn't taken.
@@ -61,11 +78,13 @@ class Problem:
         line: Where, from 1.
         key: Says why, as in the translations.
         column: The column that it is about; None for the whole row.
+        file: The file of an archive; None without an archive.
     """
 
     line: int
     key: str
     column: str | None = None
+    file: str | None = None
 
 
 class Question(StrEnum):
@@ -108,15 +127,21 @@ class ImportPreview:
     Attributes:
         format: The name of the format that was found.
         rows: The weighings, in the order of the file; of doubles within the file the fullest.
-        problems: What isn't taken, and why.
+        problems: What isn't taken, and why; the first thousand.
+        more_problems: How many there are beyond those.
+        doubles: How many rows were left out because another row has the same weighing.
         questions: What has to be answered first; then there are no rows.
         columns: The columns of the file, for the question after them.
-        unused: Columns that have values which aren't taken.
+        suggested: What they seem to be, as `Answers.columns`.
+        unused: Columns that have values which aren't taken, and files of an archive that aren't.
     """
 
     format: str
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
+    more_problems: int = 0
+    doubles: int = 0
     questions: frozenset[Question] = frozenset()
     columns: tuple[str, ...] = ()
+    suggested: Mapping[str, str] = field(default_factory=dict)
     unused: tuple[str, ...] = ()

@@ -6,9 +6,9 @@ from typing import Protocol
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
-from ..const import DOMAIN
 from ..coordinator import ScaleCoordinator
 from ..journal.writer import JournalWriter
+from .entries import household_entry
 from .identifier import Identifier
 from .members import Members
 from .people import Person
@@ -26,6 +26,10 @@ class Outbox(Protocol):
     @property
     def subentry(self) -> ConfigSubentry:
         """How the household knows the bridge."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the household delivers."""
 
     @property
     def number(self) -> int:
@@ -60,7 +64,7 @@ class Household:
         entry: Its config entry.
         people: By person id.
         scales: By scale id: an address, or a random id.
-        outboxes: One for each bridge, by subentry id.
+        outboxes: One for each bridge, by subentry id, and for each target with an account, by entry id.
         view: What is shown of the weighings.
         records: The one way to write weighings.
         identifier: Whose a weighing is; takes claims.
@@ -128,8 +132,5 @@ class Household:
 @callback
 def running_household(hass: HomeAssistant) -> Household | None:
     """Return the household that runs; None while there is none."""
-    entries: list[BodyScaleConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    for entry in entries:
-        if entry.state is ConfigEntryState.LOADED:
-            return entry.runtime_data
-    return None
+    entry: BodyScaleConfigEntry | None = household_entry(hass)
+    return entry.runtime_data if entry and entry.state is ConfigEntryState.LOADED else None
