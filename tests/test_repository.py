@@ -447,6 +447,7 @@ class TestCodeAndTexts:
             "household/records.py",
             "household/corrections.py",
             "household/checks.py",
+            "household/samples.py",
             "sources/visitor.py",
         )
         words = {

@@ -23,6 +23,7 @@ from .choices import async_offer_choices
 from .const import DOMAIN, SUBENTRY_SCALE
 from .frontend import async_serve_frontend
 from .household.activity import async_announce_weighings
+from .household.assisted import Assisted
 from .household.entries import HOUSEHOLD, kind_of_entry
 from .household.household import BodyScaleConfigEntry, Household
 from .household.identifier import Identifier
@@ -160,6 +161,7 @@ async def _async_join(
     turns = Turns(hass, work)
     # Before anything is weighed: what bridges have to deliver is written with the weighing.
     bridges = await async_prepare_bridges(hass, entry, view, writer)
+    assisted = Assisted(hass, view)
     records = Records(
         hass,
         entry,
@@ -169,6 +171,7 @@ async def _async_join(
         work=work,
         turns=turns,
         hook=bridges.hook,
+        assisted=assisted,
         memories=start.memories,
         room=room,
     )
@@ -210,6 +213,7 @@ async def _async_join(
         writer=writer,
         view=view,
         records=records,
+        assisted=assisted,
         identifier=identifier,
         scales=heard,
         bridges=bridges,

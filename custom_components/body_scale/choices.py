@@ -24,7 +24,7 @@ from .model import Weighing
 from .services import RESTORE
 
 _FILE = Path(__file__).with_name("services.yaml")
-_PERSON, _WEIGHING, _SCALE = "person", "weighing_id", "scale"
+_PEOPLE, _WEIGHING, _SCALE = ("person", "adult"), "weighing_id", "scale"
 
 type _Descriptions = Mapping[str, Any]
 
@@ -71,8 +71,8 @@ def _filled(in_file: _Descriptions, household: Household) -> _Descriptions:
     descriptions = deepcopy(dict(in_file))
     for action, description in descriptions.items():
         fields = description["fields"]
-        if _PERSON in fields:
-            _add(fields[_PERSON], people, first=True)
+        for each in fields.keys() & {*_PEOPLE}:
+            _add(fields[each], people, first=True)
         if _WEIGHING in fields:
             _add(fields[_WEIGHING], discarded if action == RESTORE else weighings)
         if _SCALE in fields:

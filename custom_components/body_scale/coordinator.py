@@ -97,7 +97,8 @@ class ScaleCoordinator:
         self._due = self._timer_due = 0.0
         self._listeners: list[CALLBACK_TYPE] = []
         self._state_listeners: list[CALLBACK_TYPE] = []
-        self._state = self.session.state
+        self._state = self._shown_state = self.session.state
+        self._sample: Session | None = None
         self._note_clock()
         self._show = Pacer(hass, lambda: _call_all(self._listeners), every_s=_SHOW_EVERY_S)
         self._show_state = Pacer(
@@ -121,6 +122,11 @@ class ScaleCoordinator:
     def occupied(self) -> bool:
         """Return whether somebody stands on it."""
         return self.session.occupied
+
+    @property
+    def shown(self) -> Session:
+        """Return what is shown of it: a sample while one plays, otherwise what goes on on it."""
+        return self._sample or self.session
 
     @property
     def unit(self) -> Unit | None:
@@ -158,6 +164,7 @@ class ScaleCoordinator:
     def async_stop(self) -> None:
         """Hear no more, and close a stand whose weight has settled."""
         self._stop_hearing()
+        self._sample = None
         if readings := self.session.finish(dt_util.utcnow()):
             self._store(readings)
         self._cancel_timer()
@@ -185,6 +192,12 @@ class ScaleCoordinator:
         """Call the listener at once when the session's state changed; return what ends that."""
         self._state_listeners.append(listener)
         return lambda: self._state_listeners.remove(listener)
+
+    @callback
+    def async_show(self, sample: Session | None) -> None:
+        """Show a sample as it is now, until somebody steps on; None shows what goes on again."""
+        self._sample = sample
+        self._refresh()
 
     @callback
     def hear(self, frame: Frame, at: datetime) -> None:
@@ -298,8 +311,16 @@ class ScaleCoordinator:
             self.source.weighed()
         self._note_gaps(readings)
         self._restart_timer()
-        if self.session.state is not self._state:
-            self._state = self.session.state
+        self._state = self.session.state
+        if readings or self.occupied:
+            self._sample = None
+        self._refresh()
+
+    @callback
+    def _refresh(self) -> None:
+        """Show the state, at once if it is another one, and what else is shown."""
+        if self.shown.state is not self._shown_state:
+            self._shown_state = self.shown.state
             self._show_state.request()
         self._show.request()
 

@@ -201,7 +201,7 @@ SCALE_SENSORS = (
         native_unit_of_measurement=UnitOfMass.KILOGRAMS,
         device_class=SensorDeviceClass.WEIGHT,
         suggested_display_precision=2,
-        value=lambda scale: scale.session.live_weight,
+        value=lambda scale: scale.shown.live_weight,
     ),
     ScaleSensorDescription(
         key="weighing_state",
@@ -209,7 +209,7 @@ SCALE_SENSORS = (
         device_class=SensorDeviceClass.ENUM,
         options=list(WeighingState),
         follows_state=True,
-        value=lambda scale: scale.session.state,
+        value=lambda scale: scale.shown.state,
     ),
     ScaleSensorDescription(
         key="last_seen",

@@ -2,7 +2,11 @@
 
 from typing import Any, override
 
-from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.components.event import (
+    EventEntity,
+    EventEntityDescription,
+    EventExtraStoredData,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -10,6 +14,7 @@ from .entity import HouseholdEntity, PersonEntity
 from .household.changes import SIGNAL_SHOWN, EventType, WeighingChange, WeighingEvent
 from .household.household import BodyScaleConfigEntry, Household
 from .household.people import Person
+from .model import Origin
 
 # Nothing is fetched: events are pushed.
 PARALLEL_UPDATES = 0
@@ -43,7 +48,18 @@ async def async_setup_entry(
     await household.people.async_each(add_person)
 
 
-class PersonWeighing(PersonEntity, EventEntity):
+class WeighingEventEntity(EventEntity):
+    """Fires when there is something to tell of a weighing."""
+
+    @override
+    async def async_get_last_event_data(self) -> EventExtraStoredData | None:
+        """Return what was fired last before a restart; nothing is left of a sample."""
+        data = await super().async_get_last_event_data()
+        attributes = (data and data.last_event_attributes) or {}
+        return None if attributes.get("origin") == Origin.SAMPLE else data
+
+
+class PersonWeighing(PersonEntity, WeighingEventEntity):
     """Fires when this person was weighed, or a weighing of theirs was corrected."""
 
     signal = SIGNAL_SHOWN
@@ -57,7 +73,7 @@ class PersonWeighing(PersonEntity, EventEntity):
                 self.async_write_ha_state()
 
 
-class HouseholdWeighing(HouseholdEntity, EventEntity):
+class HouseholdWeighing(HouseholdEntity, WeighingEventEntity):
     """Fires for every weighing, pending ones included, and for corrections."""
 
     signal = SIGNAL_SHOWN

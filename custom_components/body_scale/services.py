@@ -20,7 +20,7 @@ from homeassistant.util.json import JsonValueType
 import probatio
 
 from .body import FORMULA_SETS
-from .const import DOMAIN
+from .const import CONF_CLAIM_MINUTES, DOMAIN
 from .coordinator import ScaleCoordinator
 from .household.checks import error, printable
 from .household.household import Household, running_household
@@ -33,11 +33,14 @@ from .units import WEIGHTS_KG
 from .weights import Weights
 
 ASSIGN = "assign_weighing"
+ASSISTED = "assisted_weighing"
+CANCEL = "cancel_assisted_weighing"
 DELETE = "delete_weighing"
 EDIT = "edit_weighing"
 ERASE = "erase_person"
 GET = "get_weighings"
 RECORD = "record_weighing"
+REPLAY = "replay_sample"
 RESTORE = "restore_weighing"
 SYNC = "sync_scale"
 
@@ -81,6 +84,16 @@ def async_register_actions(hass: HomeAssistant) -> None:
         ),
         SupportsResponse.OPTIONAL,
     )
+    hass.services.async_register(
+        DOMAIN, REPLAY, _replay, probatio.Schema({probatio.Optional("person"): _TEXT})
+    )
+    hass.services.async_register(
+        DOMAIN,
+        ASSISTED,
+        _assist,
+        probatio.Schema({probatio.Required("person"): _TEXT, probatio.Optional("adult"): _TEXT}),
+    )
+    hass.services.async_register(DOMAIN, CANCEL, _cancel, probatio.Schema({}))
     hass.services.async_register(
         DOMAIN,
         GET,
@@ -149,6 +162,31 @@ async def _record(call: ServiceCall) -> ServiceResponse:
     person_id = None if person is None else _person_or_guest(household, person)
     weighing = await household.records.add_manual(reading, person_id)
     return household.view.as_dict(weighing)
+
+
+@callback
+def _assist(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    person_id = _person(household, call.data["person"])
+    adult = call.data.get("adult")
+    adult_id = None if adult is None else _person(household, adult)
+    if adult_id == person_id:
+        raise error("assisted_by_themselves", person=household.people[person_id].name)
+    minutes: float = household.identifier.options[CONF_CLAIM_MINUTES]
+    household.assisted.async_begin(person_id, adult_id, minutes)
+
+
+@callback
+def _cancel(call: ServiceCall) -> None:
+    if not _household(call.hass).assisted.async_cancel():
+        raise error("nothing_to_cancel")
+
+
+@callback
+def _replay(call: ServiceCall) -> None:
+    household = _household(call.hass)
+    person = call.data.get("person")
+    household.samples.async_play(None if person is None else _person(household, person))
 
 
 async def _get(call: ServiceCall) -> ServiceResponse:
@@ -261,8 +299,10 @@ def _is_last(text: str) -> bool:
 
 
 def _person_or_guest(household: Household, text: str) -> str:
-    if text.casefold() == GUEST:
-        return GUEST
+    return GUEST if text.casefold() == GUEST else _person(household, text)
+
+
+def _person(household: Household, text: str) -> str:
     return _find({person.id: person.name for person in household.people.values()}, text)
 
 

@@ -74,6 +74,19 @@ async def test_somebody_on_the_scale(feed, air):
     assert [each["scale"]["state"] for each in told if each["kind"] == "scale"][-1] == "done"
 
 
+async def test_a_sample_that_plays(feed, act):
+    await act("replay_sample", person="Ben")
+    shown = []
+    for _ in range(20):
+        shown += [each["scale"] for each in await feed.told() if each["kind"] == "scale"]
+    samples, [idle] = shown[:-1], shown[-1:]
+    assert {each["sample"] for each in samples} == {True}
+    assert {each["state"] for each in samples} == {"measuring", "stand_still", "done"}
+    assert [each["patience"] for each in samples if each["state"] == "stand_still"] == [20.0]
+    assert max(each["live_weight"] for each in samples) > 85
+    assert (idle["sample"], idle["state"], idle["live_weight"]) == (False, "idle", None)
+
+
 async def test_a_moving_weight_comes_at_most_twice_a_second(hass, feed, air):
     hear = async_get_advertisement_callback(hass)
     for number in range(100):

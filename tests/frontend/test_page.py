@@ -271,6 +271,42 @@ async def test_the_next_one_is_claimed_with_a_countdown():
         await page.get_by_role("button", name="The next one is yours: 4:").wait_for()
 
 
+ASSISTED = """
+    const { person_id, name } = made.overview.people[2];
+    made.overview.assisted = {person_id, name, adult_id: null, adult_name: null,
+        until: new Date(Date.now() + 290000).toISOString(), first: null, with_person: null,
+        problem: null, problem_text: null, text: `Step on the scale, with ${name} or alone`, ...more};
+    tell({kind: "overview"});
+"""
+"""What the household says of a weighing by difference."""
+
+
+async def test_a_child_is_weighed_in_somebodys_arms(axe):
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}, {"mode": "hero", "person": "p1"}])
+        await page.get_by_role("button", name="The next one is mine").wait_for()
+        # Not of an adult.
+        assert await page.get_by_role("button", name="Weigh in somebody's arms").count() == 0
+        await page.evaluate(
+            "() => { made.overview.people[0].minor = true; tell({kind: 'overview'}) }"
+        )
+        await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert (done["service"], done["data"]) == ("assisted_weighing", {"person": "p1"})
+        await page.evaluate(f"(more) => {{{ASSISTED}}}", {})
+        live = page.locator("body-scale-assist")
+        await live.get_by_text("Step on the scale, with ").wait_for()
+        await live.get_by_text("4:").wait_for()
+        more = {"text": "Now alone", "problem": "too_alike", "problem_text": "Nearly the same"}
+        await page.evaluate(f"(more) => {{ more.first = made.all[0]; {ASSISTED} }}", more)
+        await live.get_by_text("Now alone").wait_for()
+        await live.get_by_text("Nearly the same").wait_for()
+        assert not await problems_of(page, "main")
+        await live.get_by_role("button", name="Cancel").click()
+        [_, done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert (done["service"], done["data"]) == ("cancel_assisted_weighing", {})
+
+
 async def test_only_changes_are_shown_where_that_is_wanted():
     async with browser_page() as shown:
         modes = ("person", "hero", "chart", "history", "composition", "bars")

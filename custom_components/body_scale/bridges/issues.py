@@ -45,6 +45,11 @@ class Reports:
         """Report that an item was sent so many times on a good connection without a confirmation."""
         self._report("outbox_unheard", "outbox_unheard", times >= MAX_UNHEARD)
 
+    @callback
+    def async_refused(self, *, refused: bool) -> None:
+        """Report that the other side doesn't take the key, or that it does."""
+        self._report("outbox_refused", "outbox_refused", refused)
+
     def _report(self, key: str, text: str, wrong: bool, **placeholders: str) -> None:
         issue_id = f"{key}_{self._bridge.id.lower()}"
         if not wrong or not self._bridge.title:

@@ -16,11 +16,15 @@ from .domoticz.kind import domoticz_bridge, domoticz_channel
 from .form import BridgeForm, HostFlow
 from .google_health.bridge import GoogleHealthBridge
 from .google_health.channel import GoogleHealthChannel
+from .intervals_icu.bridge import IntervalsIcuBridge, IntervalsIcuChannel
+from .intervals_icu.form import IntervalsIcuForm
 from .miscale.bridge import MiscaleBridge
 from .miscale.form import MiscaleForm
 from .mqtt import mqtt_channel
 from .openscale.bridge import OpenScaleBridge
 from .openscale.form import OpenScaleForm
+from .wger.bridge import WgerBridge, WgerChannel
+from .wger.form import WgerForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ KINDS: dict[str, Kind[Any]] = {
         Kind("domoticz", domoticz_bridge, domoticz_channel, DomoticzForm),
         Kind("miscale", MiscaleBridge, mqtt_channel, MiscaleForm),
         Kind("openscale", OpenScaleBridge, mqtt_channel, OpenScaleForm),
+        Kind("intervals_icu", IntervalsIcuBridge, IntervalsIcuChannel, IntervalsIcuForm),
+        Kind("wger", WgerBridge, WgerChannel, WgerForm),
     )
 }
 

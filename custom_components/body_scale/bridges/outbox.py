@@ -158,6 +158,13 @@ def delete_untried(database: sqlite3.Connection, bridge: str, weighing_id: str) 
     )
 
 
+def delete_untried_of(database: sqlite3.Connection, bridge: str, target: str) -> None:
+    """Delete what waits for a target and was never sent, but no retraction: that may be of what was."""
+    _delete_waiting(
+        database, "bridge = ? AND target = ? AND attempts = 0 AND NOT retracts", bridge, target
+    )
+
+
 def last_of(database: sqlite3.Connection, bridge: str, target: str) -> Item | None:
     """Return the last item of a target, delivered or waiting."""
     return _one(database, "bridge = ? AND target = ? ORDER BY sequence DESC", bridge, target)
@@ -300,6 +307,11 @@ def waiting(database: sqlite3.Connection, bridge: str) -> Waiting:
         (bridge,),
     ).fetchone()
     return Waiting(count, since and datetime.fromisoformat(since))
+
+
+def delete_of_others(database: sqlite3.Connection, bridge: str, person_id: str) -> None:
+    """Delete a bridge's items that aren't about a person, delivered or waiting."""
+    database.execute("DELETE FROM outbox WHERE bridge = ? AND person_id != ?", (bridge, person_id))
 
 
 def delete_bridge(database: sqlite3.Connection, bridge: str) -> None:

@@ -20,6 +20,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import DOMAIN
 from ..coordinator import ScaleCoordinator
+from ..household.assisted import SIGNAL_ASSISTED
 from ..household.changes import SIGNAL_CHANGED, SIGNAL_CONFIGURED, WeighingChange
 from ..household.claims import SIGNAL_CLAIMED
 from ..household.household import Household, running_household
@@ -57,6 +58,7 @@ class Feed:
                 self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._async_entry_changed
             ),
             async_dispatcher_connect(self._hass, SIGNAL_CLAIMED, self._pacer.request),
+            async_dispatcher_connect(self._hass, SIGNAL_ASSISTED, self._pacer.request),
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_home_changed),
             self._hass.bus.async_listen(EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
         ]

@@ -6,6 +6,7 @@ from ..household.household import Household
 from ..household.measures import MEASURES
 from ..journal.courses import count
 from ..journal.writer import FAULTS
+from .assisted import assisted
 from .context import Context
 from .people import as_person
 from .records import as_record
@@ -36,6 +37,7 @@ async def async_overview(household: Household, *, is_admin: bool) -> dict[str, A
         ],
         "scales": [as_scale(context, scale) for scale in household.scales.values()],
         "pending": [as_record(context, each, None) for each in pending],
+        "assisted": assisted(context),
         "pending_count": view.undecided.number,
         "recent": [as_record(context, each, context.weight_before(each)) for each in recent],
         "metrics": [

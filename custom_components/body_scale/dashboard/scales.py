@@ -28,8 +28,8 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
     """Return all that is shown of a scale."""
-    session, heard_at = scale.session, scale.heard_at
-    live_kg, read_at = session.live_weight, session.memory.read_at
+    session, heard_at = scale.shown, scale.heard_at
+    live_kg, read_at = session.live_weight, scale.session.memory.read_at
     return {
         "scale_id": scale.id,
         "name": context.scale_name(scale.id),
@@ -41,8 +41,9 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
         "live_text": None
         if live_kg is None
         else context.household.view.words.weight(live_kg, LIST_DIGITS),
-        "occupied": scale.occupied,
-        **_waiting(context, scale),
+        "occupied": session.occupied,
+        "sample": session is not scale.session,
+        **_waiting(context, session),
         # To the minute, as the sensor: a frame comes many times a second.
         "last_seen": heard_at and _iso(heard_at.replace(second=0, microsecond=0)),
         "last_seen_text": heard_at and _ago(context, heard_at),
@@ -64,10 +65,10 @@ def _hint(context: Context, session: Session) -> str | None:
     return context.texts.say(f"hint_{session.state}") if session.state in _HINTED else None
 
 
-def _waiting(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
+def _waiting(context: Context, session: Session) -> dict[str, Any]:
     """Return how far the waiting for the rest of a weighing is: nothing is heard in between."""
-    patience = scale.session.traits.patience
-    until = scale.session.deadline if scale.session.is_settled else None
+    patience = session.traits.patience
+    until = session.deadline if session.is_settled else None
     if not (until and patience):
         return {"progress": None, "until": None, "patience": None}
     left = (until - context.now).total_seconds()

@@ -73,6 +73,14 @@ def corrected(weighing: Weighing) -> WeighingEvent:
     return WeighingEvent(EventType.CORRECTED, weighing, ids({weighing.person_id} - {GUEST}))
 
 
+def reassigned(change: Change) -> WeighingEvent:
+    """Return the event of a weighing that became another person's, or what it is of them."""
+    new = change.new or change.old
+    assert new is not None  # noqa: S101
+    people = ids(each.person_id for each in change if each)
+    return WeighingEvent(EventType.CORRECTED, new, people - {GUEST})
+
+
 def assigned_by_hand(weighing: Weighing, person_id: str) -> Weighing:
     """Return a weighing as a person assigned it."""
     return replace(

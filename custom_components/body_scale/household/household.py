@@ -8,12 +8,14 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..coordinator import ScaleCoordinator
 from ..journal.writer import JournalWriter
+from .assisted import Assisted
 from .entries import household_entry
 from .identifier import Identifier
 from .members import Members
 from .people import Person
 from .reconfiguration import Reconfiguration
 from .records import Records
+from .samples import Samples
 from .scales import Scales
 from .view import HouseholdView
 
@@ -69,6 +71,8 @@ class Household:
         records: The one way to write weighings.
         identifier: Whose a weighing is; takes claims.
         writer: Reads from the journal, and holds its writing for backups.
+        samples: Plays a recorded weighing.
+        assisted: The assisted weighing that goes on.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Household:
         writer: JournalWriter,
         view: HouseholdView,
         records: Records,
+        assisted: Assisted,
         identifier: Identifier,
         scales: Scales,
         bridges: Bridges,
@@ -95,6 +100,8 @@ class Household:
         self.records = records
         self.identifier = identifier
         self.writer = writer
+        self.assisted = assisted
+        self.samples = Samples(hass, entry, view, self.scales)
         self._scales = scales
         self._bridges = bridges
         self._reconfiguration = reconfiguration
@@ -119,6 +126,7 @@ class Household:
         await self._reconfiguration.async_stop()
         # A backup doesn't hold back what would be lost otherwise.
         self.writer.async_resume()
+        self.samples.async_stop()
         self._scales.async_stop()
         await self.records.async_shut()
 

@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 import logging
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -26,7 +26,8 @@ from ..journal.weighings import Change
 from ..journal.writer import JournalWriter, NotStoredError
 from ..model import Origin, Reading, Weighing
 from ..session import Memory
-from .changes import WriteHook, added, assigned_by_hand
+from .assisted import Assisted, Pairing, Stand
+from .changes import WriteHook, added, assigned_by_hand, ids, reassigned
 from .checks import check_person, check_time
 from .corrections import Corrections
 from .identifier import Identifier
@@ -38,6 +39,15 @@ from .waiting import Batch, WaitingRoom
 from .work import BackgroundWork
 
 _LOGGER = logging.getLogger(__name__)
+
+
+class _Stored(NamedTuple):
+    """What was stored of a batch."""
+
+    new: Sequence[Weighing]
+    completed: Sequence[Change]
+    stand: Stand | None
+
 
 MANUAL = "manual"
 """Stands in the place of a scale's address for weighings typed in by hand."""
@@ -57,6 +67,7 @@ class Records(Corrections):
         work: BackgroundWork,
         turns: Turns,
         hook: WriteHook,
+        assisted: Assisted,
         memories: Mapping[str, Mapping[str, Any]],
         room: WaitingRoom,
     ) -> None:
@@ -75,6 +86,7 @@ class Records(Corrections):
             hook=hook,
         )
         self._room = room
+        self._assisted = assisted
         self._memories = dict(memories)
         self._save_waits = False
         writer.async_add_renewal_listener(self._async_restore)
@@ -162,7 +174,8 @@ class Records(Corrections):
             self._memories[batch.scale] = batch.memory
             try:
                 weighings = await self._room.identified(batch, self._identifier)
-                added, completed = await self._store_batch(batch, weighings)
+                pairing = self._assisted.pairing(weighings)
+                added, completed, stand = await self._store_batch(batch, weighings, pairing)
             except NotStoredError:
                 # The journal was closed: the next household begins with it.
                 return
@@ -174,7 +187,9 @@ class Records(Corrections):
                 return
             batch.async_settle(is_stored=True)
             await self._room.async_remove(batch)
-            await self._show_added(added)
+            if stand:
+                self._assisted.async_stored(stand.weighing, stand.found)
+            await self._show_added(added, changed=stand.changes if stand else ())
             if shown := await self._relook.anew(completed):
                 await self._show_decided(shown)
         if added or completed:
@@ -236,31 +251,47 @@ class Records(Corrections):
         return weighings
 
     async def _store_batch(
-        self, batch: Batch, weighings: Sequence[Weighing]
-    ) -> tuple[Sequence[Weighing], Sequence[Change]]:
-        """Store what a scale measured with its memory; return what is new, and what was completed."""
+        self, batch: Batch, weighings: Sequence[Weighing], pairing: Pairing | None
+    ) -> _Stored:
+        """Store what a scale measured with its memory, and what becomes of an assisted weighing."""
 
-        def write(database: sqlite3.Connection) -> tuple[Sequence[Weighing], Sequence[Change]]:
+        def write(database: sqlite3.Connection) -> _Stored:
             store_memory(database, batch.scale, self._memories[batch.scale])
             # They may have waited for long.
             people = stored_people.known(database)
             missing = stored.missing(database, weighings)
             missing = without_known(database, batch.scale, missing)
             new = [self._identifier.of_known(each, people) for each in missing]
+            stand = pairing.store(database, new) if pairing else None
+            if stand:
+                new = stand.replaced(new)
             completed = complete(database, batch.scale, batch.completing)
-            if changes := [*stored.add(database, new), *completed]:
+            if changes := [
+                *stored.add(database, new),
+                *completed,
+                *(stand.changes if stand else ()),
+            ]:
                 self._hook.changed(database, changes)
-            return new, completed
+            return _Stored(new, completed, stand)
 
         return await self._writer.async_write(write)
 
-    async def _show_added(self, weighings: Sequence[Weighing], *, quiet: bool = False) -> None:
+    async def _show_added(
+        self,
+        weighings: Sequence[Weighing],
+        *,
+        quiet: bool = False,
+        changed: Sequence[Change] = (),
+    ) -> None:
+        """Show new weighings, and before them such as they changed."""
         if not weighings:
             return
+        before = [reassigned(change) for change in changed]
+        people = ids({each.person_id for each in weighings})
+        people = people.union(*(event.people for event in before))
+        events = [] if quiet else [added(w) for w in weighings if not w.is_set_aside]
         await self._follow(
-            lambda: self._refresh.after_adding(weighings),
-            {weighing.person_id for weighing in weighings},
-            () if quiet else [added(w) for w in weighings if not w.is_set_aside],
+            lambda: self._refresh.after_correcting(people), people, [*before, *events]
         )
 
     @callback

@@ -14,7 +14,8 @@ const PARTS: Record<Mode, Draw> = {
       ? html`<body-scale-waiting .at=${at}></body-scale-waiting>`
       : nothing,
   live: (at, scales) =>
-    scales.length ? html`<body-scale-live .at=${at} .scales=${scales}></body-scale-live>` : nothing,
+    html`${at.overview.assisted ? html`<body-scale-assist .at=${at}></body-scale-assist>` : nothing}
+    ${scales.length ? html`<body-scale-live .at=${at} .scales=${scales}></body-scale-live>` : nothing}`,
   family: (at) => html`<body-scale-family .at=${at}></body-scale-family>`,
   recent: (at) => html`<body-scale-recent .at=${at}></body-scale-recent>`,
   hero: (at) => html`<body-scale-hero .at=${at}></body-scale-hero>`,
@@ -42,7 +43,7 @@ export function draw(mode: Mode, at: Context, scales: Scale[]): TemplateResult |
 /** Return whether a mode has nothing to show now, and takes no room. */
 export function isEmpty(mode: Mode, at: Context, scales: Scale[]): boolean {
   if (mode === "waiting") return !at.overview.pending.length;
-  if (mode === "live") return !scales.length;
+  if (mode === "live") return !scales.length && !at.overview.assisted;
   const { person } = at;
   if (mode === "bars") return !person?.bars.length && !Object.keys(person?.missing ?? {}).length;
   if (mode === "composition") return !person || !isComposed(at, person);

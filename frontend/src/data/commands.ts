@@ -102,6 +102,15 @@ export class Commands {
     await this.call("record_weighing", compact({ ...weight, person, time }));
   }
 
+  /** Weigh somebody by difference: an adult steps on with them, and alone. */
+  async assist(person: string): Promise<void> {
+    await this.call("assisted_weighing", { person });
+  }
+
+  async cancelAssisted(): Promise<void> {
+    await this.call("cancel_assisted_weighing", {});
+  }
+
   async press(button: string): Promise<void> {
     await this.call("press", { entity_id: button }, "button");
   }

@@ -8,6 +8,7 @@ import { openRecord } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
 import { ring, ringStyles } from "../ui/ring";
 import { shared } from "../ui/styles";
+import "./assist";
 import "./claim";
 
 export class Hero extends Part {
@@ -73,6 +74,7 @@ export class Hero extends Part {
             : html`<p>${this.t("first_weighing")}</p>`
         }
         <body-scale-claim .at=${this.at}></body-scale-claim>
+        <body-scale-assist-button .at=${this.at}></body-scale-assist-button>
       </div>
       ${person.goal ? this.goal(person.goal) : nothing}
     </ha-card>`;

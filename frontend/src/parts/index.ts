@@ -2,6 +2,7 @@
 
 import { Plot } from "../chart/plot";
 import { define } from "../ui/part";
+import { Assist } from "./assist";
 import { Bars } from "./bars";
 import { ChartPanel } from "./chart-panel";
 import { Composition } from "./composition";
@@ -17,6 +18,7 @@ import { Waiting } from "./waiting";
 
 export function defineParts(): void {
   define("body-scale-plot", Plot);
+  define("body-scale-assist", Assist);
   define("body-scale-bars", Bars);
   define("body-scale-chart", ChartPanel);
   define("body-scale-composition", Composition);

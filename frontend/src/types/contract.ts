@@ -139,6 +139,20 @@ export interface Scale {
   last_weighing: WeighingRecord | null;
 }
 
+/** A weighing by difference that goes on. */
+export interface Assisted {
+  person_id: string;
+  name: string;
+  adult_id: string | null;
+  adult_name: string | null;
+  until: string;
+  first: WeighingRecord | null;
+  with_person: boolean | null;
+  problem: string | null;
+  problem_text: string | null;
+  text: string;
+}
+
 export interface Metric {
   key: string;
   name: string;
@@ -156,6 +170,7 @@ export interface Overview {
   pending: WeighingRecord[];
   pending_count: number;
   recent: WeighingRecord[];
+  assisted?: Assisted | null;
   metrics: Metric[];
 }
 

@@ -1,0 +1,1 @@
+"""wger: a weight entry for each weighing."""

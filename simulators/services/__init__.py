@@ -1,0 +1,1 @@
+"""Stand-ins for services on the internet, made from their public descriptions."""
