@@ -103,8 +103,8 @@ export class Commands {
   }
 
   /** Weigh somebody by difference: an adult steps on with them, and alone. */
-  async assist(person: string): Promise<void> {
-    await this.call("assisted_weighing", { person });
+  async assist(person: string, adult?: string): Promise<void> {
+    await this.call("assisted_weighing", compact({ person, adult }));
   }
 
   async cancelAssisted(): Promise<void> {
