@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from fractions import Fraction
+import json
+from pathlib import Path
 import re
 
 from homeassistant.components.recorder.statistics import async_list_statistic_ids
@@ -39,6 +41,7 @@ UNITS = {
     "st_lb": ("10 st 10.6 lb", "−1.7 lb"),
     "jin": ("136.6 jin", "−1.6"),
 }
+ROUNDED = json.loads((Path(__file__).parent / "vectors" / "rounding.json").read_text("utf-8"))
 every_unit = pytest.mark.parametrize(
     ("unit", "weight", "change"), [(unit, *texts) for unit, texts in UNITS.items()]
 )
@@ -90,6 +93,20 @@ class TestTexts:
         assert made(unit).change(68.3, 69.1) == change
         assert made(unit).change(69.1, 68.3) == change.replace("−", "+")
 
+    @pytest.mark.parametrize(("number", "digits", "text"), ROUNDED["numbers"])
+    def test_a_number_is_rounded_as_in_a_browser(self, number, digits, text):
+        assert made("kg").written(number, digits) == f"{text} kg"
+
+    @pytest.mark.parametrize(("pounds", "digits", "text"), ROUNDED["stones"])
+    def test_stones_and_pounds_are_rounded_as_in_a_browser(self, pounds, digits, text):
+        assert made("st_lb").written(pounds, digits) == text
+
+    def test_a_weight_is_that_of_the_number_which_dashboards_get(self):
+        # 68.249 kg are 68.25 as scales show them, and a browser writes 68.3.
+        assert made("kg").number(68.249) == 68.25
+        assert made("kg").text(68.249, 1) == "68.3 kg"
+        assert made("kg").change(68.25, 68.2) == "+0.1"
+
     @pytest.mark.parametrize("unit", ["kg", "lb", "jin"])
     def test_no_change(self, unit):
         assert made(unit).change(68.3, 68.301) == "±0.0"
@@ -126,8 +143,8 @@ class TestTexts:
         text = made("st_lb").text(kg, digits)
         stones, pounds = re.fullmatch(r"(?:(\d+) st )?([\d.]+) lb", text).groups("0")
         assert Fraction(pounds) < 14
-        off = (int(stones) * 14 + Fraction(pounds)) * POUND - Fraction(kg)
-        assert abs(off) <= POUND / 10**digits / 2 + Fraction(1, 10**9)
+        off = int(stones) * 14 + Fraction(pounds) - Fraction(made("st_lb").number(kg))
+        assert abs(off) <= Fraction(1, 10**digits) / 2 + Fraction(1, 10**9)
 
     @given(st.floats(2, 300), st.sampled_from(sorted(EXACT)))
     def test_a_number_is_the_weight_as_a_scale_shows_it(self, kg, unit):

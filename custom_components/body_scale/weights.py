@@ -11,6 +11,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import CONF_WEIGHT_UNIT, DEFAULT_OPTIONS, DOMAIN, WEIGHT_UNIT_HOME
 from .model import KG_IN, Unit
+from .texts.rounding import half_up, with_digits
 from .units import WEIGHTS_KG, Units, shown_mass
 
 LIST_DIGITS = 1
@@ -73,22 +74,25 @@ class Weights:
         return shown_mass(kg, self.of_numbers)
 
     def text(self, kg: float, digits: int) -> str:
-        """Return kg as a text: `68.2 kg`, `10 st 10.4 lb`; `digits` as for kg."""
-        return self.written(self._converted(kg), digits)
+        """Return kg as a text: `68.2 kg`, `10 st 10.4 lb`; `digits` as for kg.
+
+        It is that of the number, which dashboards write: both round the same.
+        """
+        return self.written(self.number(kg), digits)
 
     def written(self, number: float, digits: int) -> str:
         """Return a number of 0 or more as a text with its unit; `digits` as for kg."""
         if self.unit is not WeightUnit.ST_LB:
-            return f"{number:.{self.digits(digits)}f} {self.name}"
+            return f"{with_digits(number, self.digits(digits))} {self.name}"
         stones, pounds = stones_and_pounds(number, digits)
-        rest = f"{pounds:.{digits}f} {Unit.LB}"
+        rest = f"{with_digits(pounds, digits)} {Unit.LB}"
         return f"{stones} {Unit.ST} {rest}" if stones else rest
 
     def difference(self, kg: float, before_kg: float) -> float:
         """Return the difference of two weights as lists show them: nobody is to find it wrong."""
         digits = self.digits(LIST_DIGITS)
-        now, before = (round(self.number(each), digits) for each in (kg, before_kg))
-        return round(now - before, digits)
+        now, before = (half_up(self.number(each), digits) for each in (kg, before_kg))
+        return half_up(now - before, digits)
 
     def change(self, kg: float, before_kg: float) -> str:
         """Return it as a text: `−0.4`; beside stones and pounds it needs its unit, `−0.4 lb`."""
@@ -115,8 +119,8 @@ class Weights:
 
 def stones_and_pounds(pounds: float, digits: int) -> tuple[int, float]:
     """Return whole stones, and the pounds beyond them: so many that rounding makes no stone."""
-    stones, rest = divmod(round(pounds, digits), _POUNDS_IN_STONE)
-    return int(stones), round(rest, digits)
+    stones, rest = divmod(half_up(pounds, digits), _POUNDS_IN_STONE)
+    return int(stones), half_up(rest, digits)
 
 
 def _name(hass: HomeAssistant, unit: WeightUnit) -> str:

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import rounding from "../../tests/vectors/rounding.json" with { type: "json" };
 import type { MassUnit } from "../src/types/contract";
 import { Format, stonesAndPounds } from "../src/words/format";
 
@@ -12,6 +13,13 @@ function format(language = "en-GB", unit: MassUnit = "kg", more: Record<string, 
     precision: unit === "st" ? 2 : 1,
   });
 }
+
+test("a number is rounded as the household's own texts are", () => {
+  for (const [value, digits, text] of rounding.numbers as [number, number, string][])
+    assert.equal(format("en", "kg", { number_format: "none" }).number(value, digits), text);
+  for (const [pounds, digits, text] of rounding.stones as [number, number, string][])
+    assert.equal(format("en", "st_lb").amount(pounds, "st_lb", digits), text);
+});
 
 test("a number is written as in the user's language", () => {
   assert.equal(format("de").mass(68.24), "68,2 kg");
@@ -116,6 +124,31 @@ test("a wrong clock is told in the unit that fits", () => {
   assert.equal(format("en").duration(45), "+45 sec");
   assert.equal(format("en").duration(-3601), "-60 min");
   assert.equal(format("en").duration(0), "0 sec");
+});
+
+test("how long ago something was is said in the largest unit", () => {
+  const ago = (seconds: number) => format("en").ago(0, seconds * 1000);
+  assert.deepEqual([0, 59, 60, 7199, 7200, 4 * 86_400].map(ago), [
+    "now",
+    "now",
+    "1 minute ago",
+    "1 hour ago",
+    "2 hours ago",
+    "4 days ago",
+  ]);
+  assert.equal(format("de").ago(0, 7_200_000), "vor 2 Stunden");
+});
+
+test("a day to come has its year where it could be another one's", () => {
+  const now = Date.UTC(2026, 10, 29, 23, 30);
+  assert.equal(format().dayAhead("2027-02-20", now), "20 February");
+  assert.equal(format("de").dayAhead("2027-02-20", now), "20. Februar");
+  assert.equal(format().dayAhead("2027-11-20", now), "20 November 2027");
+});
+
+test("a change of a value has its sign and its unit", () => {
+  assert.equal(format("de").change(-0.44, "%", 1), "−0,4 %");
+  assert.equal(format("en").change(0.04, null, 1), "±0.0");
 });
 
 test("a weighing of this year is named without it", () => {

@@ -7,8 +7,13 @@ import type { Hass } from "../src/types/hass";
 import { findPerson } from "../src/ui/context";
 import { Texts } from "../src/words/texts";
 
-const person = (person_id: string, name: string) =>
-  ({ person_id, name, entity: `sensor.${person_id}_weight` }) as Person;
+const person = (person_id: string, name: string, measured_at?: string) =>
+  ({
+    person_id,
+    name,
+    entity: `sensor.${person_id}_weight`,
+    latest: measured_at ? { measured_at } : null,
+  }) as Person;
 const ZOE = person("Ab1", "Zoe");
 const MAX = person("b2", "Max");
 const HOUSE = { people: [ZOE, MAX] } as Overview;
@@ -36,6 +41,19 @@ test("there is a view for the household, each person, weighings and scales", () 
 test("a person's card leads to their view", () => {
   const [first] = cards(HOUSE).filter(({ mode }) => mode === "person");
   assert.equal(first?.navigation_path, pathOf(ZOE));
+});
+
+test("who weighed last is first, and who never did is last", () => {
+  const people = [
+    person("new", "New"),
+    person("old", "Old", "2026-11-01T07:00:00+01:00"),
+    person("last", "Last", "2026-11-29T07:00:00+01:00"),
+  ];
+  const shown = cards({ people } as Overview).filter(({ mode }) => mode === "person");
+  assert.deepEqual(
+    shown.map((each) => each.person),
+    ["last", "old", "new"],
+  );
 });
 
 test("what waits comes first", () => {

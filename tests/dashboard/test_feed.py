@@ -1,6 +1,7 @@
 """A dashboard that is open learns of everything, also over a reload."""
 
 from homeassistant.components.bluetooth import async_get_advertisement_callback
+from homeassistant.helpers import device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed_exact
 
@@ -167,6 +168,22 @@ async def test_a_scale_that_was_removed_and_added_again_at_once(hass, feed, air,
     await air.hear(MOVING)
     told = [each["scale"]["name"] for each in await feed.told() if each["kind"] == "scale"]
     assert told == ["New"]
+
+
+async def test_a_scale_that_is_renamed(hass, feed, ask, air):
+    await air.hear(MOVING, WEIGHED)
+    await feed.told()
+    [scale] = (await ask("overview"))["scales"]
+    registry = dr.async_get(hass)
+    # What else changes of it isn't on a dashboard.
+    registry.async_update_device(scale["device_id"], labels={"bath"})
+    assert await feed.told() == []
+    for name, shown in (("Bathroom", "Bathroom"), (None, "Mi Scale")):
+        registry.async_update_device(scale["device_id"], name_by_user=name)
+        assert kinds(await feed.told()) == ["overview"]
+        overview = await ask("overview")
+        assert overview["scales"][0]["name"] == overview["recent"][0]["scale"] == shown
+        assert (await ask("weighings", search=shown))["total"] == 1
 
 
 async def test_another_unit(hass, feed):

@@ -145,6 +145,30 @@ class TestSeries:
         series = await ask("series", person_id=BEN, metric="weight")
         assert series["gaps"] == [[ms(ago(40)), ms(ago(25))]]
 
+    async def test_what_was_set_aside_is_told_apart_on_the_chart_of_whom_it_is_nearest(
+        self, ask, store, weighed
+    ):
+        # Without `nobody` they aren't looked at again.
+        aside = {"person_id": "guest", "assigned_by": "auto", "candidates": {BEN: 0.02, ANNA: 0.01}}
+        await store(
+            weighed(9, 85.0),
+            weighed(5, 86.0, **aside),
+            weighed(4, 25.0, **aside),
+            weighed(3, 86.0, person_id="guest"),
+            weighed(1, 85.5),
+        )
+        series = await ask("series", person_id=BEN, metric="weight")
+        assert [(each[2], each[3]) for each in series["points"]] == [
+            ("w9", 0),
+            ("w5", 1),
+            ("w1", 0),
+        ]
+        # A suitcase doesn't change the axis, nor does anything of it the trend.
+        assert (series["low"], series["high"], series["total"]) == (83.5, 87.0, 2)
+        assert len(series["trend"]) == 2
+        assert (await ask("series", person_id=ANNA, metric="weight"))["points"] == []
+        assert (await ask("series", person_id=BEN, metric="bmi"))["total"] == 2
+
     async def test_another_metric(self, ask, hass, store, weighed):
         await store(weighed(2, impedance=480.0), weighed(1))
         series = await ask("series", person_id=BEN, metric="body_fat")

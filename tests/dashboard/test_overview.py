@@ -83,7 +83,7 @@ async def test_a_bar_is_read_aloud_with_its_normal_range(air, person):
     assert bars["fat_mass"]["spoken"] == bars["fat_mass"]["text"]
 
 
-async def test_a_value_is_compared_with_that_of_a_month_before(store, weighed, person):
+async def test_a_value_is_compared_with_that_of_a_month_before(ago, store, weighed, person):
     await store(
         weighed(70, 90.0, impedance=480.0),
         weighed(33, 84.0, impedance=480.0),
@@ -95,6 +95,7 @@ async def test_a_value_is_compared_with_that_of_a_month_before(store, weighed, p
     # The nearest that has a body composition.
     assert bars["weight"]["before"] == 84.0
     assert bars["body_fat"]["before"] is not None
+    assert dt_util.parse_datetime(ben["before_at"]) == ago(33)
     before = ben["composition"]["before"]
     assert sum(part["mass"] for part in before) == pytest.approx(84.0, abs=0.05)
 
@@ -116,6 +117,59 @@ async def test_without_an_impedance_it_says_why(act, person):
         "text": "No impedance this time: bare, dry feet",
     }
     assert ben["latest"]["scale"] == "typed in"
+
+
+class TestWithoutAnImpedanceThisTime:
+    async def test_what_is_lacking_is_there_from_the_time_before(self, ago, store, weighed, person):
+        await store(
+            weighed(40, 90.0, impedance=480.0),
+            weighed(9, 84.0, impedance=480.0),
+            weighed(5, 83.0),
+            weighed(1, 82.0),
+        )
+        ben = await person("Ben")
+        earlier = {each["metric"]: each for each in ben["earlier"]["bars"]}
+        assert dt_util.parse_datetime(ben["earlier"]["measured_at"]) == ago(9)
+        # Its fat is that of the 84 kg.
+        fat = earlier["fat_mass"]["value"] / earlier["body_fat"]["value"] * 100
+        assert fat == pytest.approx(84.0, rel=0.005)
+        assert set(earlier) == set(ben["missing"]) - {"body_type"}
+        # What this weighing has isn't among it.
+        assert not set(earlier) & {each["metric"] for each in ben["bars"]}
+
+    async def test_with_one_nothing_is_old(self, store, weighed, person):
+        await store(weighed(9, 84.0, impedance=480.0), weighed(1, 82.0, impedance=480.0))
+        assert (await person("Ben"))["earlier"] is None
+
+    async def test_nothing_was_ever_measured(self, store, weighed, person):
+        await store(weighed(9, 84.0), weighed(1, 82.0))
+        assert (await person("Ben"))["earlier"] is None
+
+
+class TestWithoutWhatTheProfileExcludes:
+    @pytest.fixture
+    def people(self, ben):
+        ben["data"]["profiles"][0]["no_impedance_metrics"] = True
+        return [ben]
+
+    async def test_nothing_is_shown_from_before(self, store, weighed, person):
+        await store(weighed(9, 84.0, impedance=480.0), weighed(1, 82.0))
+        ben = await person("Ben")
+        assert ben["missing"]["body_fat"]["key"] == "spared"
+        assert ben["earlier"] is None
+
+
+class TestCharted:
+    async def test_what_the_newest_weighings_have(self, store, weighed, person):
+        await store(weighed(9, 84.0, impedance=480.0), weighed(1, 82.0))
+        assert {"weight", "bmi", "body_fat", "water"} <= set((await person("Ben"))["charted"])
+        assert (await person("Anna"))["charted"] == []
+
+    async def test_without_an_impedance_no_body_composition(self, store, weighed, person):
+        await store(weighed(9, 84.0), weighed(1, 82.0))
+        charted = set((await person("Ben"))["charted"])
+        assert {"weight", "bmi"} <= charted
+        assert not charted & {"body_fat", "water", "muscle_mass"}
 
 
 async def test_healthy_weights_are_those_of_the_height(person):

@@ -1,5 +1,7 @@
 """What dashboards are answered in each unit that a household can choose."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
 
 from ..bluetooth import MOVING, WEIGHED
@@ -92,6 +94,11 @@ async def test_a_range_is_read_aloud_in_stones_and_pounds(hass, entry, air, pers
     assert bar["spoken"].endswith(f"normal is {low} to {high}")
 
 
+def read(number, digits):
+    """Return a number as it is read: half a step goes up."""
+    return Decimal(str(number)).quantize(Decimal(10) ** -digits, ROUND_HALF_UP)
+
+
 async def test_differences_are_in_the_same_unit(chosen, ask, store, weighed, person):
     _, kg, precision, *_ = chosen
     await store(
@@ -105,11 +112,11 @@ async def test_differences_are_in_the_same_unit(chosen, ask, store, weighed, per
     assert newest["difference"] == pytest.approx(-1 / kg, abs=0.11)
     assert newest["difference"] == round(newest["difference"], precision)
     # It is that of what is shown: nobody is to find it wrong.
-    shown = {each["weighing_id"]: round(each["weight"], precision) for each in overview["recent"]}
-    assert newest["difference"] == round(shown["w2"] - shown["w3"], precision)
+    shown = {each["weighing_id"]: read(each["weight"], precision) for each in overview["recent"]}
+    assert newest["difference"] == float(shown["w2"] - shown["w3"])
     [candidate] = overview["pending"][0]["candidates"]
-    trend = round((await person("Ben"))["trend"], precision)
-    assert candidate["difference"] == round(shown["w1"] - trend, precision)
+    trend = read((await person("Ben"))["trend"], precision)
+    assert candidate["difference"] == float(shown["w1"] - trend)
 
 
 async def test_a_chart(chosen, ask, store, weighed, change):
@@ -137,12 +144,12 @@ async def test_a_goal(chosen, store, weighed, person, change):
     goal = (await person("Ben"))["goal"]
     assert goal["weight"] == pytest.approx(75 / kg, abs=0.005)
     assert goal["distance"] == pytest.approx(10 / kg, abs=0.005)
-    # 10 kg are 22.046 lb.
+    # 10 kg are 22.046 lb: 22.05, as scales and sensors show them, or 1.575 st.
     texts = {
         "kg": "10.0 kg",
-        "lb": "22.0 lb",
-        "st": "1.57 st",
-        "st_lb": "1 st 8.0 lb",
+        "lb": "22.1 lb",
+        "st": "1.58 st",
+        "st_lb": "1 st 8.1 lb",
         "jin": "20.0 jin",
     }
     assert goal["text"].startswith(f"{texts[unit]} to go")

@@ -23,6 +23,12 @@ const random = (seed) => () => {
 };
 
 const iso = (at) => new Date(at).toISOString();
+const day = (at) => iso(at).slice(0, 10);
+/** Return a forecast of a day, give or take a week. */
+const ahead = (days) => {
+  const [earliest, likely, latest] = [-7, 0, 7].map((off) => day(Date.now() + (days + off) * DAY));
+  return { earliest, likely, latest };
+};
 
 function walk(person, days, now, mass) {
   const dice = random(person.seed);
@@ -54,6 +60,7 @@ const bar = (metric, name, value, unit, names, bounds, lowest, highest, grade, m
     name,
     value,
     unit,
+    digits: unit === "kcal/d" ? 0 : 1,
     text: `${value}${unit ? ` ${unit}` : ""}`,
     grade,
     grade_text: texts[grade] ?? null,
@@ -145,17 +152,22 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       claim_button: `button.${person.id}_next_weighing`,
       claim_until: person.id === "p2" ? iso(now + 4.4 * 60_000) : null,
       latest: newest(person),
-      previous: null,
+      previous: points.length > 1 ? record(person, points.at(-2), points.at(-3)) : null,
       change: points.length ? { previous: newest(person).difference, "7d": ago(7), "30d": ago(30) } : { previous: null, "7d": null, "30d": null },
       trend: level,
       healthy: { low: mass(52.3), high: mass(70.6) },
       goal: person.goal && points.length
-        ? { weight: mass(person.goal), date: "2027-03-01", distance: mass(3.2), start: mass(71.5), reached: false, forecast: null, text: `${written(mass(3.2), unit)} to go, about 20 February` }
+        ? { weight: mass(person.goal), date: "2027-03-01", distance: mass(3.2), start: mass(71.5), reached: false, forecast: ahead(82), text: `${written(mass(3.2), unit)} to go, about 20 February` }
         : null,
       bars: points.length && !noImpedance ? BARS : [],
       missing: points.length && noImpedance
         ? { body_fat: { key: "no_impedance", text: "No impedance this time: bare, dry feet" }, water: { key: "no_impedance", text: "No impedance this time: bare, dry feet" } }
         : {},
+      earlier: points.length && noImpedance
+        ? { measured_at: iso(now - 9 * DAY), bars: BARS.filter(({ metric }) => ["body_fat", "water"].includes(metric)) }
+        : null,
+      charted: points.length ? BARS.map(({ metric }) => metric).filter((each) => !noImpedance || each !== "visceral_fat") : [],
+      before_at: points.length ? iso(now - 31 * DAY) : null,
       composition: points.length && !noImpedance
         ? {
             now: [
@@ -213,7 +225,7 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
     device_id: "d1",
     last_weighing: newest(PEOPLE[0]),
   };
-  const quiet = { ...scale, scale_id: "s2", name: "Old scale", model: null, silent_days: 44, last_seen_text: "44 d ago", battery: null, battery_low: true, last_sync: null, clock_drift: null };
+  const quiet = { ...scale, scale_id: "s2", name: "Old scale", model: null, silent_days: 44, last_seen: iso(now - 44.2 * DAY), last_seen_text: "44 d ago", battery: null, battery_low: true, last_sync: null, clock_drift: null };
   const all = PEOPLE.flatMap((person) => {
     const points = histories.get(person.id);
     return points.map((point, index) => record(person, point, points[index - 1], { set_aside: index % 17 === 3 }));

@@ -22,6 +22,8 @@ function answer(message) {
       return made.overview;
     case "body_scale/series":
       return made.series(message);
+    case "body_scale/export":
+      return { path: "/texts.json?signed", file_name: `body_scale.${message.format}` };
     case "body_scale/family":
       return made.family(message.days);
     case "body_scale/weighings": {

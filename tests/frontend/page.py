@@ -65,6 +65,13 @@ class Shown:
         return self.page
 
 
+async def change(page: Page, script: str) -> None:
+    """Let the household be another one from now on; `zoe` and `max` are two of its people."""
+    await page.evaluate(
+        f"() => {{ const [zoe, max] = made.overview.people; {script}; tell({{kind: 'overview'}}); }}"
+    )
+
+
 @asynccontextmanager
 async def browser_page(
     width: int = 1280, height: int = 900, *, zone: str = "Europe/Berlin"

@@ -158,7 +158,7 @@ async def test_what_fails_is_said():
 async def test_who_stands_on_the_scale_sees_what_to_do():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "live"}])
-        await page.get_by_text("Bathroom scale, last seen 2 h ago").wait_for()
+        await page.get_by_text("Bathroom scale, last seen 2 hours ago").wait_for()
         await page.evaluate(
             """() => tell({kind: "scale", scale: {...made.scale, state: "stable", occupied: true,
                 hint: "Stay on it", live_weight: 68.2, live_text: "68.2 kg"}})"""
@@ -291,8 +291,12 @@ async def test_a_child_is_weighed_in_somebodys_arms(axe):
             "() => { made.overview.people[0].minor = true; tell({kind: 'overview'}) }"
         )
         await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        dialog = page.get_by_role("dialog", name="Weigh in somebody's arms")
+        await dialog.get_by_role("button", name="Max").click()
+        await dialog.wait_for(state="hidden")
         [done] = await page.evaluate("() => calls.filter(each => each.service)")
-        assert (done["service"], done["data"]) == ("assisted_weighing", {"person": "p1"})
+        asked = {"person": "p1", "adult": "p2"}
+        assert (done["service"], done["data"]) == ("assisted_weighing", asked)
         await page.evaluate(f"(more) => {{{ASSISTED}}}", {})
         live = page.locator("body-scale-assist")
         await live.get_by_text("Step on the scale, with ").wait_for()
@@ -305,6 +309,49 @@ async def test_a_child_is_weighed_in_somebodys_arms(axe):
         await live.get_by_role("button", name="Cancel").click()
         [_, done] = await page.evaluate("() => calls.filter(each => each.service)")
         assert (done["service"], done["data"]) == ("cancel_assisted_weighing", {})
+
+
+async def test_who_carries_may_be_left_open():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "hero", "person": "p1"}])
+        minor = "made.overview.people[0].minor = true; tell({kind: 'overview'})"
+        await page.evaluate(f"() => {{ {minor} }}")
+        await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        offered = await page.get_by_role("dialog").locator(".people button").all_inner_texts()
+        assert not [each for each in offered if "Zoe" in each]
+        await page.get_by_role("button", name="find out who").click()
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert done["data"] == {"person": "p1"}
+
+
+async def test_where_only_one_can_carry_nobody_is_asked():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "hero", "person": "p1"}])
+        await page.evaluate(
+            """() => {
+                for (const each of made.overview.people) each.minor = each.name != "Max";
+                tell({kind: "overview"});
+            }"""
+        )
+        await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        await page.wait_for_function("() => calls.some(each => each.service)")
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert done["data"] == {"person": "p1"}
+
+
+async def test_what_to_do_is_also_on_the_view_of_the_child():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "hero", "person": "p1"}])
+        await page.evaluate(
+            f"(more) => {{ made.overview.people[0].minor = true; {ASSISTED} }}",
+            {"person_id": "p1", "text": "Now alone, without Zoe"},
+        )
+        hero = page.locator("body-scale-hero")
+        await hero.get_by_role("status").get_by_text("Now alone, without Zoe").wait_for()
+        await hero.get_by_text("4:").wait_for()
+        await hero.get_by_role("button", name="Cancel").click()
+        [done] = await page.evaluate("() => calls.filter(each => each.service)")
+        assert done["service"] == "cancel_assisted_weighing"
 
 
 async def test_only_changes_are_shown_where_that_is_wanted():

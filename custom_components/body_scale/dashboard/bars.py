@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
+
+from homeassistant.util import dt as dt_util
 
 from ..household.measures import MEASURES, Measure
-from ..model import Grade, Metrics, Weighing
+from ..model import Grade, Metrics, Missing, Weighing
 from .context import Context
 from .ranges import LEVELS, ends_of_bar, normal_range
 
 _BEFORE = timedelta(days=30)
 _LONG_AGO = timedelta(days=60)
+_LOOKED_AT = 10
+"""Weighings whose metrics are computed to find the newest with a composition."""
+_NOT_THIS_TIME = frozenset({Missing.NO_IMPEDANCE, Missing.NOT_GIVEN})
+"""The reasons that say something of one weighing alone."""
 _NO_ESTIMATES = frozenset({"weight", "bmi", "ideal_weight", "heart_rate"})
 """These are measured, or follow from what is measured; the others are estimates of the body."""
 
@@ -36,25 +43,89 @@ def month_before(context: Context, person_id: str) -> Weighing | None:
     return found
 
 
+def newest_composition(context: Context, person_id: str) -> Weighing | None:
+    """Return a person's newest weighing that has a body composition, of the last that could."""
+    measured = (each for each in reversed(context.history(person_id)) if _may_have_one(each))
+    metrics = context.household.view.metrics
+    return next(
+        (each for each in islice(measured, _LOOKED_AT) if metrics(each).fat_mass is not None), None
+    )
+
+
+def _may_have_one(weighing: Weighing) -> bool:
+    """Return whether computing it is worth the time."""
+    measured = (weighing.impedance, weighing.impedance_250khz, weighing.given)
+    return any(each is not None for each in measured)
+
+
 def bars(
     context: Context, person_id: str, weighing: Weighing, before: Weighing | None
 ) -> list[dict[str, Any]]:
     """Return a bar for each value that a person's newest weighing has."""
     view = context.household.view
-    metrics = view.latest_metrics(person_id)
-    then = view.metrics(before) if before else Metrics()
-    grades, given = view.latest_grades(person_id), view.latest_given(person_id)
+    source = _Source(
+        weighing,
+        view.latest_metrics(person_id),
+        view.latest_grades(person_id),
+        view.latest_given(person_id),
+    )
+    return _bars(context, source, before)
+
+
+def earlier(
+    context: Context, latest: Weighing, composition: Weighing | None
+) -> dict[str, Any] | None:
+    """Return what the newest weighing lacks because it wasn't measured, as it was measured last."""
+    view = context.household.view
+    shown = view.shown(latest)
+    if shown is None or composition is None or composition is latest:
+        return None
+    unmeasured = {key for key, why in shown.missing.items() if why in _NOT_THIS_TIME}
+    source = _Source(
+        composition, view.metrics(composition), view.grades(composition), view.given(composition)
+    )
+    found = [each for each in _bars(context, source, None) if each["metric"] in unmeasured]
+    measured_at = dt_util.as_local(composition.measured_at).isoformat()
+    return {"measured_at": measured_at, "bars": found} if found else None
+
+
+def charted(
+    context: Context, person_id: str, latest: Weighing, composition: Weighing | None
+) -> list[str]:
+    """Return of which metrics a person has a chart: what their newest weighings have."""
+    view = context.household.view
+    known = [(latest, view.latest_metrics(person_id))]
+    if composition is not None and composition is not latest:
+        known.append((composition, view.metrics(composition)))
+    return [
+        measure.key
+        for measure in MEASURES
+        if not measure.off and any(measure.value(*each) is not None for each in known)
+    ]
+
+
+class _Source(NamedTuple):
+    """A weighing, and what is said of it."""
+
+    weighing: Weighing
+    metrics: Metrics
+    grades: Mapping[str, Grade]
+    given: Mapping[str, float]
+
+
+def _bars(context: Context, source: _Source, before: Weighing | None) -> list[dict[str, Any]]:
+    then = context.household.view.metrics(before) if before else Metrics()
     return [
         _bar(
             context,
             measure,
             value,
-            grade=grades.get(measure.key),
+            grade=source.grades.get(measure.key),
             before=measure.value(before, then) if before else None,
-            by_scale=given.get(measure.key),
+            by_scale=source.given.get(measure.key),
         )
         for measure in MEASURES
-        if not measure.off and (value := measure.value(weighing, metrics)) is not None
+        if not measure.off and (value := measure.value(source.weighing, source.metrics)) is not None
     ]
 
 

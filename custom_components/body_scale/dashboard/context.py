@@ -9,6 +9,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..coordinator import ScaleCoordinator
 from ..household.household import Household
 from ..household.people import Person
 from ..household.records import MANUAL
@@ -42,7 +43,7 @@ class Context:
         view = household.view
         self._histories = {each: view.history(each) for each in self.people}
         self._trends = {each: view.trend(each) for each in self.people}
-        self._scales = {key: scale.name for key, scale in household.scales.items()}
+        self._scales = {key: self._name(scale) for key, scale in household.scales.items()}
         self._pictures = {each.id: _picture(household, each) for each in self.people.values()}
 
     def history(self, person_id: str) -> Sequence[Weighing]:
@@ -82,10 +83,18 @@ class Context:
 
     def device_id(self, identifier: str) -> str | None:
         """Return a device's id."""
+        device = self._device(identifier)
+        return device.id if device else None
+
+    def _device(self, identifier: str) -> dr.DeviceEntry | None:
         registry = dr.async_get(self.household.hass)
         entry_id = self.household.entry.entry_id
-        device = registry.async_get_device_by_identifier((DOMAIN, identifier), entry_id)
-        return device.id if device else None
+        return registry.async_get_device_by_identifier((DOMAIN, identifier), entry_id)
+
+    def _name(self, scale: ScaleCoordinator) -> str:
+        """Return what people call a scale: its device may have been renamed."""
+        device = self._device(scale.id)
+        return (device.name_by_user if device else None) or scale.name
 
 
 def _picture(household: Household, person: Person) -> str | None:

@@ -11,6 +11,11 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import (
+    EVENT_DEVICE_REGISTRY_UPDATED,
+    EventDeviceRegistryUpdatedData,
+)
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import DOMAIN
@@ -55,6 +60,7 @@ class Feed:
             async_dispatcher_connect(self._hass, SIGNAL_CLAIMED, self._pacer.request),
             async_dispatcher_connect(self._hass, SIGNAL_ASSISTED, self._pacer.request),
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._async_home_changed),
+            self._hass.bus.async_listen(EVENT_DEVICE_REGISTRY_UPDATED, self._async_device_changed),
         ]
         if running_household(self._hass) is None:
             self._send({"kind": "gone"})
@@ -142,6 +148,17 @@ class Feed:
     def _async_home_changed(self, _: Event[Any]) -> None:
         """Tell of other units, another language or zone."""
         self._pacer.request()
+
+    @callback
+    def _async_device_changed(self, event: Event[EventDeviceRegistryUpdatedData]) -> None:
+        """Tell of a scale that somebody renamed."""
+        data = event.data
+        if self._household is None or data["action"] != "update":
+            return
+        device = dr.async_get(self._hass).async_get(data["device_id"])
+        ours = device is not None and self._household.entry.entry_id in device.config_entries
+        if ours and "name_by_user" in data["changes"]:
+            self._pacer.request()
 
     @callback
     def _send_overview(self) -> None:

@@ -6,6 +6,7 @@ from ..body.grading import WHO_BMI, WHO_BMI_BOUNDS
 from ..body.shown import is_minor
 from ..household.measures import MEASURES
 from ..household.people import Person
+from ..texts.rounding import half_up
 from .numbers import Numbers
 
 _NORMAL = WHO_BMI.index("normal")
@@ -18,7 +19,7 @@ def healthy(numbers: Numbers, person: Person, day: date) -> dict[str, float] | N
         return None
     square_metres = (profile.height_cm / 100) ** 2
     low, high = (
-        round(numbers.value(MEASURES[0], bmi * square_metres), numbers.precision)
+        half_up(numbers.value(MEASURES[0], bmi * square_metres), numbers.precision)
         for bmi in (WHO_BMI_BOUNDS[_NORMAL - 1], WHO_BMI_BOUNDS[_NORMAL])
     )
     return {"low": low, "high": high}

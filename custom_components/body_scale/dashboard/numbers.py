@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from homeassistant.const import UnitOfMass, UnitOfRatio
 
 from ..household.measures import MEASURES, Measure, rounded
+from ..texts.rounding import with_digits
 from ..weights import LIST_DIGITS, Weights, WeightUnit, stones_and_pounds
 from .texts import Texts
 
@@ -38,7 +39,7 @@ class Numbers:
 
     def number(self, measure: Measure, shown: float) -> str:
         """Return a shown value as a text without its unit."""
-        return f"{shown:.{self.digits(measure)}f}"
+        return with_digits(shown, self.digits(measure))
 
     def text(self, measure: Measure, shown: float) -> str:
         """Return a shown value as a text with its unit."""

@@ -9,7 +9,7 @@ from ..body.shown import is_minor
 from ..household.measures import MEASURES
 from ..household.people import Person
 from ..model import Missing, Weighing
-from .bars import bars, month_before
+from .bars import bars, charted, earlier, month_before, newest_composition
 from .composition import composition
 from .context import Context
 from .goal import goal_of
@@ -27,6 +27,7 @@ def as_person(context: Context, person: Person, count: int) -> dict[str, Any]:
     latest = history[-1] if history else None
     previous = history[-2] if len(history) > 1 else None
     before = month_before(context, person.id)
+    measured = newest_composition(context, person.id)
     today = context.now.date()
     claim = context.household.identifier.claimed_until(person.id)
     return {
@@ -43,7 +44,10 @@ def as_person(context: Context, person: Person, count: int) -> dict[str, Any]:
         "healthy": healthy(context.numbers, person, today),
         "goal": goal_of(context, person),
         "bars": bars(context, person.id, latest, before) if latest else [],
+        "earlier": earlier(context, latest, measured) if latest else None,
         "missing": _missing(context, latest),
+        "charted": charted(context, person.id, latest, measured) if latest else [],
+        "before_at": before and dt_util.as_local(before.measured_at).isoformat(),
         "composition": {
             "now": composition(context, latest),
             "before": composition(context, before),

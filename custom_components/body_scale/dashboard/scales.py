@@ -32,7 +32,7 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
     live_kg, read_at = session.live_weight, scale.session.memory.read_at
     return {
         "scale_id": scale.id,
-        "name": scale.name,
+        "name": context.scale_name(scale.id),
         "model": scale.model,
         "state": session.state,
         "state_text": context.texts.state(session.state),

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from ..household.household import Household
 from ..household.measures import MEASURES, Measure
 from ..household.people import Person
-from ..model import Weighing
+from ..identification import NOBODY
+from ..journal.weighings import between
+from ..model import GUEST, Weighing
 from .context import Context
-from .courses import Course, async_course
+from .courses import Course, async_course, async_read
 from .goal import goal_of
 from .healthy import healthy
 from .numbers import MEASURES_BY_KEY
@@ -25,6 +27,7 @@ _when = attrgetter("measured_at")
 _FAT = MEASURES_BY_KEY["body_fat"]
 _GAP = timedelta(days=14)
 """A trend over more than that without a weighing is drawn dotted."""
+_MAX_ASIDE = 500
 _MARGIN_KG = 1.5
 _MARGIN_SHARE = 0.1
 """Of the span of another metric."""
@@ -58,11 +61,29 @@ async def async_series(household: Household, wish: Wish) -> dict[str, Any]:
         HomeAssistantError: The journal can't be read now.
     """
     course = await async_course(household, wish.person.id, wish.start)
+    aside = await _async_aside(household, wish)
     context = Context(household)
     ranges = _ranges(context, wish)
     # The metrics of thousands take a while: not in the loop, nor while the journal is locked.
-    chart = await household.hass.async_add_executor_job(_chart, context, wish, course)
+    chart = await household.hass.async_add_executor_job(_chart, context, wish, course, aside)
     return {"unit": context.numbers.unit(wish.measure), **ranges, **chart}
+
+
+async def _async_aside(household: Household, wish: Wish) -> Sequence[Weighing]:
+    """Return what was set aside as nobody's, and is this person's rather than another member's."""
+    if wish.measure is not _WEIGHT or not household.view.undecided.set_aside:
+        return ()
+    guests = await async_read(
+        household,
+        lambda database: between(database, wish.start, wish.end, person_id=GUEST, limit=_MAX_ASIDE),
+    )
+    return [each for each in guests if each.is_set_aside and _likeliest(each) == wish.person.id]
+
+
+def _likeliest(weighing: Weighing) -> str | None:
+    """Return the likeliest person, however little that is."""
+    scores = {key: score for key, score in weighing.candidates.items() if key != NOBODY}
+    return max(scores, key=scores.__getitem__, default=None)
 
 
 def _ranges(context: Context, wish: Wish) -> dict[str, Any]:
@@ -82,13 +103,15 @@ def _ranges(context: Context, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _chart(context: Context, wish: Wish, course: Course) -> dict[str, Any]:
+def _chart(
+    context: Context, wish: Wish, course: Course, aside: Sequence[Weighing]
+) -> dict[str, Any]:
     """Return what is computed of the weighings."""
     within = _within(course.weighings, wish)
     weighings = course.weighings[within]
     value = context.numbers.value
     dots = [
-        (_ms(each), value(wish.measure, number), each)
+        (_ms(each), value(wish.measure, number), each, 0)
         for each, number in zip(weighings, course.numbers(wish.measure)[within], strict=True)
         if number is not None
     ]
@@ -96,12 +119,16 @@ def _chart(context: Context, wish: Wish, course: Course) -> dict[str, Any]:
     if wish.measure is _WEIGHT:
         pairs = zip(weighings, course.levels[within], strict=True)
         line = [(_ms(each), value(_WEIGHT, level)) for each, level in pairs]
-    shown = [*(number for _, number, _ in dots), *(level for _, level in line)]
+    shown = [*(number for _, number, *_ in dots), *(level for _, level in line)]
     low, high = _axis(context, wish.measure, shown)
+    asides = [(_ms(each), value(_WEIGHT, each.weight_kg), each, 1) for each in aside]
+    # A suitcase doesn't make the axis longer.
+    hollow = [] if low is None or high is None else [dot for dot in asides if low <= dot[1] <= high]
+    all_dots = sorted([*dots, *hollow], key=itemgetter(0))
     return {
         "points": [
-            [ms, number, each.weighing_id, 0, _fat(context, each)]
-            for ms, number, each in thinned(dots, wish.points)
+            [ms, number, each.weighing_id, is_aside, _fat(context, each)]
+            for ms, number, each, is_aside in thinned(all_dots, wish.points)
         ],
         "trend": [list(each) for each in thinned(line, wish.points)],
         "gaps": [
@@ -109,7 +136,7 @@ def _chart(context: Context, wish: Wish, course: Course) -> dict[str, Any]:
             for before, each in pairwise(weighings)
             if each.measured_at - before.measured_at > _GAP
         ],
-        "thinned": len(dots) > wish.points,
+        "thinned": len(all_dots) > wish.points,
         "total": len(dots),
         "low": low,
         "high": high,

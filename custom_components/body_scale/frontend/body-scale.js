@@ -1,13 +1,13 @@
-var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t,i)=>{for(var r=i>1?void 0:i?Is(e,t):e,n=s.length-1,o;n>=0;n--)(o=s[n])&&(r=(i?o(e,t,r):o(r))||r);return i&&r&&Us(e,t,r),r};var Nt=globalThis,zt=Nt.ShadowRoot&&(Nt.ShadyCSS===void 0||Nt.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Ie=Symbol(),ci=new WeakMap,wt=class{constructor(e,t,i){if(this._$cssResult$=!0,i!==Ie)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(zt&&e===void 0){let i=t!==void 0&&t.length===1;i&&(e=ci.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),i&&ci.set(t,e))}return e}toString(){return this.cssText}},pi=s=>new wt(typeof s=="string"?s:s+"",void 0,Ie),f=(s,...e)=>{let t=s.length===1?s[0]:e.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new wt(t,s,Ie)},hi=(s,e)=>{if(zt)s.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let i=document.createElement("style"),r=Nt.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=t.cssText,s.appendChild(i)}},He=zt?s=>s:s=>s instanceof CSSStyleSheet?(e=>{let t="";for(let i of e.cssRules)t+=i.cssText;return pi(t)})(s):s;var{is:Hs,defineProperty:Ns,getOwnPropertyDescriptor:zs,getOwnPropertyNames:qs,getOwnPropertySymbols:Fs,getPrototypeOf:Ws}=Object,qt=globalThis,mi=qt.trustedTypes,Bs=mi?mi.emptyScript:"",js=qt.reactiveElementPolyfillSupport,xt=(s,e)=>s,_t={toAttribute(s,e){switch(e){case Boolean:s=s?Bs:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,e){let t=s;switch(e){case Boolean:t=s!==null;break;case Number:t=s===null?null:Number(s);break;case Object:case Array:try{t=JSON.parse(s)}catch{t=null}}return t}},Ft=(s,e)=>!Hs(s,e),ui={attribute:!0,type:String,converter:_t,reflect:!1,useDefault:!1,hasChanged:Ft};Symbol.metadata??=Symbol("metadata"),qt.litPropertyMetadata??=new WeakMap;var q=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=ui){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(e,i,t);r!==void 0&&Ns(this.prototype,e,r)}}static getPropertyDescriptor(e,t,i){let{get:r,set:n}=zs(this.prototype,e)??{get(){return this[t]},set(o){this[t]=o}};return{get:r,set(o){let l=r?.call(this);n?.call(this,o),this.requestUpdate(e,l,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??ui}static _$Ei(){if(this.hasOwnProperty(xt("elementProperties")))return;let e=Ws(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(xt("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(xt("properties"))){let t=this.properties,i=[...qs(t),...Fs(t)];for(let r of i)this.createProperty(r,t[r])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[i,r]of t)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[t,i]of this.elementProperties){let r=this._$Eu(t,i);r!==void 0&&this._$Eh.set(r,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let i=new Set(e.flat(1/0).reverse());for(let r of i)t.unshift(He(r))}else e!==void 0&&t.push(He(e));return t}static _$Eu(e,t){let i=t.attribute;return i===!1?void 0:typeof i=="string"?i:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let i of t.keys())this.hasOwnProperty(i)&&(e.set(i,this[i]),delete this[i]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return hi(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,i){this._$AK(e,i)}_$ET(e,t){let i=this.constructor.elementProperties.get(e),r=this.constructor._$Eu(e,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:_t).toAttribute(t,i.type);this._$Em=e,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(e,t){let i=this.constructor,r=i._$Eh.get(e);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:_t;this._$Em=r;let l=o.fromAttribute(t,n.type);this[r]=l??this._$Ej?.get(r)??l,this._$Em=null}}requestUpdate(e,t,i,r=!1,n){if(e!==void 0){let o=this.constructor;if(r===!1&&(n=this[e]),i??=o.getPropertyOptions(e),!((i.hasChanged??Ft)(n,t)||i.useDefault&&i.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(o._$Eu(e,i))))return;this.C(e,t,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,o??t??this[e]),n!==!0||o!==void 0)||(this._$AL.has(e)||(this.hasUpdated||i||(t=void 0),this._$AL.set(e,t)),r===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,l=this[r];o!==!0||this._$AL.has(r)||l===void 0||this.C(r,void 0,n,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(t)):this._$EM()}catch(i){throw e=!1,this._$EM(),i}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};q.elementStyles=[],q.shadowRootOptions={mode:"open"},q[xt("elementProperties")]=new Map,q[xt("finalized")]=new Map,js?.({ReactiveElement:q}),(qt.reactiveElementVersions??=[]).push("2.1.2");var ze=globalThis,fi=s=>s,Wt=ze.trustedTypes,gi=Wt?Wt.createPolicy("lit-html",{createHTML:s=>s}):void 0,qe="$lit$",F=`lit$${Math.random().toFixed(9).slice(2)}$`,Fe="?"+F,Gs=`<${Fe}>`,X=document,Tt=()=>X.createComment(""),St=s=>s===null||typeof s!="object"&&typeof s!="function",We=Array.isArray,xi=s=>We(s)||typeof s?.[Symbol.iterator]=="function",Ne=`[ 	
-\f\r]`,kt=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,vi=/-->/g,yi=/>/g,Z=RegExp(`>|${Ne}(?:([^\\s"'>=/]+)(${Ne}*=${Ne}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),bi=/'/g,$i=/"/g,_i=/^(?:script|style|textarea|title)$/i,Be=s=>(e,...t)=>({_$litType$:s,strings:e,values:t}),a=Be(1),T=Be(2),cn=Be(3),W=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),wi=new WeakMap,Q=X.createTreeWalker(X,129);function ki(s,e){if(!We(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return gi!==void 0?gi.createHTML(e):e}var Ti=(s,e)=>{let t=s.length-1,i=[],r,n=e===2?"<svg>":e===3?"<math>":"",o=kt;for(let l=0;l<t;l++){let d=s[l],p,m,u=-1,v=0;for(;v<d.length&&(o.lastIndex=v,m=o.exec(d),m!==null);)v=o.lastIndex,o===kt?m[1]==="!--"?o=vi:m[1]!==void 0?o=yi:m[2]!==void 0?(_i.test(m[2])&&(r=RegExp("</"+m[2],"g")),o=Z):m[3]!==void 0&&(o=Z):o===Z?m[0]===">"?(o=r??kt,u=-1):m[1]===void 0?u=-2:(u=o.lastIndex-m[2].length,p=m[1],o=m[3]===void 0?Z:m[3]==='"'?$i:bi):o===$i||o===bi?o=Z:o===vi||o===yi?o=kt:(o=Z,r=void 0);let $=o===Z&&s[l+1].startsWith("/>")?" ":"";n+=o===kt?d+Gs:u>=0?(i.push(p),d.slice(0,u)+qe+d.slice(u)+F+$):d+F+(u===-2?l:$)}return[ki(s,n+(s[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),i]},Rt=class s{constructor({strings:e,_$litType$:t},i){let r;this.parts=[];let n=0,o=0,l=e.length-1,d=this.parts,[p,m]=Ti(e,t);if(this.el=s.createElement(p,i),Q.currentNode=this.el.content,t===2||t===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(r=Q.nextNode())!==null&&d.length<l;){if(r.nodeType===1){if(r.hasAttributes())for(let u of r.getAttributeNames())if(u.endsWith(qe)){let v=m[o++],$=r.getAttribute(u).split(F),k=/([.?@])?(.*)/.exec(v);d.push({type:1,index:n,name:k[2],strings:$,ctor:k[1]==="."?jt:k[1]==="?"?Gt:k[1]==="@"?Vt:tt}),r.removeAttribute(u)}else u.startsWith(F)&&(d.push({type:6,index:n}),r.removeAttribute(u));if(_i.test(r.tagName)){let u=r.textContent.split(F),v=u.length-1;if(v>0){r.textContent=Wt?Wt.emptyScript:"";for(let $=0;$<v;$++)r.append(u[$],Tt()),Q.nextNode(),d.push({type:2,index:++n});r.append(u[v],Tt())}}}else if(r.nodeType===8)if(r.data===Fe)d.push({type:2,index:n});else{let u=-1;for(;(u=r.data.indexOf(F,u+1))!==-1;)d.push({type:7,index:n}),u+=F.length-1}n++}}static createElement(e,t){let i=X.createElement("template");return i.innerHTML=e,i}};function J(s,e,t=s,i){if(e===W)return e;let r=i!==void 0?t._$Co?.[i]:t._$Cl,n=St(e)?void 0:e._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,t,i)),i!==void 0?(t._$Co??=[])[i]=r:t._$Cl=r),r!==void 0&&(e=J(s,r._$AS(s,e.values),r,i)),e}var Bt=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:i}=this._$AD,r=(e?.creationScope??X).importNode(t,!0);Q.currentNode=r;let n=Q.nextNode(),o=0,l=0,d=i[0];for(;d!==void 0;){if(o===d.index){let p;d.type===2?p=new dt(n,n.nextSibling,this,e):d.type===1?p=new d.ctor(n,d.name,d.strings,this,e):d.type===6&&(p=new Yt(n,this,e)),this._$AV.push(p),d=i[++l]}o!==d?.index&&(n=Q.nextNode(),o++)}return Q.currentNode=X,r}p(e){let t=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(e,i,t),t+=i.strings.length-2):i._$AI(e[t])),t++}},dt=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,i,r){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=J(this,e,t),St(e)?e===c||e==null||e===""?(this._$AH!==c&&this._$AR(),this._$AH=c):e!==this._$AH&&e!==W&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):xi(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==c&&St(this._$AH)?this._$AA.nextSibling.data=e:this.T(X.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:i}=e,r=typeof i=="number"?this._$AC(e):(i.el===void 0&&(i.el=Rt.createElement(ki(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(t);else{let n=new Bt(r,this),o=n.u(this.options);n.p(t),this.T(o),this._$AH=n}}_$AC(e){let t=wi.get(e.strings);return t===void 0&&wi.set(e.strings,t=new Rt(e)),t}k(e){We(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,i,r=0;for(let n of e)r===t.length?t.push(i=new s(this.O(Tt()),this.O(Tt()),this,this.options)):i=t[r],i._$AI(n),r++;r<t.length&&(this._$AR(i&&i._$AB.nextSibling,r),t.length=r)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let i=fi(e).nextSibling;fi(e).remove(),e=i}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},tt=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,i,r,n){this.type=1,this._$AH=c,this._$AN=void 0,this.element=e,this.name=t,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=c}_$AI(e,t=this,i,r){let n=this.strings,o=!1;if(n===void 0)e=J(this,e,t,0),o=!St(e)||e!==this._$AH&&e!==W,o&&(this._$AH=e);else{let l=e,d,p;for(e=n[0],d=0;d<n.length-1;d++)p=J(this,l[i+d],t,d),p===W&&(p=this._$AH[d]),o||=!St(p)||p!==this._$AH[d],p===c?e=c:e!==c&&(e+=(p??"")+n[d+1]),this._$AH[d]=p}o&&!r&&this.j(e)}j(e){e===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},jt=class extends tt{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===c?void 0:e}},Gt=class extends tt{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==c)}},Vt=class extends tt{constructor(e,t,i,r,n){super(e,t,i,r,n),this.type=5}_$AI(e,t=this){if((e=J(this,e,t,0)??c)===W)return;let i=this._$AH,r=e===c&&i!==c||e.capture!==i.capture||e.once!==i.once||e.passive!==i.passive,n=e!==c&&(i===c||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Yt=class{constructor(e,t,i){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(e){J(this,e)}},Si={M:qe,P:F,A:Fe,C:1,L:Ti,R:Bt,D:xi,V:J,I:dt,H:tt,N:Gt,U:Vt,B:jt,F:Yt},Vs=ze.litHtmlPolyfillSupport;Vs?.(Rt,dt),(ze.litHtmlVersions??=[]).push("3.3.3");var Ri=(s,e,t)=>{let i=t?.renderBefore??e,r=i._$litPart$;if(r===void 0){let n=t?.renderBefore??null;i._$litPart$=r=new dt(e.insertBefore(Tt(),n),n,void 0,t??{})}return r._$AI(s),r};var je=globalThis,R=class extends q{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Ri(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return W}};R._$litElement$=!0,R.finalized=!0,je.litElementHydrateSupport?.({LitElement:R});var Ys=je.litElementPolyfillSupport;Ys?.({LitElement:R});(je.litElementVersions??=[]).push("4.2.2");var Ks={attribute:!0,type:String,converter:_t,reflect:!1,hasChanged:Ft},Zs=(s=Ks,e,t)=>{let{kind:i,metadata:r}=t,n=globalThis.litPropertyMetadata.get(r);if(n===void 0&&globalThis.litPropertyMetadata.set(r,n=new Map),i==="setter"&&((s=Object.create(s)).wrapped=!0),n.set(t.name,s),i==="accessor"){let{name:o}=t;return{set(l){let d=e.get.call(this);e.set.call(this,l),this.requestUpdate(o,d,s,!0,l)},init(l){return l!==void 0&&this.C(o,void 0,s,l),l}}}if(i==="setter"){let{name:o}=t;return function(l){let d=this[o];e.call(this,l),this.requestUpdate(o,d,s,!0,l)}}throw Error("Unsupported decorator location: "+i)};function w(s){return(e,t)=>typeof t=="object"?Zs(s,e,t):((i,r,n)=>{let o=r.hasOwnProperty(n);return r.constructor.createProperty(n,i),o?Object.getOwnPropertyDescriptor(r,n):void 0})(s,e,t)}function g(s){return w({...s,state:!0,attribute:!1})}var et=(s,e,t)=>(t.configurable=!0,t.enumerable=!0,Reflect.decorate&&typeof e!="object"&&Object.defineProperty(s,e,t),t);function Ai(s,e){return(t,i,r)=>{let n=o=>o.renderRoot?.querySelector(s)??null;if(e){let{get:o,set:l}=typeof i=="object"?t:r??(()=>{let d=Symbol();return{get(){return this[d]},set(p){this[d]=p}}})();return et(t,i,{get(){let d=o.call(this);return d===void 0&&(d=n(this),(d!==null||this.hasUpdated)&&l.call(this,d)),d}})}return et(t,i,{get(){return n(this)}})}}var Kt=["week","month","quarter","year","all"],Qs={week:7,month:30,quarter:91,year:365,all:null},A=864e5;function Zt(s,e){let t=Qs[s];return t===null?null:e-t*A}var Ge=class{constructor(e){this.hass=e;this.state="loading";this.revision=0;this.listeners=new Set;this.live=new Map;this.heard=new Map;this.starting=!1;this.asking=!1;this.askAgain=!1;this.lost=()=>{clearTimeout(this.retry),this.stop=void 0,this.hear({kind:"gone"})};this.back=()=>{this.stop=void 0,this.start()}}scales(){return(this.overview?.scales??[]).map(e=>this.live.get(e.scale_id)??e)}listen(e){return this.listeners.size||this.watch(),this.listeners.add(e),this.start(),()=>{this.listeners.delete(e),this.listeners.size||this.end()}}async start(){if(!(this.stop||this.starting)){this.starting=!0,clearTimeout(this.retry);try{let e=await this.hass().connection.subscribeMessage(t=>this.hear(t),{type:"body_scale/subscribe"},{resubscribe:!1});this.stop=e,this.listeners.size||this.end()}catch(e){this.fail(e)}finally{this.starting=!1}}}watch(){this.watched=this.hass().connection,this.watched.addEventListener("disconnected",this.lost),this.watched.addEventListener("ready",this.back)}end(){clearTimeout(this.retry),this.watched?.removeEventListener("disconnected",this.lost),this.watched?.removeEventListener("ready",this.back),this.watched=void 0,this.stop?.().catch(()=>{}),this.stop=void 0}hear(e){e.kind==="overview"?this.ask():e.kind==="gone"?(this.state="gone",this.live.clear(),this.tell("overview")):e.kind==="scale"&&(this.live.set(e.scale.scale_id,e.scale),this.heard.set(e.scale.scale_id,e.scale),this.tell("scale"))}async ask(){if(this.asking){this.askAgain=!0;return}this.asking=!0;try{do this.askAgain=!1,this.heard.clear(),this.overview=await this.hass().callWS({type:"body_scale/overview"});while(this.askAgain);this.live=new Map(this.heard),this.state="ready",this.error=void 0,this.revision+=1}catch(e){this.fail(e)}finally{this.asking=!1}this.tell("overview")}fail(e){let{code:t,message:i}=e??{};this.state=t==="not_loaded"||t==="unknown_command"?"gone":"error",this.error=i,this.tell("overview"),clearTimeout(this.retry),this.retry=setTimeout(()=>{this.listeners.size&&(this.stop?this.ask():this.start())},5e3)}tell(e){for(let t of[...this.listeners])t(e)}},Ei=new WeakMap,Pi=new WeakMap;function ct(s){Pi.set(s.connection,s);let e=Ei.get(s.connection);if(!e){let{connection:t}=s;e=new Ge(()=>Pi.get(t)??s),Ei.set(t,e)}return e}var Ve=["person","household","history","hero","chart","bars","composition","days","waiting","live","family","recent","scales"],At=new Set(["person","hero","chart","bars","composition","days"]),Et=["body_fat","muscle_mass","visceral_fat","bmi"];function it(s){return s.mode&&Ve.includes(s.mode)?s.mode:s.person||s.entity?"person":"household"}function H(s,e){return s.onlyChanges?"":s.format.mass(e)}function Pt(s,e){return s.onlyChanges?e.difference===null?"":s.format.massChangeWithUnit(e.difference):s.format.mass(e.weight)}var Xs=864e5;function P({format:s},e){let t=Date.parse(e.measured_at),i=Date.now(),r=[0,1].find(n=>s.isoDay(i-n*Xs)===s.isoDay(t));return r===void 0?s.when(t,i):`${s.daysAgo(r)} ${s.time(t)}`}function pt(s,e){return s.onlyChanges?"":s.format.isolate(e.text)}function Qt(s,e,t){let{person:i,entity:r}=s;if(i)return e.find(o=>o.person_id===i)??e.find(o=>o.name===i);if(!r)return;let n=t.entities?.[r]?.device_id;return e.find(o=>o.entity===r||n!==void 0&&t.entities?.[o.entity??""]?.device_id===n)}function st(s,e,t={}){s.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}function Ye(s,e){st(s,"hass-more-info",{entityId:e})}function Xt(s){let e=window.location.pathname.split("/")[1]??"";window.history.pushState(null,"",s.includes("/")?s:`/${e}/${s}`),st(window,"location-changed",{replace:!1})}function Ci(s){window.history.replaceState(null,"",s),st(window,"location-changed",{replace:!0})}var Mi="component.body_scale.common.card_";function Ze(s,e={}){return s.replace(/\{(\w+)\}/g,(t,i)=>String(e[i]??t))}var Ke=class{constructor(e){this.resources=e}of(e,t){return Ze(this.resources[Mi+e]??e,t)}has(e){return Mi+e in this.resources}},Di=new WeakMap;function V(s){let e=Di.get(s.connection)??new Map;Di.set(s.connection,e);let t=e.get(s.language);if(t)return t;let i=s.callWS({type:"frontend/get_translations",language:s.language,category:"common",integration:["body_scale"]}).then(({resources:r})=>new Ke(r));return e.set(s.language,i),i.catch(()=>e.delete(s.language)),i}var rt=class extends R{setConfig(e){this.config=e}disconnectedCallback(){super.disconnectedCallback(),this.stop?.(),this.stop=void 0}willUpdate(){!this.hass||this.stop||(this.store=ct(this.hass),this.stop=this.store.listen(e=>e==="overview"&&this.requestUpdate()),V(this.hass).then(e=>this.texts=e))}render(){let{config:e,texts:t}=this;return!e||!t?c:a`<ha-form
+var er=Object.defineProperty;var ir=Object.getOwnPropertyDescriptor;var h=(s,e,t,i)=>{for(var r=i>1?void 0:i?ir(e,t):e,n=s.length-1,o;n>=0;n--)(o=s[n])&&(r=(i?o(e,t,r):o(r))||r);return i&&r&&er(e,t,r),r};var Wt=globalThis,Bt=Wt.ShadowRoot&&(Wt.ShadyCSS===void 0||Wt.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,Be=Symbol(),$i=new WeakMap,kt=class{constructor(e,t,i){if(this._$cssResult$=!0,i!==Be)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Bt&&e===void 0){let i=t!==void 0&&t.length===1;i&&(e=$i.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),i&&$i.set(t,e))}return e}toString(){return this.cssText}},wi=s=>new kt(typeof s=="string"?s:s+"",void 0,Be),f=(s,...e)=>{let t=s.length===1?s[0]:e.reduce((i,r,n)=>i+(o=>{if(o._$cssResult$===!0)return o.cssText;if(typeof o=="number")return o;throw Error("Value passed to 'css' function must be a 'css' function result: "+o+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(r)+s[n+1],s[0]);return new kt(t,s,Be)},xi=(s,e)=>{if(Bt)s.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let i=document.createElement("style"),r=Wt.litNonce;r!==void 0&&i.setAttribute("nonce",r),i.textContent=t.cssText,s.appendChild(i)}},je=Bt?s=>s:s=>s instanceof CSSStyleSheet?(e=>{let t="";for(let i of e.cssRules)t+=i.cssText;return wi(t)})(s):s;var{is:sr,defineProperty:rr,getOwnPropertyDescriptor:nr,getOwnPropertyNames:or,getOwnPropertySymbols:ar,getPrototypeOf:lr}=Object,jt=globalThis,_i=jt.trustedTypes,dr=_i?_i.emptyScript:"",cr=jt.reactiveElementPolyfillSupport,Tt=(s,e)=>s,St={toAttribute(s,e){switch(e){case Boolean:s=s?dr:null;break;case Object:case Array:s=s==null?s:JSON.stringify(s)}return s},fromAttribute(s,e){let t=s;switch(e){case Boolean:t=s!==null;break;case Number:t=s===null?null:Number(s);break;case Object:case Array:try{t=JSON.parse(s)}catch{t=null}}return t}},Gt=(s,e)=>!sr(s,e),ki={attribute:!0,type:String,converter:St,reflect:!1,useDefault:!1,hasChanged:Gt};Symbol.metadata??=Symbol("metadata"),jt.litPropertyMetadata??=new WeakMap;var q=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=ki){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let i=Symbol(),r=this.getPropertyDescriptor(e,i,t);r!==void 0&&rr(this.prototype,e,r)}}static getPropertyDescriptor(e,t,i){let{get:r,set:n}=nr(this.prototype,e)??{get(){return this[t]},set(o){this[t]=o}};return{get:r,set(o){let l=r?.call(this);n?.call(this,o),this.requestUpdate(e,l,i)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??ki}static _$Ei(){if(this.hasOwnProperty(Tt("elementProperties")))return;let e=lr(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(Tt("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(Tt("properties"))){let t=this.properties,i=[...or(t),...ar(t)];for(let r of i)this.createProperty(r,t[r])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[i,r]of t)this.elementProperties.set(i,r)}this._$Eh=new Map;for(let[t,i]of this.elementProperties){let r=this._$Eu(t,i);r!==void 0&&this._$Eh.set(r,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let i=new Set(e.flat(1/0).reverse());for(let r of i)t.unshift(je(r))}else e!==void 0&&t.push(je(e));return t}static _$Eu(e,t){let i=t.attribute;return i===!1?void 0:typeof i=="string"?i:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let i of t.keys())this.hasOwnProperty(i)&&(e.set(i,this[i]),delete this[i]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return xi(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,i){this._$AK(e,i)}_$ET(e,t){let i=this.constructor.elementProperties.get(e),r=this.constructor._$Eu(e,i);if(r!==void 0&&i.reflect===!0){let n=(i.converter?.toAttribute!==void 0?i.converter:St).toAttribute(t,i.type);this._$Em=e,n==null?this.removeAttribute(r):this.setAttribute(r,n),this._$Em=null}}_$AK(e,t){let i=this.constructor,r=i._$Eh.get(e);if(r!==void 0&&this._$Em!==r){let n=i.getPropertyOptions(r),o=typeof n.converter=="function"?{fromAttribute:n.converter}:n.converter?.fromAttribute!==void 0?n.converter:St;this._$Em=r;let l=o.fromAttribute(t,n.type);this[r]=l??this._$Ej?.get(r)??l,this._$Em=null}}requestUpdate(e,t,i,r=!1,n){if(e!==void 0){let o=this.constructor;if(r===!1&&(n=this[e]),i??=o.getPropertyOptions(e),!((i.hasChanged??Gt)(n,t)||i.useDefault&&i.reflect&&n===this._$Ej?.get(e)&&!this.hasAttribute(o._$Eu(e,i))))return;this.C(e,t,i)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:i,reflect:r,wrapped:n},o){i&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,o??t??this[e]),n!==!0||o!==void 0)||(this._$AL.has(e)||(this.hasUpdated||i||(t=void 0),this._$AL.set(e,t)),r===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[r,n]of this._$Ep)this[r]=n;this._$Ep=void 0}let i=this.constructor.elementProperties;if(i.size>0)for(let[r,n]of i){let{wrapped:o}=n,l=this[r];o!==!0||this._$AL.has(r)||l===void 0||this.C(r,void 0,n,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(i=>i.hostUpdate?.()),this.update(t)):this._$EM()}catch(i){throw e=!1,this._$EM(),i}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};q.elementStyles=[],q.shadowRootOptions={mode:"open"},q[Tt("elementProperties")]=new Map,q[Tt("finalized")]=new Map,cr?.({ReactiveElement:q}),(jt.reactiveElementVersions??=[]).push("2.1.2");var Ye=globalThis,Ti=s=>s,Yt=Ye.trustedTypes,Si=Yt?Yt.createPolicy("lit-html",{createHTML:s=>s}):void 0,Ve="$lit$",z=`lit$${Math.random().toFixed(9).slice(2)}$`,Ke="?"+z,pr=`<${Ke}>`,Q=document,At=()=>Q.createComment(""),Et=s=>s===null||typeof s!="object"&&typeof s!="function",Ze=Array.isArray,Mi=s=>Ze(s)||typeof s?.[Symbol.iterator]=="function",Ge=`[ 	
+\f\r]`,Rt=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Ri=/-->/g,Ai=/>/g,Z=RegExp(`>|${Ge}(?:([^\\s"'>=/]+)(${Ge}*=${Ge}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Ei=/'/g,Pi=/"/g,Di=/^(?:script|style|textarea|title)$/i,Xe=s=>(e,...t)=>({_$litType$:s,strings:e,values:t}),a=Xe(1),S=Xe(2),Mn=Xe(3),W=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),Ci=new WeakMap,X=Q.createTreeWalker(Q,129);function Oi(s,e){if(!Ze(s)||!s.hasOwnProperty("raw"))throw Error("invalid template strings array");return Si!==void 0?Si.createHTML(e):e}var Ii=(s,e)=>{let t=s.length-1,i=[],r,n=e===2?"<svg>":e===3?"<math>":"",o=Rt;for(let l=0;l<t;l++){let c=s[l],p,m,u=-1,v=0;for(;v<c.length&&(o.lastIndex=v,m=o.exec(c),m!==null);)v=o.lastIndex,o===Rt?m[1]==="!--"?o=Ri:m[1]!==void 0?o=Ai:m[2]!==void 0?(Di.test(m[2])&&(r=RegExp("</"+m[2],"g")),o=Z):m[3]!==void 0&&(o=Z):o===Z?m[0]===">"?(o=r??Rt,u=-1):m[1]===void 0?u=-2:(u=o.lastIndex-m[2].length,p=m[1],o=m[3]===void 0?Z:m[3]==='"'?Pi:Ei):o===Pi||o===Ei?o=Z:o===Ri||o===Ai?o=Rt:(o=Z,r=void 0);let w=o===Z&&s[l+1].startsWith("/>")?" ":"";n+=o===Rt?c+pr:u>=0?(i.push(p),c.slice(0,u)+Ve+c.slice(u)+z+w):c+z+(u===-2?l:w)}return[Oi(s,n+(s[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),i]},Pt=class s{constructor({strings:e,_$litType$:t},i){let r;this.parts=[];let n=0,o=0,l=e.length-1,c=this.parts,[p,m]=Ii(e,t);if(this.el=s.createElement(p,i),X.currentNode=this.el.content,t===2||t===3){let u=this.el.content.firstChild;u.replaceWith(...u.childNodes)}for(;(r=X.nextNode())!==null&&c.length<l;){if(r.nodeType===1){if(r.hasAttributes())for(let u of r.getAttributeNames())if(u.endsWith(Ve)){let v=m[o++],w=r.getAttribute(u).split(z),k=/([.?@])?(.*)/.exec(v);c.push({type:1,index:n,name:k[2],strings:w,ctor:k[1]==="."?Kt:k[1]==="?"?Zt:k[1]==="@"?Xt:tt}),r.removeAttribute(u)}else u.startsWith(z)&&(c.push({type:6,index:n}),r.removeAttribute(u));if(Di.test(r.tagName)){let u=r.textContent.split(z),v=u.length-1;if(v>0){r.textContent=Yt?Yt.emptyScript:"";for(let w=0;w<v;w++)r.append(u[w],At()),X.nextNode(),c.push({type:2,index:++n});r.append(u[v],At())}}}else if(r.nodeType===8)if(r.data===Ke)c.push({type:2,index:n});else{let u=-1;for(;(u=r.data.indexOf(z,u+1))!==-1;)c.push({type:7,index:n}),u+=z.length-1}n++}}static createElement(e,t){let i=Q.createElement("template");return i.innerHTML=e,i}};function J(s,e,t=s,i){if(e===W)return e;let r=i!==void 0?t._$Co?.[i]:t._$Cl,n=Et(e)?void 0:e._$litDirective$;return r?.constructor!==n&&(r?._$AO?.(!1),n===void 0?r=void 0:(r=new n(s),r._$AT(s,t,i)),i!==void 0?(t._$Co??=[])[i]=r:t._$Cl=r),r!==void 0&&(e=J(s,r._$AS(s,e.values),r,i)),e}var Vt=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:i}=this._$AD,r=(e?.creationScope??Q).importNode(t,!0);X.currentNode=r;let n=X.nextNode(),o=0,l=0,c=i[0];for(;c!==void 0;){if(o===c.index){let p;c.type===2?p=new ct(n,n.nextSibling,this,e):c.type===1?p=new c.ctor(n,c.name,c.strings,this,e):c.type===6&&(p=new Qt(n,this,e)),this._$AV.push(p),c=i[++l]}o!==c?.index&&(n=X.nextNode(),o++)}return X.currentNode=Q,r}p(e){let t=0;for(let i of this._$AV)i!==void 0&&(i.strings!==void 0?(i._$AI(e,i,t),t+=i.strings.length-2):i._$AI(e[t])),t++}},ct=class s{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,i,r){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=i,this.options=r,this._$Cv=r?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=J(this,e,t),Et(e)?e===d||e==null||e===""?(this._$AH!==d&&this._$AR(),this._$AH=d):e!==this._$AH&&e!==W&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):Mi(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==d&&Et(this._$AH)?this._$AA.nextSibling.data=e:this.T(Q.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:i}=e,r=typeof i=="number"?this._$AC(e):(i.el===void 0&&(i.el=Pt.createElement(Oi(i.h,i.h[0]),this.options)),i);if(this._$AH?._$AD===r)this._$AH.p(t);else{let n=new Vt(r,this),o=n.u(this.options);n.p(t),this.T(o),this._$AH=n}}_$AC(e){let t=Ci.get(e.strings);return t===void 0&&Ci.set(e.strings,t=new Pt(e)),t}k(e){Ze(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,i,r=0;for(let n of e)r===t.length?t.push(i=new s(this.O(At()),this.O(At()),this,this.options)):i=t[r],i._$AI(n),r++;r<t.length&&(this._$AR(i&&i._$AB.nextSibling,r),t.length=r)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let i=Ti(e).nextSibling;Ti(e).remove(),e=i}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},tt=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,i,r,n){this.type=1,this._$AH=d,this._$AN=void 0,this.element=e,this.name=t,this._$AM=r,this.options=n,i.length>2||i[0]!==""||i[1]!==""?(this._$AH=Array(i.length-1).fill(new String),this.strings=i):this._$AH=d}_$AI(e,t=this,i,r){let n=this.strings,o=!1;if(n===void 0)e=J(this,e,t,0),o=!Et(e)||e!==this._$AH&&e!==W,o&&(this._$AH=e);else{let l=e,c,p;for(e=n[0],c=0;c<n.length-1;c++)p=J(this,l[i+c],t,c),p===W&&(p=this._$AH[c]),o||=!Et(p)||p!==this._$AH[c],p===d?e=d:e!==d&&(e+=(p??"")+n[c+1]),this._$AH[c]=p}o&&!r&&this.j(e)}j(e){e===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},Kt=class extends tt{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===d?void 0:e}},Zt=class extends tt{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==d)}},Xt=class extends tt{constructor(e,t,i,r,n){super(e,t,i,r,n),this.type=5}_$AI(e,t=this){if((e=J(this,e,t,0)??d)===W)return;let i=this._$AH,r=e===d&&i!==d||e.capture!==i.capture||e.once!==i.once||e.passive!==i.passive,n=e!==d&&(i===d||r);r&&this.element.removeEventListener(this.name,this,i),n&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Qt=class{constructor(e,t,i){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=i}get _$AU(){return this._$AM._$AU}_$AI(e){J(this,e)}},Li={M:Ve,P:z,A:Ke,C:1,L:Ii,R:Vt,D:Mi,V:J,I:ct,H:tt,N:Zt,U:Xt,B:Kt,F:Qt},hr=Ye.litHtmlPolyfillSupport;hr?.(Pt,ct),(Ye.litHtmlVersions??=[]).push("3.3.3");var Ui=(s,e,t)=>{let i=t?.renderBefore??e,r=i._$litPart$;if(r===void 0){let n=t?.renderBefore??null;i._$litPart$=r=new ct(e.insertBefore(At(),n),n,void 0,t??{})}return r._$AI(s),r};var Qe=globalThis,E=class extends q{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Ui(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return W}};E._$litElement$=!0,E.finalized=!0,Qe.litElementHydrateSupport?.({LitElement:E});var mr=Qe.litElementPolyfillSupport;mr?.({LitElement:E});(Qe.litElementVersions??=[]).push("4.2.2");var ur={attribute:!0,type:String,converter:St,reflect:!1,hasChanged:Gt},fr=(s=ur,e,t)=>{let{kind:i,metadata:r}=t,n=globalThis.litPropertyMetadata.get(r);if(n===void 0&&globalThis.litPropertyMetadata.set(r,n=new Map),i==="setter"&&((s=Object.create(s)).wrapped=!0),n.set(t.name,s),i==="accessor"){let{name:o}=t;return{set(l){let c=e.get.call(this);e.set.call(this,l),this.requestUpdate(o,c,s,!0,l)},init(l){return l!==void 0&&this.C(o,void 0,s,l),l}}}if(i==="setter"){let{name:o}=t;return function(l){let c=this[o];e.call(this,l),this.requestUpdate(o,c,s,!0,l)}}throw Error("Unsupported decorator location: "+i)};function y(s){return(e,t)=>typeof t=="object"?fr(s,e,t):((i,r,n)=>{let o=r.hasOwnProperty(n);return r.constructor.createProperty(n,i),o?Object.getOwnPropertyDescriptor(r,n):void 0})(s,e,t)}function g(s){return y({...s,state:!0,attribute:!1})}var et=(s,e,t)=>(t.configurable=!0,t.enumerable=!0,Reflect.decorate&&typeof e!="object"&&Object.defineProperty(s,e,t),t);function Ni(s,e){return(t,i,r)=>{let n=o=>o.renderRoot?.querySelector(s)??null;if(e){let{get:o,set:l}=typeof i=="object"?t:r??(()=>{let c=Symbol();return{get(){return this[c]},set(p){this[c]=p}}})();return et(t,i,{get(){let c=o.call(this);return c===void 0&&(c=n(this),(c!==null||this.hasUpdated)&&l.call(this,c)),c}})}return et(t,i,{get(){return n(this)}})}}var Jt=["week","month","quarter","year","all"],gr={week:7,month:30,quarter:91,year:365,all:null},A=864e5;function te(s,e){let t=gr[s];return t===null?null:e-t*A}var Je=class{constructor(e){this.hass=e;this.state="loading";this.revision=0;this.listeners=new Set;this.live=new Map;this.heard=new Map;this.starting=!1;this.asking=!1;this.askAgain=!1;this.lost=()=>{clearTimeout(this.retry),this.stop=void 0,this.hear({kind:"gone"})};this.back=()=>{this.stop=void 0,this.start()}}scales(){return(this.overview?.scales??[]).map(e=>this.live.get(e.scale_id)??e)}listen(e){return this.listeners.size||this.watch(),this.listeners.add(e),this.start(),()=>{this.listeners.delete(e),this.listeners.size||this.end()}}async start(){if(!(this.stop||this.starting)){this.starting=!0,clearTimeout(this.retry);try{let e=await this.hass().connection.subscribeMessage(t=>this.hear(t),{type:"body_scale/subscribe"},{resubscribe:!1});this.stop=e,this.listeners.size||this.end()}catch(e){this.fail(e)}finally{this.starting=!1}}}watch(){this.watched=this.hass().connection,this.watched.addEventListener("disconnected",this.lost),this.watched.addEventListener("ready",this.back)}end(){clearTimeout(this.retry),this.watched?.removeEventListener("disconnected",this.lost),this.watched?.removeEventListener("ready",this.back),this.watched=void 0,this.stop?.().catch(()=>{}),this.stop=void 0}hear(e){e.kind==="overview"?this.ask():e.kind==="gone"?(this.state="gone",this.live.clear(),this.tell("overview")):e.kind==="scale"&&(this.live.set(e.scale.scale_id,e.scale),this.heard.set(e.scale.scale_id,e.scale),this.tell("scale"))}async ask(){if(this.asking){this.askAgain=!0;return}this.asking=!0;try{do this.askAgain=!1,this.heard.clear(),this.overview=await this.hass().callWS({type:"body_scale/overview"});while(this.askAgain);this.live=new Map(this.heard),this.state="ready",this.error=void 0,this.revision+=1}catch(e){this.fail(e)}finally{this.asking=!1}this.tell("overview")}fail(e){let{code:t,message:i}=e??{};this.state=t==="not_loaded"||t==="unknown_command"?"gone":"error",this.error=i,this.tell("overview"),clearTimeout(this.retry),this.retry=setTimeout(()=>{this.listeners.size&&(this.stop?this.ask():this.start())},5e3)}tell(e){for(let t of[...this.listeners])t(e)}},Hi=new WeakMap,Fi=new WeakMap;function pt(s){Fi.set(s.connection,s);let e=Hi.get(s.connection);if(!e){let{connection:t}=s;e=new Je(()=>Fi.get(t)??s),Hi.set(t,e)}return e}var ti=["person","household","history","hero","chart","bars","composition","days","waiting","live","family","recent","scales"],Ct=new Set(["person","hero","chart","bars","composition","days"]),Mt=["body_fat","muscle_mass","visceral_fat","bmi"];function it(s){return s.mode&&ti.includes(s.mode)?s.mode:s.person||s.entity?"person":"household"}function N(s,e){return s.onlyChanges?"":s.format.mass(e)}function Dt(s,e){return s.onlyChanges?e.difference===null?"":s.format.massChangeWithUnit(e.difference):s.format.mass(e.weight)}function ht({format:s},e){let[t,i]=[Date.now(),Date.parse(e)].map(r=>Date.parse(s.isoDay(r)));return Math.round(((t??0)-(i??0))/A)}function D(s,e){let{format:t}=s,i=Date.parse(e.measured_at),r=ht(s,e.measured_at);return r===0||r===1?`${t.daysAgo(r)} ${t.time(i)}`:t.when(i,Date.now())}function ee({texts:s,format:e},t){let{assigned_by:i,confidence:r}=t;return i?i!=="auto"?s.of(`assigned_${i}`):r===null?"":s.of("sure",{percent:e.number(r*100,0)}):""}function st({format:s,onlyChanges:e},t){let{value:i,before:r,unit:n,digits:o}=t;return e?r===null?"":s.change(i-r,n,o):s.amount(i,n,o)}function ie({onlyChanges:s},{composition:e}){return!!(e?.now&&(e.before||!s))}function se(s,e,t){let{person:i,entity:r}=s;if(i)return e.find(o=>o.person_id===i)??e.find(o=>o.name===i);if(!r)return;let n=t.entities?.[r]?.device_id;return e.find(o=>o.entity===r||n!==void 0&&t.entities?.[o.entity??""]?.device_id===n)}function rt(s,e,t={}){s.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}function ei(s,e){rt(s,"hass-more-info",{entityId:e})}function re(s){let e=window.location.pathname.split("/")[1]??"";window.history.pushState(null,"",s.includes("/")?s:`/${e}/${s}`),rt(window,"location-changed",{replace:!1})}function qi(s){window.history.replaceState(null,"",s),rt(window,"location-changed",{replace:!0})}var zi="component.body_scale.common.card_";function si(s,e={}){return s.replace(/\{(\w+)\}/g,(t,i)=>String(e[i]??t))}var ii=class{constructor(e){this.resources=e}of(e,t){return si(this.resources[zi+e]??e,t)}has(e){return zi+e in this.resources}},Wi=new WeakMap;function Y(s){let e=Wi.get(s.connection)??new Map;Wi.set(s.connection,e);let t=e.get(s.language);if(t)return t;let i=s.callWS({type:"frontend/get_translations",language:s.language,category:"common",integration:["body_scale"]}).then(({resources:r})=>new ii(r));return e.set(s.language,i),i.catch(()=>e.delete(s.language)),i}var nt=class extends E{setConfig(e){this.config=e}disconnectedCallback(){super.disconnectedCallback(),this.stop?.(),this.stop=void 0}willUpdate(){!this.hass||this.stop||(this.store=pt(this.hass),this.stop=this.store.listen(e=>e==="overview"&&this.requestUpdate()),Y(this.hass).then(e=>this.texts=e))}render(){let{config:e,texts:t}=this;return!e||!t?d:a`<ha-form
       .hass=${this.hass}
       .data=${this.data(e)}
       .schema=${this.schema(e,t)}
       .computeLabel=${({name:i})=>t.of(`option_${i}`)}
       .computeHelper=${({name:i})=>t.has(`option_${i}_help`)?t.of(`option_${i}_help`):void 0}
       @value-changed=${this.change}
-    ></ha-form>`}data(e){let t=this.store?.overview?.people??[];return{period:"quarter",metrics:Et,band:!0,goal:!0,compact:!1,privacy:"off",...e,mode:it(e),person:Qt(e,t,this.hass)?.person_id??e.person??""}}schema(e,t){let i=it(e),r=this.store?.overview,n=(r?.people??[]).map(p=>Qe(p.person_id,p.name)),o=(r?.metrics??[]).filter(({key:p})=>p!=="weight").map(({key:p,name:m})=>Qe(p,m)),l=(p,m)=>m.map(u=>Qe(u,t.of(`${p}_${u}`))),d=i==="person"||i==="chart"||i==="household";return[Jt("mode",l("mode",Ve)),...At.has(i)||i==="history"?[Jt("person",n)]:[],...d?[Jt("period",l("period",Kt))]:[],...i==="person"||i==="household"?[{name:"metrics",selector:{select:{multiple:!0,reorder:!0,mode:"dropdown",options:o}}}]:[],...d?[Xe("band"),Xe("goal")]:[],...i==="person"?[Xe("compact")]:[],Jt("privacy",l("privacy",["off","changes","blurred"])),...i==="person"?[{name:"navigation_path",selector:{navigation:{}}}]:[]]}change(e){e.stopPropagation();let{value:t}=e.detail,i=Object.fromEntries(Object.entries(t).filter(([r,n])=>!Js(r,n)));i.person&&delete i.entity,this.config=i,st(this,"config-changed",{config:i})}};h([w({attribute:!1})],rt.prototype,"hass",2),h([g()],rt.prototype,"config",2),h([g()],rt.prototype,"texts",2);var Oi={period:"quarter",band:!0,goal:!0,compact:!1,privacy:"off",person:"",navigation_path:""};function Js(s,e){return e==null?!0:s==="metrics"?String(e)===String(Et):s in Oi&&Oi[s]===e}function Qe(s,e){return{value:s,label:e}}function Jt(s,e){return{name:s,selector:{select:{mode:"dropdown",options:e}}}}function Xe(s){return{name:s,selector:{boolean:{}}}}var nt="body_scale";function te(s){return Object.fromEntries(Object.entries(s).filter(([,e])=>e!==void 0&&e!==""))}var ee=class{constructor(e){this.hass=e}weighings(e){return this.hass().callWS({type:`${nt}/weighings`,...te(e)})}series(e){return this.hass().callWS({type:`${nt}/series`,...te(e)})}family(e){return this.hass().callWS({type:`${nt}/family`,days:e})}async assign(e,t){await this.call("assign_weighing",{weighing_id:e.weighing_id,person:t})}async giveBack(e){e.person_id?await this.assign(e,e.person_id):await this.hass().callWS({type:`${nt}/unassign`,weighing_id:e.weighing_id})}async edit(e,t){let{weight:i,time:r}=t;await this.call("edit_weighing",te({weighing_id:e,...i,time:r}))}async remove(e){await this.call("delete_weighing",{weighing_id:e})}async restore(e){await this.call("restore_weighing",{weighing_id:e})}async record(e,t,i){await this.call("record_weighing",te({...e,person:t,time:i}))}async assist(e){await this.call("assisted_weighing",{person:e})}async cancelAssisted(){await this.call("cancel_assisted_weighing",{})}async press(e){await this.call("press",{entity_id:e},"button")}get canExport(){return!!this.hass().services?.[nt]?.export_weighings}async exported(){let e=await this.hass().callWS({type:"call_service",domain:nt,service:"export_weighings",service_data:{format:"csv"},return_response:!0}),t=Object.values(e.response??{}).find(i=>typeof i=="string");return String(t??"")}async call(e,t,i=nt){await this.hass().callService(i,e,t,void 0,!1)}};var y=f`
+    ></ha-form>`}data(e){let t=this.store?.overview?.people??[];return{period:"quarter",metrics:Mt,band:!0,goal:!0,compact:!1,privacy:"off",...e,mode:it(e),person:se(e,t,this.hass)?.person_id??e.person??""}}schema(e,t){let i=it(e),r=this.store?.overview,n=(r?.people??[]).map(p=>ri(p.person_id,p.name)),o=(r?.metrics??[]).filter(({key:p})=>p!=="weight").map(({key:p,name:m})=>ri(p,m)),l=(p,m)=>m.map(u=>ri(u,t.of(`${p}_${u}`))),c=i==="person"||i==="chart"||i==="household";return[ne("mode",l("mode",ti)),...Ct.has(i)||i==="history"?[ne("person",n)]:[],...c?[ne("period",l("period",Jt))]:[],...i==="person"||i==="household"?[{name:"metrics",selector:{select:{multiple:!0,reorder:!0,mode:"dropdown",options:o}}}]:[],...c?[ni("band"),ni("goal")]:[],...i==="person"?[ni("compact")]:[],ne("privacy",l("privacy",["off","changes","blurred"])),...i==="person"?[{name:"navigation_path",selector:{navigation:{}}}]:[]]}change(e){e.stopPropagation();let{value:t}=e.detail,i=Object.fromEntries(Object.entries(t).filter(([r,n])=>!vr(r,n)));i.person&&delete i.entity,this.config=i,rt(this,"config-changed",{config:i})}};h([y({attribute:!1})],nt.prototype,"hass",2),h([g()],nt.prototype,"config",2),h([g()],nt.prototype,"texts",2);var Bi={period:"quarter",band:!0,goal:!0,compact:!1,privacy:"off",person:"",navigation_path:""};function vr(s,e){return e==null?!0:s==="metrics"?String(e)===String(Mt):s in Bi&&Bi[s]===e}function ri(s,e){return{value:s,label:e}}function ne(s,e){return{name:s,selector:{select:{mode:"dropdown",options:e}}}}function ni(s){return{name:s,selector:{boolean:{}}}}var ot="body_scale",ji=["csv","json","openscale","fit"],oi=new Set(["openscale","fit"]);function mt(s){return Object.fromEntries(Object.entries(s).filter(([,e])=>e!==void 0&&e!==""))}var oe=class{constructor(e){this.hass=e}weighings(e){return this.hass().callWS({type:`${ot}/weighings`,...mt(e)})}series(e){return this.hass().callWS({type:`${ot}/series`,...mt(e)})}family(e){return this.hass().callWS({type:`${ot}/family`,days:e})}async assign(e,t){await this.call("assign_weighing",{weighing_id:e.weighing_id,person:t})}async giveBack(e){e.person_id?await this.assign(e,e.person_id):await this.hass().callWS({type:`${ot}/unassign`,weighing_id:e.weighing_id})}async edit(e,t){let{weight:i,time:r}=t;await this.call("edit_weighing",mt({weighing_id:e,...i,time:r}))}async remove(e){await this.call("delete_weighing",{weighing_id:e})}async restore(e){await this.call("restore_weighing",{weighing_id:e})}async record(e,t,i){await this.call("record_weighing",mt({...e,person:t,time:i}))}async assist(e,t){await this.call("assisted_weighing",mt({person:e,adult:t}))}async cancelAssisted(){await this.call("cancel_assisted_weighing",{})}async press(e){await this.call("press",{entity_id:e},"button")}get canExport(){return!!this.hass().services?.[ot]?.export_weighings}async exported(e){let{path:t,file_name:i}=await this.hass().callWS({type:`${ot}/export`,...mt(e)});return{path:this.hass().hassUrl?.(t)??t,file_name:i}}async call(e,t,i=ot){await this.hass().callService(i,e,t,void 0,!1)}};var $=f`
   :host {
     display: block;
     color: var(--primary-text-color);
@@ -131,12 +131,12 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       transition: none !important;
     }
   }
-`;var tr={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],space_comma:["fr","sv","cs"],quote_decimal:["de-CH"]},Li={DMY:"en-GB",MDY:"en-US",YMD:"sv"},er=14,ir=[["day",86400],["hour",3600],["minute",60]],Ui="−",sr=new Set(["ar","dv","fa","he","ku","ps","ur","yi"]),ie=class{constructor(e){this.home=e;this.numbers=new Map;this.dates=new Map}isolate(e){let[t=""]=this.home.locale.language.split("-");return sr.has(t)?`⁦${e}⁩`:e}get unitName(){return this.home.unitName}number(e,t=1){return this.numberFormat(t).format(e).replace("-",Ui)}signed(e,t=1){return this.isolate(this.sign(e,t)+this.number(Math.abs(e),t))}sign(e,t){return this.number(Math.abs(e),t)===this.number(0,t)?"±":e<0?Ui:"+"}mass(e){return this.amount(e,this.massUnit,this.home.precision)}amount(e,t,i=this.digits(t)){return this.isolate(this.written(e,t,i))}bound(e,t){if(t!=="st_lb")return this.number(e,Number.isInteger(e)?0:this.digits(t));let[i,r]=Ct(e,0);return i?`${this.number(i,0)} st ${this.number(r,0)}`:this.number(r,0)}tick(e,t){if(t!=="st_lb")return this.number(e,[0,1].find(n=>rr(e,n))??2);let[i,r]=Ct(e,0);return i&&!r?`${this.number(i,0)} st`:this.amount(e,t,0)}massChange(e){return this.home.unit==="st_lb"?this.massChangeWithUnit(e):this.signed(e,this.home.precision)}massChangeWithUnit(e){let{precision:t}=this.home,i=this.written(Math.abs(e),this.massUnit,t);return this.isolate(this.sign(e,t)+i)}written(e,t,i){if(t!=="st_lb")return`${this.number(e,i)} ${t??""}`.trim();let[r,n]=Ct(e,i),o=`${this.number(n,i)} lb`;return r?`${this.number(r,0)} st ${o}`:o}get massUnit(){return this.home.unit==="st_lb"?"st_lb":this.home.unitName}digits(e){return e===this.massUnit?this.home.precision:1}percent(e,t=0){return this.isolate(`${this.number(e,t)} %`)}date(e,t=!1){return this.dateFormat(t?"short":"long").format(e)}time(e){return this.dateFormat("time").format(e)}dateTime(e){return`${this.date(e)}, ${this.time(e)}`}month(e,t){return this.dateFormat(t?"monthYear":"month").format(e)}weekday(e){return this.dateFormat("weekday").format(e)}daysAgo(e){return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(-e,"day")}when(e,t){let i=this.isoDay(e).slice(0,4)===this.isoDay(t).slice(0,4);return`${this.date(e,i)}, ${this.time(e)}`}duration(e){let[t,i]=ir.find(([,r])=>Math.abs(e)>=r*2)??["second",1];return this.isolate(new Intl.NumberFormat(this.home.locale.language,{style:"unit",unit:t,unitDisplay:"short",signDisplay:"exceptZero",maximumFractionDigits:0}).format(e/i))}isoDay(e){return this.dateFormat("iso").format(e)}offset(e){return Date.parse(`${this.dateFormat("clock").format(e).replace(" ","T")}Z`)-Math.floor(e/1e3)*1e3}numberFormat(e){let t=String(e),i=this.numbers.get(t);if(!i){let{number_format:r="language",language:n}=this.home.locale;i=new Intl.NumberFormat(tr[r]??n,{minimumFractionDigits:e,maximumFractionDigits:e,useGrouping:r!=="none"}),this.numbers.set(t,i)}return i}dateFormat(e){let t=this.dates.get(e);return t||(t=this.makeDateFormat(e),this.dates.set(e,t)),t}makeDateFormat(e){let{language:t,date_format:i="language"}=this.home.locale,r=this.home.timeZone;switch(e){case"iso":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:r});case"clock":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeStyle:"medium",timeZone:r});case"time":return new Intl.DateTimeFormat(t,{timeStyle:"short",timeZone:r,...this.clock()});case"month":return new Intl.DateTimeFormat(t,{month:"short",timeZone:r});case"monthYear":return new Intl.DateTimeFormat(t,{month:"short",year:"2-digit",timeZone:r});case"weekday":return new Intl.DateTimeFormat(t,{weekday:"narrow",timeZone:r});case"short":return new Intl.DateTimeFormat(t,{day:"numeric",month:"short",timeZone:r});default:return Li[i]?new Intl.DateTimeFormat(Li[i],{dateStyle:"short",timeZone:r}):new Intl.DateTimeFormat(t,{dateStyle:"medium",timeZone:r})}}clock(){let e=this.home.locale.time_format;return e==="12"?{hour12:!0}:e==="24"?{hour12:!1}:{}}};function Ct(s,e){let t=10**e,i=Math.round(s*t),r=er*t;return[Math.floor(i/r),i%r/t]}function rr(s,e){return Math.abs(s-Number(s.toFixed(e)))<1e-9}var Mt={waiting:s=>s.overview.pending.length?a`<body-scale-waiting .at=${s}></body-scale-waiting>`:c,live:(s,e)=>a`${s.overview.assisted?a`<body-scale-assist .at=${s}></body-scale-assist>`:c}
-    ${e.length?a`<body-scale-live .at=${s} .scales=${e}></body-scale-live>`:c}`,family:s=>a`<body-scale-family .at=${s}></body-scale-family>`,recent:s=>a`<body-scale-recent .at=${s}></body-scale-recent>`,hero:s=>a`<body-scale-hero .at=${s}></body-scale-hero>`,chart:s=>a`<body-scale-chart .at=${s}></body-scale-chart>`,bars:s=>a`<body-scale-bars .at=${s}></body-scale-bars>`,composition:s=>a`<body-scale-composition .at=${s}></body-scale-composition>`,days:s=>a`<body-scale-days .at=${s}></body-scale-days>`,scales:(s,e)=>a`<body-scale-scales .at=${s} .scales=${e}></body-scale-scales>`,person:s=>a`<body-scale-person .at=${s}></body-scale-person>`,history:s=>a`<body-scale-history .at=${s}></body-scale-history>`,household:(s,e)=>a`<div class="household">
-    ${Mt.waiting(s,e)} ${Mt.live(s,e)}
-    ${nr(s).map(t=>a`<body-scale-person .at=${{...s,person:t}}></body-scale-person>`)}
-    ${Mt.family(s,e)} ${Mt.recent(s,e)}
-  </div>`};function Ii(s,e,t){return Mt[s](e,t)}function nr({overview:s}){let e=t=>t?Date.parse(t):0;return[...s.people].sort((t,i)=>e(i.latest?.measured_at)-e(t.latest?.measured_at))}function Hi(s,e,t){if(s==="waiting")return!e.overview.pending.length;if(s==="live")return!t.length&&!e.overview.assisted;let{person:i}=e;return s==="bars"?!i?.bars.length&&!Object.keys(i?.missing??{}).length:s==="composition"?!i?.composition?.now:s==="days"||s==="chart"?!i?.count:!1}var or=new Set(["waiting","live","bars","composition","days","chart"]),ar=new Set(["live","scales","household"]),N=class extends R{constructor(){super(...arguments);this.preview=!1;this.uncovered=!1;this.holder=null;this.commands=new ee(()=>this.hass)}static{this.styles=[y,f`
+`;var yr={comma_decimal:["en-US","en"],decimal_comma:["de","es","it"],space_comma:["fr","sv","cs"],quote_decimal:["de-CH"]},Gi={DMY:"en-GB",MDY:"en-US",YMD:"sv"},br=14,Yi=[["day",86400],["hour",3600],["minute",60]],$r=300*864e5,Vi="−",wr=new Set(["ar","dv","fa","he","ku","ps","ur","yi"]),ae=class{constructor(e){this.home=e;this.numbers=new Map;this.dates=new Map}isolate(e){let[t=""]=this.home.locale.language.split("-");return wr.has(t)?`⁦${e}⁩`:e}get unitName(){return this.home.unitName}number(e,t=1){return this.numberFormat(t).format(e).replace("-",Vi)}signed(e,t=1){return this.isolate(this.sign(e,t)+this.number(Math.abs(e),t))}sign(e,t){return this.number(Math.abs(e),t)===this.number(0,t)?"±":e<0?Vi:"+"}mass(e){return this.amount(e,this.massUnit,this.home.precision)}amount(e,t,i=this.digits(t)){return this.isolate(this.written(e,t,i))}bound(e,t){if(t!=="st_lb")return this.number(e,Number.isInteger(e)?0:this.digits(t));let[i,r]=Ot(e,0);return i?`${this.number(i,0)} st ${this.number(r,0)}`:this.number(r,0)}tick(e,t){if(t!=="st_lb")return this.number(e,[0,1].find(n=>xr(e,n))??2);let[i,r]=Ot(e,0);return i&&!r?`${this.number(i,0)} st`:this.amount(e,t,0)}massChange(e){return this.home.unit==="st_lb"?this.massChangeWithUnit(e):this.signed(e,this.home.precision)}massChangeWithUnit(e){return this.change(e,this.massUnit,this.home.precision)}change(e,t,i=this.digits(t)){return this.isolate(this.sign(e,i)+this.written(Math.abs(e),t,i))}written(e,t,i){if(t!=="st_lb")return`${this.number(e,i)} ${t??""}`.trim();let[r,n]=Ot(e,i),o=`${this.number(n,i)} lb`;return r?`${this.number(r,0)} st ${o}`:o}get massUnit(){return this.home.unit==="st_lb"?"st_lb":this.home.unitName}digits(e){return e===this.massUnit?this.home.precision:1}percent(e,t=0){return this.isolate(`${this.number(e,t)} %`)}date(e,t=!1){return this.dateFormat(t?"short":"long").format(e)}time(e){return this.dateFormat("time").format(e)}dateTime(e){return`${this.date(e)}, ${this.time(e)}`}month(e,t){return this.dateFormat(t?"monthYear":"month").format(e)}weekday(e){return this.dateFormat("weekday").format(e)}daysAgo(e){return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(-e,"day")}ago(e,t){let i=Math.max(0,(t-e)/1e3),[r,n]=Yi.find(([,o])=>i>=o)??["second",0];return new Intl.RelativeTimeFormat(this.home.locale.language,{numeric:"auto"}).format(n?-Math.floor(i/n):0,r)}dayAhead(e,t){let i=Date.parse(`${e}T12:00:00Z`);return new Intl.DateTimeFormat(this.home.locale.language,{day:"numeric",month:"long",...i-t>$r?{year:"numeric"}:{},timeZone:"UTC"}).format(i)}when(e,t){let i=this.isoDay(e).slice(0,4)===this.isoDay(t).slice(0,4);return`${this.date(e,i)}, ${this.time(e)}`}duration(e){let[t,i]=Yi.find(([,r])=>Math.abs(e)>=r*2)??["second",1];return this.isolate(new Intl.NumberFormat(this.home.locale.language,{style:"unit",unit:t,unitDisplay:"short",signDisplay:"exceptZero",maximumFractionDigits:0}).format(e/i))}isoDay(e){return this.dateFormat("iso").format(e)}offset(e){return Date.parse(`${this.dateFormat("clock").format(e).replace(" ","T")}Z`)-Math.floor(e/1e3)*1e3}numberFormat(e){let t=String(e),i=this.numbers.get(t);if(!i){let{number_format:r="language",language:n}=this.home.locale;i=new Intl.NumberFormat(yr[r]??n,{minimumFractionDigits:e,maximumFractionDigits:e,useGrouping:r!=="none"}),this.numbers.set(t,i)}return i}dateFormat(e){let t=this.dates.get(e);return t||(t=this.makeDateFormat(e),this.dates.set(e,t)),t}makeDateFormat(e){let{language:t,date_format:i="language"}=this.home.locale,r=this.home.timeZone;switch(e){case"iso":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:r});case"clock":return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeStyle:"medium",timeZone:r});case"time":return new Intl.DateTimeFormat(t,{timeStyle:"short",timeZone:r,...this.clock()});case"month":return new Intl.DateTimeFormat(t,{month:"short",timeZone:r});case"monthYear":return new Intl.DateTimeFormat(t,{month:"short",year:"2-digit",timeZone:r});case"weekday":return new Intl.DateTimeFormat(t,{weekday:"narrow",timeZone:r});case"short":return new Intl.DateTimeFormat(t,{day:"numeric",month:"short",timeZone:r});default:return Gi[i]?new Intl.DateTimeFormat(Gi[i],{dateStyle:"short",timeZone:r}):new Intl.DateTimeFormat(t,{dateStyle:"medium",timeZone:r})}}clock(){let e=this.home.locale.time_format;return e==="12"?{hour12:!0}:e==="24"?{hour12:!1}:{}}};function Ot(s,e){let t=10**e,i=Math.round(+`${s}e${e}`),r=br*t;return[Math.floor(i/r),i%r/t]}function xr(s,e){return Math.abs(s-Number(s.toFixed(e)))<1e-9}function le(s){let e=({latest:t})=>t?Date.parse(t.measured_at):0;return[...s].sort((t,i)=>e(i)-e(t))}var It={waiting:s=>s.overview.pending.length?a`<body-scale-waiting .at=${s}></body-scale-waiting>`:d,live:(s,e)=>a`${s.overview.assisted?a`<body-scale-assist .at=${s}></body-scale-assist>`:d}
+    ${e.length?a`<body-scale-live .at=${s} .scales=${e}></body-scale-live>`:d}`,family:s=>a`<body-scale-family .at=${s}></body-scale-family>`,recent:s=>a`<body-scale-recent .at=${s}></body-scale-recent>`,hero:s=>a`<body-scale-hero .at=${s}></body-scale-hero>`,chart:s=>a`<body-scale-chart .at=${s}></body-scale-chart>`,bars:s=>a`<body-scale-bars .at=${s}></body-scale-bars>`,composition:s=>a`<body-scale-composition .at=${s}></body-scale-composition>`,days:s=>a`<body-scale-days .at=${s}></body-scale-days>`,scales:(s,e)=>a`<body-scale-scales .at=${s} .scales=${e}></body-scale-scales>`,person:s=>a`<body-scale-person .at=${s}></body-scale-person>`,history:s=>a`<body-scale-history .at=${s}></body-scale-history>`,household:(s,e)=>a`<div class="household">
+    ${It.waiting(s,e)} ${It.live(s,e)}
+    ${le(s.overview.people).map(t=>a`<body-scale-person .at=${{...s,person:t}}></body-scale-person>`)}
+    ${It.family(s,e)} ${It.recent(s,e)}
+  </div>`};function Ki(s,e,t){return It[s](e,t)}function Zi(s,e,t){if(s==="waiting")return!e.overview.pending.length;if(s==="live")return!t.length&&!e.overview.assisted;let{person:i}=e;return s==="bars"?!i?.bars.length&&!Object.keys(i?.missing??{}).length:s==="composition"?!i||!ie(e,i):s==="days"||s==="chart"?!i?.count:!1}var _r=new Set(["waiting","live","bars","composition","days","chart"]),kr=6e4,Tr=new Set(["live","scales","household"]),H=class extends E{constructor(){super(...arguments);this.preview=!1;this.uncovered=!1;this.holder=null;this.commands=new oe(()=>this.hass)}static{this.styles=[$,f`
       :host {
         height: 100%;
         container-type: inline-size;
@@ -191,23 +191,23 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .stale {
         opacity: 0.6;
       }
-    `]}connectedCallback(){super.connectedCallback(),this.holder=this.card?.parentElement??null,this.listen()}disconnectedCallback(){super.disconnectedCallback(),this.isOnPage||this.end()}get isOnPage(){return this.isConnected||!!(this.card?.hidden&&this.holder?.isConnected)}end(){this.stop?.(),this.stop=void 0}willUpdate(t){if(this.listen(),t.has("hass")){let i=t.get("hass");(!this.texts||i?.language!==this.hass.language)&&this.read()}t.has("config")&&(this.uncovered=!1),(t.has("hass")||t.has("config")||t.has("texts"))&&this.renew()}render(){let t=it(this.config),{context:i,store:r,texts:n}=this;if(!r||!n)return this.state(a`${this.skeleton()}`);if(!i)return r.state==="loading"?this.state(this.skeleton()):this.state(a`<span role="status">${this.trouble(n,r)}</span>`);if(At.has(t)&&!i.person)return this.state(a`<span>${this.nobody(i)}</span>`);let o=Ii(t,i,r.scales()),l=r.state==="ready"?o:a`<div class="stale" aria-busy="true">${o}</div>`;return this.config.privacy==="blurred"&&!this.uncovered?this.cover(l,n):l}updated(){let t=it(this.config),i=!this.preview&&or.has(t)&&!!this.context&&(!At.has(t)||!!this.context?.person)&&Hi(t,this.context,this.store?.scales()??[]);!this.card||this.card.hidden===i||(this.card.hidden=i,this.card.style.display=i?"none":"block",st(this.card,"card-visibility-changed",{value:!i}))}state(t){return a`<ha-card><div class="state quiet">${t}</div></ha-card>`}skeleton(){return a`<div class="skeleton" aria-hidden="true"></div>
+    `]}connectedCallback(){super.connectedCallback(),this.holder=this.card?.parentElement??null,this.listen()}disconnectedCallback(){super.disconnectedCallback(),this.isOnPage||this.end()}get isOnPage(){return this.isConnected||!!(this.card?.hidden&&this.holder?.isConnected)}end(){clearInterval(this.ticking),this.stop?.(),this.stop=void 0}willUpdate(t){if(this.listen(),t.has("hass")){let i=t.get("hass");(!this.texts||i?.language!==this.hass.language)&&this.read()}t.has("config")&&(this.uncovered=!1),(t.has("hass")||t.has("config")||t.has("texts"))&&this.renew()}render(){let t=it(this.config),{context:i,store:r,texts:n}=this;if(!r||!n)return this.state(a`${this.skeleton()}`);if(!i)return r.state==="loading"?this.state(this.skeleton()):this.state(a`<span role="status">${this.trouble(n,r)}</span>`);if(Ct.has(t)&&!i.person)return this.state(a`<span>${this.nobody(i)}</span>`);let o=Ki(t,i,r.scales()),l=r.state==="ready"?o:a`<div class="stale" aria-busy="true">${o}</div>`;return this.config.privacy==="blurred"&&!this.uncovered?this.cover(l,n):l}updated(){let t=it(this.config),i=!this.preview&&_r.has(t)&&!!this.context&&(!Ct.has(t)||!!this.context?.person)&&Zi(t,this.context,this.store?.scales()??[]);!this.card||this.card.hidden===i||(this.card.hidden=i,this.card.style.display=i?"none":"block",rt(this.card,"card-visibility-changed",{value:!i}))}state(t){return a`<ha-card><div class="state quiet">${t}</div></ha-card>`}skeleton(){return a`<div class="skeleton" aria-hidden="true"></div>
       <div class="skeleton" aria-hidden="true"></div>`}cover(t,i){return a`<div class="cover">
       <div class="blurred" inert>${t}</div>
       <button @click=${()=>this.uncovered=!0}>
         <span class="pill filled">${i.of("show")}</span>
       </button>
-    </div>`}trouble(t,i){return i.state==="gone"?t.of("not_loaded"):t.of("failed",{error:i.error??""})}nobody(t){let{person:i,entity:r}=t.config;return t.overview.people.length?i||r?t.texts.of("person_removed"):t.texts.of("choose_person"):t.texts.of("no_person")}listen(){if(!this.hass||!this.isOnPage)return;let t=ct(this.hass);t===this.store&&this.stop||(this.end(),this.store=t,this.stop=t.listen(i=>{if(!this.isOnPage)return this.end();if(i==="overview")this.renew();else if(!ar.has(it(this.config)))return;this.requestUpdate()}),this.renew())}async read(){try{this.texts=await V(this.hass)}catch{}}renew(){let{store:t,texts:i,hass:r,config:n}=this;if(!t?.overview||!i){this.context=void 0;return}let{overview:o,revision:l}=t,d=r.locale.time_zone==="server"?r.config.time_zone:void 0;this.context={hass:()=>this.hass,texts:i,format:new ie({locale:{...r.locale,language:r.language},timeZone:d??Intl.DateTimeFormat().resolvedOptions().timeZone,unit:o.unit,unitName:o.unit_name,precision:o.precision}),commands:this.commands,overview:o,config:n,revision:l,person:Qt(n,o.people,r),onlyChanges:n.privacy==="changes"}}};h([w({attribute:!1})],N.prototype,"config",2),h([w({attribute:!1,hasChanged:lr})],N.prototype,"hass",2),h([w({type:Boolean})],N.prototype,"preview",2),h([w({attribute:!1})],N.prototype,"card",2),h([g()],N.prototype,"texts",2),h([g()],N.prototype,"uncovered",2);function lr(s,e){return s?.connection!==e?.connection||s?.language!==e?.language||s?.locale!==e?.locale||s?.entities!==e?.entities||s?.connected!==e?.connected}var zi="custom:body-scale",ht="body-scale";async function qi(s){let e=await Ni(s);if(e)return e;try{return await cr(s)}catch(t){let i=await Ni(s);if(i)return i;throw t}}async function Ni(s){let t=(await s.callWS({type:"lovelace/dashboards/list"})).map(({url_path:n})=>n),i=await Promise.all(t.map(n=>dr(s,n))),r=t.find((n,o)=>i[o]?.strategy?.type===zi);return r||!t.includes(ht)?r:(i[t.indexOf(ht)]||await Fi(s,ht),ht)}async function dr(s,e){try{return await s.callWS({type:"lovelace/config",url_path:e})}catch(t){let{code:i}=t??{};return i==="config_not_found"?void 0:{}}}async function cr(s){let e=pr(s);return await s.callWS({type:"lovelace/dashboards/create",url_path:e,title:"Body Scale",icon:"mdi:scale-bathroom",mode:"storage",show_in_sidebar:!0,require_admin:!1}),await Fi(s,e),e}async function Fi(s,e){let t={strategy:{type:zi}};await s.callWS({type:"lovelace/config/save",url_path:e,config:t})}function pr({panels:s={}}){let e=ht;for(let t=2;e in s;t+=1)e=`${ht}-${t}`;return e}async function mt(s,e){let t=e??{},i=t.message??"",{translation_domain:r,translation_key:n}=t;if(!r||!n)return i;try{let{resources:o}=await s.callWS({type:"frontend/get_translations",language:s.language,category:"exceptions",integration:[r]}),l=o[`component.${r}.exceptions.${n}.message`];return l?Ze(l,t.translation_placeholders??{}):i}catch{return i}}var Y=class extends R{constructor(){super(...arguments);this.begun=!1}static{this.styles=[y,f`
+    </div>`}trouble(t,i){return i.state==="gone"?t.of("not_loaded"):t.of("failed",{error:i.error??""})}nobody(t){let{person:i,entity:r}=t.config;return t.overview.people.length?i||r?t.texts.of("person_removed"):t.texts.of("choose_person"):t.texts.of("no_person")}listen(){if(!this.hass||!this.isOnPage)return;let t=pt(this.hass);t===this.store&&this.stop||(this.end(),this.store=t,this.stop=t.listen(i=>{if(!this.isOnPage)return this.end();if(i==="overview")this.renew();else if(!Tr.has(it(this.config)))return;this.requestUpdate()}),this.ticking=setInterval(()=>{this.renew(),this.requestUpdate()},kr),this.renew())}async read(){try{this.texts=await Y(this.hass)}catch{}}renew(){let{store:t,texts:i,hass:r,config:n}=this;if(!t?.overview||!i){this.context=void 0;return}let{overview:o,revision:l}=t,c=r.locale.time_zone==="server"?r.config.time_zone:void 0;this.context={hass:()=>this.hass,texts:i,format:new ae({locale:{...r.locale,language:r.language},timeZone:c??Intl.DateTimeFormat().resolvedOptions().timeZone,unit:o.unit,unitName:o.unit_name,precision:o.precision}),commands:this.commands,overview:o,config:n,revision:l,person:se(n,o.people,r),onlyChanges:n.privacy==="changes"}}};h([y({attribute:!1})],H.prototype,"config",2),h([y({attribute:!1,hasChanged:Sr})],H.prototype,"hass",2),h([y({type:Boolean})],H.prototype,"preview",2),h([y({attribute:!1})],H.prototype,"card",2),h([g()],H.prototype,"texts",2),h([g()],H.prototype,"uncovered",2);function Sr(s,e){return s?.connection!==e?.connection||s?.language!==e?.language||s?.locale!==e?.locale||s?.entities!==e?.entities||s?.connected!==e?.connected}var Qi="custom:body-scale",ut="body-scale";async function Ji(s){let e=await Xi(s);if(e)return e;try{return await Ar(s)}catch(t){let i=await Xi(s);if(i)return i;throw t}}async function Xi(s){let t=(await s.callWS({type:"lovelace/dashboards/list"})).map(({url_path:n})=>n),i=await Promise.all(t.map(n=>Rr(s,n))),r=t.find((n,o)=>i[o]?.strategy?.type===Qi);return r||!t.includes(ut)?r:(i[t.indexOf(ut)]||await ts(s,ut),ut)}async function Rr(s,e){try{return await s.callWS({type:"lovelace/config",url_path:e})}catch(t){let{code:i}=t??{};return i==="config_not_found"?void 0:{}}}async function Ar(s){let e=Er(s);return await s.callWS({type:"lovelace/dashboards/create",url_path:e,title:"Body Scale",icon:"mdi:scale-bathroom",mode:"storage",show_in_sidebar:!0,require_admin:!1}),await ts(s,e),e}async function ts(s,e){let t={strategy:{type:Qi}};await s.callWS({type:"lovelace/config/save",url_path:e,config:t})}function Er({panels:s={}}){let e=ut;for(let t=2;e in s;t+=1)e=`${ut}-${t}`;return e}async function ft(s,e){let t=e??{},i=t.message??"",{translation_domain:r,translation_key:n}=t;if(!r||!n)return i;try{let{resources:o}=await s.callWS({type:"frontend/get_translations",language:s.language,category:"exceptions",integration:[r]}),l=o[`component.${r}.exceptions.${n}.message`];return l?si(l,t.translation_placeholders??{}):i}catch{return i}}var V=class extends E{constructor(){super(...arguments);this.begun=!1}static{this.styles=[$,f`
       main {
         padding: 24px 16px;
         display: grid;
         justify-items: start;
         gap: 16px;
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.begun=!1,this.path=void 0}willUpdate(){!this.begun&&this.isConnected&&this.begin()}updated(){let{path:t}=this;t!==void 0&&t in(this.hass.panels??{})&&Ci(`/${t}`)}render(){let{texts:t,error:i}=this;return t?i===void 0?a`<main><span role="status">${t.of("making_dashboard")}</span></main>`:a`<main>
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.begun=!1,this.path=void 0}willUpdate(){!this.begun&&this.isConnected&&this.begin()}updated(){let{path:t}=this;t!==void 0&&t in(this.hass.panels??{})&&qi(`/${t}`)}render(){let{texts:t,error:i}=this;return t?i===void 0?a`<main><span role="status">${t.of("making_dashboard")}</span></main>`:a`<main>
       <span role="alert">${t.of("failed",{error:i})}</span>
       <button class="pill filled" @click=${this.begin}>${t.of("again")}</button>
-    </main>`:c}async begin(){this.begun=!0,this.error=void 0;try{this.texts=await V(this.hass),await import("./loader.js"),this.path=await qi(this.hass)}catch(t){this.error=await mt(this.hass,t),this.texts||(this.begun=!1)}}};h([w({attribute:!1})],Y.prototype,"hass",2),h([g()],Y.prototype,"texts",2),h([g()],Y.prototype,"error",2),h([g()],Y.prototype,"path",2);var se=s=>Math.round(s*10)/10;function Dt(s,e,t){let i="";for(let[r,n]of s)i+=`M${se(e(r))} ${se(t(n))}h0`;return i}function ut(s,e,t,i){let r="",n="",o=0,l,d=0;for(let[p,m]of s){let u=`${se(t(p))} ${se(i(m))}`;for(;o<e.length&&(e[o]?.[1]??0)<=d;)o+=1;let v=l!==void 0&&(e[o]?.[0]??1/0)<p;l===void 0?r=`M${u}`:v?(n+=`M${l}L${u}`,r+=`M${u}`):r+=`L${u}`,l=u,d=p}return{solid:r,dotted:n}}function re(s,e,t=.08){let i=1/0,r=-1/0;for(let l of s)l<i&&(i=l),l>r&&(r=l);if(i>r)return{from:0,to:e};let n=Math.max(0,e-(r-i))/2,o=(r-i)*t;return{from:i-n-o,to:r+n+o}}function B(s,e){let t=s.to-s.from||1,i=(e.to-e.from)/t;return r=>e.from+(r-s.from)*i}var hr=[1,2,2.5,5,10];function ne(s,e){let t=s.to-s.from;if(!(t>0)||e<1)return[s.from];let i=t/e,r=10**Math.floor(Math.log10(i)),n=(hr.find(o=>o*r>=i)??10)*r;return Bi(s,n)}var mr=[1,2,7,14,28,70];function Wi(s,e){let t=(s.to-s.from)/e,i=mr.find(r=>r>=t)??140;return Bi(s,i)}function Bi(s,e){let t=Math.ceil(s.from/e-1e-9),i=Math.floor(s.to/e+1e-9);return Array.from({length:Math.max(0,i-t+1)},(r,n)=>Number(((t+n)*e).toPrecision(12)))}function oe(s,e,t){let i=(s.to-s.from)/A;if(i<=62)return ur(s,Math.max(1,Math.ceil(i/e)),t);let r=i/30.4,n=[1,2,3,6,12,24,60,120].find(o=>r/o<=e)??240;return fr(s,n,t)}function ur(s,e,t){let i=[],r=Math.floor((s.from+t(s.from))/A)+1;for(let n=r;;n+=e){let o=n*A-t(n*A);if(o>s.to)return i;i.push({at:o,kind:"day"})}}function fr(s,e,t){let i=[],r=new Date(s.from+t(s.from)),n=r.getUTCFullYear()*12+r.getUTCMonth();for(n=Math.floor(n/e)*e;;n+=e){let o=Date.UTC(Math.floor(n/12),n%12,1),l=o-t(o);if(l>s.to)return i;l>=s.from&&i.push({at:l,kind:e>=12?"year":"month"})}}function ji(s,e){let t=0,i=s.length-1;for(;i-t>1;){let o=t+i>>1;(s[o]??0)<e?t=o:i=o}let r=Math.abs((s[t]??0)-e);return Math.abs((s[i]??0)-e)<r?i:t}var M={top:12,bottom:24,end:12},gr=44,vr=68,yr=.1;function Vi(s,e,t,i){let r=br(s.points,e),n=$r(s.trend,e),o=wr(s),l=s.unit==="st_lb",d=l?vr:gr,p=B(e,{from:d,to:t.width-M.end}),m=B(o,{from:t.height-M.bottom,to:M.top}),u=C=>m(Math.max(o.from,Math.min(o.to,C))),v=i.band?s.healthy:null,$=v?Gi(v.low,v.high,o):null,k=i.goal?s.goal:null,b=k===null?null:Gi(k,k,o);return{size:t,start:d,axis:o,x:p,y:m,ticks:(l?Wi:ne)(o,Math.max(2,Math.floor(t.height/48))),points:r,dots:Dt(r.filter(C=>!C[3]),p,m),hollow:Dt(r.filter(C=>C[3]),p,m),trend:ut(n,s.gaps,p,m),band:v&&!$?{top:u(v.high),bottom:u(v.low)}:null,beyond:$,goal:k===null||b?null:m(k),goalBeyond:b}}function br(s,e){return s.filter(([t])=>t>=e.from&&t<=e.to)}function $r(s,e){let t=s.findIndex(([r])=>r>=e.from);if(t<0)return s.slice(-1);let i=s.findIndex(([r])=>r>e.to);return s.slice(Math.max(0,t-1),i<0?void 0:i+1)}function wr({low:s,high:e}){let t=s??0;return{from:t,to:Math.max(e??t,t+yr)}}function Gi(s,e,t){return s>t.to?"above":e<t.from?"below":null}var Yi=f`
+    </main>`:d}async begin(){this.begun=!0,this.error=void 0;try{this.texts=await Y(this.hass),await import("./loader.js"),this.path=await Ji(this.hass)}catch(t){this.error=await ft(this.hass,t),this.texts||(this.begun=!1)}}};h([y({attribute:!1})],V.prototype,"hass",2),h([g()],V.prototype,"texts",2),h([g()],V.prototype,"error",2),h([g()],V.prototype,"path",2);var de=s=>Math.round(s*10)/10;function Lt(s,e,t){let i="";for(let[r,n]of s)i+=`M${de(e(r))} ${de(t(n))}h0`;return i}function gt(s,e,t,i){let r="",n="",o=0,l,c=0;for(let[p,m]of s){let u=`${de(t(p))} ${de(i(m))}`;for(;o<e.length&&(e[o]?.[1]??0)<=c;)o+=1;let v=l!==void 0&&(e[o]?.[0]??1/0)<p;l===void 0?r=`M${u}`:v?(n+=`M${l}L${u}`,r+=`M${u}`):r+=`L${u}`,l=u,c=p}return{solid:r,dotted:n}}function ce(s,e,t=.08){let i=1/0,r=-1/0;for(let l of s)l<i&&(i=l),l>r&&(r=l);if(i>r)return{from:0,to:e};let n=Math.max(0,e-(r-i))/2,o=(r-i)*t;return{from:i-n-o,to:r+n+o}}function B(s,e){let t=s.to-s.from||1,i=(e.to-e.from)/t;return r=>e.from+(r-s.from)*i}var Pr=[1,2,2.5,5,10];function pe(s,e){let t=s.to-s.from;if(!(t>0)||e<1)return[s.from];let i=t/e,r=10**Math.floor(Math.log10(i)),n=(Pr.find(o=>o*r>=i)??10)*r;return is(s,n)}var Cr=[1,2,7,14,28,70];function es(s,e){let t=(s.to-s.from)/e,i=Cr.find(r=>r>=t)??140;return is(s,i)}function is(s,e){let t=Math.ceil(s.from/e-1e-9),i=Math.floor(s.to/e+1e-9);return Array.from({length:Math.max(0,i-t+1)},(r,n)=>Number(((t+n)*e).toPrecision(12)))}function he(s,e,t){let i=(s.to-s.from)/A;if(i<=62)return Mr(s,Math.max(1,Math.ceil(i/e)),t);let r=i/30.4,n=[1,2,3,6,12,24,60,120].find(o=>r/o<=e)??240;return Dr(s,n,t)}function Mr(s,e,t){let i=[],r=Math.floor((s.from+t(s.from))/A)+1;for(let n=r;;n+=e){let o=n*A-t(n*A);if(o>s.to)return i;i.push({at:o,kind:"day"})}}function Dr(s,e,t){let i=[],r=new Date(s.from+t(s.from)),n=r.getUTCFullYear()*12+r.getUTCMonth();for(n=Math.floor(n/e)*e;;n+=e){let o=Date.UTC(Math.floor(n/12),n%12,1),l=o-t(o);if(l>s.to)return i;l>=s.from&&i.push({at:l,kind:e>=12?"year":"month"})}}function ss(s,e){let t=0,i=s.length-1;for(;i-t>1;){let o=t+i>>1;(s[o]??0)<e?t=o:i=o}let r=Math.abs((s[t]??0)-e);return Math.abs((s[i]??0)-e)<r?i:t}var O={top:12,bottom:24,end:12},Or=44,Ir=68,Lr=.1;function ns(s,e,t,i){let r=Ur(s.points,e),n=Nr(s.trend,e),o=Hr(s),l=s.unit==="st_lb",c=l?Ir:Or,p=B(e,{from:c,to:t.width-O.end}),m=B(o,{from:t.height-O.bottom,to:O.top}),u=x=>m(Math.max(o.from,Math.min(o.to,x))),v=i.band?s.healthy:null,w=v?rs(v.low,v.high,o):null,k=i.goal?s.goal:null,C=k===null?null:rs(k,k,o);return{size:t,start:c,axis:o,x:p,y:m,ticks:(l?es:pe)(o,Math.max(2,Math.floor(t.height/48))),points:r,dots:Lt(r.filter(x=>!x[3]),p,m),hollow:Lt(r.filter(x=>x[3]),p,m),trend:gt(n,s.gaps,p,m),band:v&&!w?{top:u(v.high),bottom:u(v.low)}:null,beyond:w,goal:k===null||C?null:m(k),goalBeyond:C}}function Ur(s,e){return s.filter(([t])=>t>=e.from&&t<=e.to)}function Nr(s,e){let t=s.findIndex(([r])=>r>=e.from);if(t<0)return s.slice(-1);let i=s.findIndex(([r])=>r>e.to);return s.slice(Math.max(0,t-1),i<0?void 0:i+1)}function Hr({low:s,high:e}){let t=s??0;return{from:t,to:Math.max(e??t,t+Lr)}}function rs(s,e,t){return s>t.to?"above":e<t.from?"below":null}var os=f`
   :host {
     position: relative;
     direction: ltr;
@@ -297,7 +297,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     font-weight: 500;
     font-size: 0.9375rem;
   }
-`;var ae=class{constructor(e){this.doings=e;this.down=new Map;this.press=e=>{let t=this.place(e);this.down.set(e.pointerId,t),this.begin=this.down.size===1?{x:t,moved:!1}:void 0,this.pinched=this.spread(),this.doings.point(t)};this.drag=e=>{let t=this.place(e);if(!this.down.has(e.pointerId)){e.pointerType==="mouse"&&this.doings.point(t);return}this.down.set(e.pointerId,t),this.down.size===2?this.pinch():this.begin&&this.slide(e,t)};this.release=e=>{this.down.delete(e.pointerId),this.begin&&!this.begin.moved?this.doings.tap():e.pointerType==="mouse"&&this.doings.choose(null,null),this.begin=void 0};this.cancel=e=>{this.down.delete(e.pointerId),this.begin=void 0};this.leave=e=>{this.down.delete(e.pointerId),this.begin=void 0,this.doings.choose(null,null),this.doings.leave()};this.wheel=e=>{e.ctrlKey&&(e.preventDefault(),this.doings.zoom(e.deltaY<0?1.2:1/1.2,this.place(e)))}}listen(e){e.addEventListener("pointerdown",this.press),e.addEventListener("pointermove",this.drag),e.addEventListener("pointerup",this.release),e.addEventListener("pointercancel",this.cancel),e.addEventListener("pointerleave",this.leave),e.addEventListener("wheel",this.wheel,{passive:!1})}stop(e){e.removeEventListener("pointerdown",this.press),e.removeEventListener("pointermove",this.drag),e.removeEventListener("pointerup",this.release),e.removeEventListener("pointercancel",this.cancel),e.removeEventListener("pointerleave",this.leave),e.removeEventListener("wheel",this.wheel)}place(e){return e.clientX-e.currentTarget.getBoundingClientRect().left}slide(e,t){let i=this.begin;i&&(Math.abs(t-i.x)>8&&(i.moved=!0),i.moved&&(e.pointerType==="mouse"?this.doings.choose(i.x,t):this.doings.point(t)))}pinch(){let e=this.spread();if(!e||!this.pinched)return;let t=e/this.pinched;if(t>.8&&t<1.25)return;let[i=0,r=0]=[...this.down.values()];this.pinched=e,this.doings.zoom(t,(i+r)/2)}spread(){let[e,t]=[...this.down.values()];if(!(e===void 0||t===void 0))return Math.max(20,Math.abs(e-t))}};var xr=600,L=class extends R{constructor(){super(...arguments);this.band=!0;this.goal=!0;this.height=260;this.width=xr;this.active=-1;this.chosen=null;this.times=[];this.observer=new ResizeObserver(([t])=>{let i=Math.round(t?.contentRect.width??0);i&&(this.width=i)});this.gestures=new ae({point:t=>this.pointAt(t),choose:(t,i)=>this.choose(t,i),zoom:(t,i)=>this.zoomAround(t,i),tap:()=>this.openActive(),leave:()=>this.forget()})}static{this.styles=[y,Yi]}connectedCallback(){super.connectedCallback(),this.observer.observe(this),this.gestures.listen(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.gestures.stop(this)}willUpdate(t){if(t.size===1&&(t.has("active")||t.has("chosen")))return;let i={width:this.width,height:this.height};this.drawn=Vi(this.series,this.span,i,{band:this.band,goal:this.goal}),this.times=this.drawn.points.map(([r])=>r),(t.has("series")||t.has("span"))&&(this.active=-1)}render(){let{points:t}=this.drawn,i=this.active<0?void 0:this.words.tip(this.active);return a`<div
+`;var me=class{constructor(e){this.doings=e;this.down=new Map;this.press=e=>{let t=this.place(e);this.down.set(e.pointerId,t),this.begin=this.down.size===1?{x:t,moved:!1}:void 0,this.pinched=this.spread(),this.doings.point(t)};this.drag=e=>{let t=this.place(e);if(!this.down.has(e.pointerId)){e.pointerType==="mouse"&&this.doings.point(t);return}this.down.set(e.pointerId,t),this.down.size===2?this.pinch():this.begin&&this.slide(e,t)};this.release=e=>{this.down.delete(e.pointerId),this.begin&&!this.begin.moved?this.doings.tap():e.pointerType==="mouse"&&this.doings.choose(null,null),this.begin=void 0};this.cancel=e=>{this.down.delete(e.pointerId),this.begin=void 0};this.leave=e=>{this.down.delete(e.pointerId),this.begin=void 0,this.doings.choose(null,null),this.doings.leave()};this.wheel=e=>{e.ctrlKey&&(e.preventDefault(),this.doings.zoom(e.deltaY<0?1.2:1/1.2,this.place(e)))}}listen(e){e.addEventListener("pointerdown",this.press),e.addEventListener("pointermove",this.drag),e.addEventListener("pointerup",this.release),e.addEventListener("pointercancel",this.cancel),e.addEventListener("pointerleave",this.leave),e.addEventListener("wheel",this.wheel,{passive:!1})}stop(e){e.removeEventListener("pointerdown",this.press),e.removeEventListener("pointermove",this.drag),e.removeEventListener("pointerup",this.release),e.removeEventListener("pointercancel",this.cancel),e.removeEventListener("pointerleave",this.leave),e.removeEventListener("wheel",this.wheel)}place(e){return e.clientX-e.currentTarget.getBoundingClientRect().left}slide(e,t){let i=this.begin;i&&(Math.abs(t-i.x)>8&&(i.moved=!0),i.moved&&(e.pointerType==="mouse"?this.doings.choose(i.x,t):this.doings.point(t)))}pinch(){let e=this.spread();if(!e||!this.pinched)return;let t=e/this.pinched;if(t>.8&&t<1.25)return;let[i=0,r=0]=[...this.down.values()];this.pinched=e,this.doings.zoom(t,(i+r)/2)}spread(){let[e,t]=[...this.down.values()];if(!(e===void 0||t===void 0))return Math.max(20,Math.abs(e-t))}};var Fr=600,I=class extends E{constructor(){super(...arguments);this.band=!0;this.goal=!0;this.height=260;this.width=Fr;this.active=-1;this.chosen=null;this.times=[];this.observer=new ResizeObserver(([t])=>{let i=Math.round(t?.contentRect.width??0);i&&(this.width=i)});this.gestures=new me({point:t=>this.pointAt(t),choose:(t,i)=>this.choose(t,i),zoom:(t,i)=>this.zoomAround(t,i),tap:()=>this.openActive(),leave:()=>this.forget()})}static{this.styles=[$,os]}connectedCallback(){super.connectedCallback(),this.observer.observe(this),this.gestures.listen(this)}disconnectedCallback(){super.disconnectedCallback(),this.observer.disconnect(),this.gestures.stop(this)}willUpdate(t){if(t.size===1&&(t.has("active")||t.has("chosen")))return;let i={width:this.width,height:this.height};this.drawn=ns(this.series,this.span,i,{band:this.band,goal:this.goal}),this.times=this.drawn.points.map(([r])=>r),(t.has("series")||t.has("span"))&&(this.active=-1)}render(){let{points:t}=this.drawn,i=this.active<0?void 0:this.words.tip(this.active);return a`<div
         class="frame"
         role="slider"
         tabindex="0"
@@ -311,30 +311,30 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       >
         ${this.picture()}
       </div>
-      ${i?this.tip(i):c}`}picture(){let{size:t,start:i,dots:r,hollow:n,trend:o,band:l,goal:d}=this.drawn,p=t.width-M.end;return a`<svg
+      ${i?this.tip(i):d}`}picture(){let{size:t,start:i,dots:r,hollow:n,trend:o,band:l,goal:c}=this.drawn,p=t.width-O.end;return a`<svg
       viewBox="0 0 ${t.width} ${t.height}"
       style="--plot-height:${t.height}px"
       aria-hidden="true"
     >
       ${this.axes()}
-      ${l?T`<rect class="band" x=${i} width=${p-i} y=${l.top}
-            height=${Math.max(1,l.bottom-l.top)} />`:c}
-      ${d===null?c:T`<line class="goal" x1=${i} x2=${p} y1=${d} y2=${d} />
-            <text x=${p} y=${d-5} text-anchor="end">${this.words.goal}</text>`}
-      ${T`<path class="dots" d=${r} /><path class="hollow" d=${n} />
+      ${l?S`<rect class="band" x=${i} width=${p-i} y=${l.top}
+            height=${Math.max(1,l.bottom-l.top)} />`:d}
+      ${c===null?d:S`<line class="goal" x1=${i} x2=${p} y1=${c} y2=${c} />
+            <text x=${p} y=${c-5} text-anchor="end">${this.words.goal}</text>`}
+      ${S`<path class="dots" d=${r} /><path class="hollow" d=${n} />
         <path class="hollow inside" d=${n} />
         <path class="trend" d=${o.solid} /><path class="trend dotted" d=${o.dotted} />`}
       ${this.edges()} ${this.cursor()}
-    </svg>`}axes(){let{size:t,start:i,x:r,y:n,ticks:o}=this.drawn,l=t.width-M.end,d=Math.max(2,Math.floor(t.width/80));return T`${o.map(p=>T`<line class="grid" x1=${i} x2=${l} y1=${n(p)} y2=${n(p)} />
-        <text x=${i-6} y=${n(p)+4} text-anchor="end">${this.words.axis(p)}</text>`)}${oe(this.span,d,this.words.offset).map(p=>T`<text x=${r(p.at)} y=${t.height-7} text-anchor="middle">
-        ${this.words.time(p)}</text>`)}`}edges(){let{size:t,beyond:i,goalBeyond:r}=this.drawn,n={above:0,below:0},o=(l,d)=>{if(!l)return c;let p=n[l]++*14,m=l==="above"?M.top+10+p:t.height-M.bottom-6-p;return T`<text x=${t.width-M.end} y=${m} text-anchor="end">
-        ${l==="above"?"↑":"↓"} ${d}</text>`};return T`${o(i,this.words.band)}${o(r,this.words.goal)}`}cursor(){let{size:t,x:i,y:r,points:n}=this.drawn,o=n[this.active],l=t.height-M.bottom,d=this.chosen&&{from:i(this.chosen.from),to:i(this.chosen.to)};return T`${d?T`<rect class="chosen" x=${d.from} width=${d.to-d.from} y=${M.top}
-            height=${l-M.top} />`:c}${o?T`<line class="cursor" x1=${i(o[0])} x2=${i(o[0])} y1=${M.top} y2=${l} />
-            <circle class="marker" cx=${i(o[0])} cy=${r(o[1])} r="6" />`:c}`}tip(t){let i=this.drawn.x(this.times[this.active]??0),n=i>this.width/2?`right:${this.width-i+12}px`:`left:${i+12}px`;return a`<div class="tip" style=${n} aria-hidden="true" dir="auto">
+    </svg>`}axes(){let{size:t,start:i,x:r,y:n,ticks:o}=this.drawn,l=t.width-O.end,c=Math.max(2,Math.floor(t.width/80));return S`${o.map(p=>S`<line class="grid" x1=${i} x2=${l} y1=${n(p)} y2=${n(p)} />
+        <text x=${i-6} y=${n(p)+4} text-anchor="end">${this.words.axis(p)}</text>`)}${he(this.span,c,this.words.offset).map(p=>S`<text x=${r(p.at)} y=${t.height-7} text-anchor="middle">
+        ${this.words.time(p)}</text>`)}`}edges(){let{size:t,beyond:i,goalBeyond:r}=this.drawn,n={above:0,below:0},o=(l,c)=>{if(!l)return d;let p=n[l]++*14,m=l==="above"?O.top+10+p:t.height-O.bottom-6-p;return S`<text x=${t.width-O.end} y=${m} text-anchor="end">
+        ${l==="above"?"↑":"↓"} ${c}</text>`};return S`${o(i,this.words.band)}${o(r,this.words.goal)}`}cursor(){let{size:t,x:i,y:r,points:n}=this.drawn,o=n[this.active],l=t.height-O.bottom,c=this.chosen&&{from:i(this.chosen.from),to:i(this.chosen.to)};return S`${c?S`<rect class="chosen" x=${c.from} width=${c.to-c.from} y=${O.top}
+            height=${l-O.top} />`:d}${o?S`<line class="cursor" x1=${i(o[0])} x2=${i(o[0])} y1=${O.top} y2=${l} />
+            <circle class="marker" cx=${i(o[0])} cy=${r(o[1])} r="6" />`:d}`}tip(t){let i=this.drawn.x(this.times[this.active]??0),n=i>this.width/2?`right:${this.width-i+12}px`:`left:${i+12}px`;return a`<div class="tip" style=${n} aria-hidden="true" dir="auto">
       <div>${t.when}</div>
       <b class="number">${t.value}</b>
       <div class="number quiet">${t.more}</div>
-    </div>`}pointAt(t){this.times.length&&(this.active=ji(this.times,this.moment(t)))}moment(t){let{start:i}=this.drawn,r=this.width-i-M.end,n=Math.max(0,Math.min(1,(t-i)/r));return this.span.from+n*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let o=this.chosen;this.chosen=null,o&&this.tell(o);return}let[r,n]=[this.moment(t),this.moment(i)].sort((o,l)=>o-l);this.chosen={from:r??0,to:n??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,o={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];o!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,o)),t.preventDefault()):t.key==="Enter"?(t.preventDefault(),this.openActive()):t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r]=t;this.dispatchEvent(new CustomEvent("opened",{detail:{at:i,id:r}}))}};h([w({attribute:!1})],L.prototype,"series",2),h([w({attribute:!1})],L.prototype,"span",2),h([w({attribute:!1})],L.prototype,"words",2),h([w({type:Boolean})],L.prototype,"band",2),h([w({type:Boolean})],L.prototype,"goal",2),h([w({type:Number})],L.prototype,"height",2),h([g()],L.prototype,"width",2),h([g()],L.prototype,"active",2),h([g()],L.prototype,"chosen",2);var le="body-scale-toast",_r=8e3,Je=class extends R{static{this.styles=[y,f`
+    </div>`}pointAt(t){this.times.length&&(this.active=ss(this.times,this.moment(t)))}moment(t){let{start:i}=this.drawn,r=this.width-i-O.end,n=Math.max(0,Math.min(1,(t-i)/r));return this.span.from+n*(this.span.to-this.span.from)}choose(t,i){if(t===null||i===null){let o=this.chosen;this.chosen=null,o&&this.tell(o);return}let[r,n]=[this.moment(t),this.moment(i)].sort((o,l)=>o-l);this.chosen={from:r??0,to:n??0}}zoomAround(t,i){let r=this.moment(i);this.tell({from:r-(r-this.span.from)/t,to:r+(this.span.to-r)/t})}tell(t){this.dispatchEvent(new CustomEvent("zoomed",{detail:t}))}forget(){this.active=-1}move(t){let i=this.times.length-1,r=this.active<0?i+(t.key==="ArrowLeft"?1:0):this.active,o={ArrowLeft:r-1,ArrowDown:r-1,ArrowRight:r+1,ArrowUp:r+1,PageUp:r+10,PageDown:r-10,Home:0,End:i}[t.key];o!==void 0&&i>=0?(this.active=Math.max(0,Math.min(i,o)),t.preventDefault()):t.key==="Enter"?(t.preventDefault(),this.openActive()):t.key==="Escape"&&this.active>=0&&this.forget()}openActive(){let t=this.drawn.points[this.active];if(!t)return;let[i,,r,n]=t,o={at:i,id:r,isAside:!!n};this.dispatchEvent(new CustomEvent("opened",{detail:o}))}};h([y({attribute:!1})],I.prototype,"series",2),h([y({attribute:!1})],I.prototype,"span",2),h([y({attribute:!1})],I.prototype,"words",2),h([y({type:Boolean})],I.prototype,"band",2),h([y({type:Boolean})],I.prototype,"goal",2),h([y({type:Number})],I.prototype,"height",2),h([g()],I.prototype,"width",2),h([g()],I.prototype,"active",2),h([g()],I.prototype,"chosen",2);var ue="body-scale-toast",qr=8e3,ai=class extends E{static{this.styles=[$,f`
       :host {
         position: fixed;
         inset: auto 0 16px 0;
@@ -361,140 +361,14 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         text-decoration: underline;
         white-space: nowrap;
       }
-    `]}show(e){this.shown=e,this.hidden=!1,this.hasAttribute("popover")||this.setAttribute("popover","manual"),this.matches(":popover-open")&&this.hidePopover(),this.showPopover?.(),this.requestUpdate(),clearTimeout(this.timer),this.timer=setTimeout(()=>this.close(),_r)}close(){clearTimeout(this.timer),this.shown=void 0,this.matches(":popover-open")&&this.hidePopover(),this.hidden=!0,this.requestUpdate()}render(){if(!this.shown)return c;let{message:e,texts:t,undo:i}=this.shown;return a`<div class="row">
+    `]}show(e){this.shown=e,this.hidden=!1,this.hasAttribute("popover")||this.setAttribute("popover","manual"),this.matches(":popover-open")&&this.hidePopover(),this.showPopover?.(),this.requestUpdate(),clearTimeout(this.timer),this.timer=setTimeout(()=>this.close(),qr)}close(){clearTimeout(this.timer),this.shown=void 0,this.matches(":popover-open")&&this.hidePopover(),this.hidden=!0,this.requestUpdate()}render(){if(!this.shown)return d;let{message:e,texts:t,undo:i}=this.shown;return a`<div class="row">
       <span role="status" aria-live="polite">${e}</span>
       ${i?a`<button
             @click=${()=>{this.close(),i()}}
           >
             ${t.of("undo")}
-          </button>`:c}
-    </div>`}};function ft(s){customElements.get(le)||customElements.define(le,Je);let e=document.querySelector(le);e||(e=document.createElement(le),document.body.append(e)),e.show(s)}var _=class extends R{static{this.styles=y}t(e,t){return this.at.texts.of(e,t)}async attempt(e){try{return await e(),!0}catch(t){return this.complain(await mt(this.at.hass(),t)),!1}}complain(e){ft({message:this.t("failed",{error:e}),texts:this.at.texts})}};h([w({attribute:!1})],_.prototype,"at",2);function x(s,e){customElements.get(s)||customElements.define(s,e)}var D=f`
-  .face {
-    width: 40px;
-    height: 40px;
-    border-radius: 50%;
-    flex: none;
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    object-fit: cover;
-    font-weight: 500;
-    background: color-mix(in srgb, var(--primary-color) 20%, transparent);
-    color: var(--primary-text-color);
-  }
-  .face.little {
-    width: 28px;
-    height: 28px;
-    font-size: 0.875rem;
-  }
-`;function E(s,e=!1){let t=e?"face little":"face";if(s.picture)return a`<img class=${t} src=${s.picture} alt="" loading="lazy" />`;let[i="?"]=s.name.trim();return a`<span class=${t} aria-hidden="true">${i.toLocaleUpperCase()}</span>`}function de(s,e){let t=Math.ceil((Date.parse(s)-e)/1e3);return t>0?`${Math.floor(t/60)}:${String(t%60).padStart(2,"0")}`:null}var kr=1e3,Ot=class extends _{constructor(){super(...arguments);this.now=Date.now()}static{this.styles=[y,D,f`
-      :host {
-        display: block;
-        margin-bottom: 12px;
-      }
-      ha-card {
-        padding: 16px;
-      }
-      .now {
-        font-size: 1.5rem;
-        line-height: 1.3;
-        margin: 8px 0;
-      }
-      .problem {
-        border-inline-start: 4px solid var(--raised);
-        padding-inline-start: 8px;
-        margin: 4px 0 8px;
-      }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}updated(){this.tick(!!this.left(this.at.overview.assisted))}render(){let{assisted:t,people:i}=this.at.overview,r=this.left(t);if(!t||!r)return c;let n=i.find(({person_id:o})=>o===t.person_id);return a`<ha-card>
-      <div class="row spread">
-        <span class="row">${n?E(n):c}<h2>${t.name}</h2></span>
-        <span class="quiet number">${r}</span>
-      </div>
-      <div role="status" aria-live="polite">
-        ${t.problem_text?a`<div class="problem">${t.problem_text}</div>`:c}
-        <div class="now">${t.text}</div>
-      </div>
-      ${t.first?a`<div class="quiet number">${H(this.at,t.first.weight)}</div>`:c}
-      <button class="pill" @click=${()=>this.attempt(()=>this.at.commands.cancelAssisted())}>
-        ${this.t("cancel")}
-      </button>
-    </ha-card>`}left(t){return t?de(t.until,this.now):null}tick(t){t?this.ticking??=setInterval(()=>this.now=Date.now(),kr):(clearInterval(this.ticking),this.ticking=void 0)}};h([g()],Ot.prototype,"now",2);var ti=class extends _{render(){let{person:e}=this.at;return e?.minor?a`<button
-      class="pill"
-      @click=${()=>this.attempt(()=>this.at.commands.assist(e.person_id))}
-    >
-      ${this.t("assist")}
-    </button>`:c}};x("body-scale-assist-button",ti);var gt=f`
-  .track {
-    position: relative;
-    display: flex;
-    gap: 2px;
-    height: 8px;
-    margin: 4px 0;
-  }
-  .segment {
-    height: 100%;
-    border-radius: 4px;
-    opacity: 0.75;
-    min-width: 2px;
-  }
-  .segment.low {
-    background: var(--low);
-  }
-  .segment.normal {
-    background: var(--normal);
-  }
-  .segment.raised {
-    background: var(--raised);
-  }
-  .segment.high {
-    background: var(--high);
-  }
-  .segment.plain {
-    background: var(--line);
-  }
-  .pointer {
-    position: absolute;
-    top: -3px;
-    width: 6px;
-    height: 14px;
-    margin-inline-start: -3px;
-    border-radius: 3px;
-    background: var(--primary-text-color);
-    border: 1px solid var(--card-background-color, #fff);
-  }
-  .pointer.before {
-    background: transparent;
-    border: 1.5px solid var(--quiet);
-  }
-  .bounds {
-    position: relative;
-    height: 14px;
-    font-size: 11px;
-    color: var(--quiet);
-  }
-  .bounds span {
-    position: absolute;
-    transform: translateX(-50%);
-  }
-  .bounds:dir(rtl) span {
-    transform: translateX(50%);
-  }
-`;function ce({lowest:s,highest:e},t){let i=e-s||1;return Math.max(0,Math.min(100,(t-s)/i*100))}function ei(s){return s.lowest!==null&&s.highest!==null}function vt(s,e={}){if(!ei(s))return c;let t=[s.lowest,...s.bounds,s.highest],i=a`${t.slice(1).map((r,n)=>{let o=t[n]??s.lowest;return a`<span
-      class="segment ${s.levels[n]??"plain"}"
-      style="flex:${Math.max(.01,r-o)} 1 0"
-    ></span>`})}
-  ${e.before&&s.before!==null?a`<span class="pointer before" style="inset-inline-start:${ce(s,s.before)}%"></span>`:c}
-  <span class="pointer" style="inset-inline-start:${ce(s,s.value)}%"></span>`;return e.hidden?a`<span class="track" aria-hidden="true">${i}</span>`:a`<div
-        class="track"
-        role="meter"
-        aria-label=${s.name}
-        aria-valuemin=${s.lowest}
-        aria-valuemax=${s.highest}
-        aria-valuenow=${s.value}
-        aria-valuetext=${s.spoken}
-      >
-        ${i}
-      </div>`}var S=class extends _{constructor(){super(...arguments);this.complaint=""}static{this.styles=[y,f`
+          </button>`:d}
+    </div>`}};function vt(s){customElements.get(ue)||customElements.define(ue,ai);let e=document.querySelector(ue);e||(e=document.createElement(ue),document.body.append(e)),e.show(s)}var _=class extends E{static{this.styles=$}t(e,t){return this.at.texts.of(e,t)}async attempt(e){try{return await e(),!0}catch(t){return this.complain(await ft(this.at.hass(),t)),!1}}complain(e){vt({message:this.t("failed",{error:e}),texts:this.at.texts})}};h([y({attribute:!1})],_.prototype,"at",2);function b(s,e){customElements.get(s)||customElements.define(s,e)}var T=class extends _{constructor(){super(...arguments);this.complaint=""}static{this.styles=[$,f`
       dialog {
         font-family: var(--ha-font-family-body, inherit);
         color: var(--primary-text-color);
@@ -557,8 +431,153 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
           <span aria-hidden="true">×</span>
         </button>
       </header>
-      ${this.body()} ${this.complaint?a`<p role="alert">${this.complaint}</p>`:c}
-    </dialog>`}leave(){this.closed?.(),this.remove()}};h([Ai("dialog")],S.prototype,"dialog",2),h([w({attribute:!1})],S.prototype,"closed",2),h([g()],S.prototype,"complaint",2);function O(s,e,t){let i=Object.assign(document.createElement(s),{at:e.at},t);return document.body.append(i),i}var Ki="body-scale-bar-dialog",pe=class extends S{static{this.styles=[S.styles,gt,f`
+      ${this.body()} ${this.complaint?a`<p role="alert">${this.complaint}</p>`:d}
+    </dialog>`}leave(){this.closed?.(),this.remove()}};h([Ni("dialog")],T.prototype,"dialog",2),h([y({attribute:!1})],T.prototype,"closed",2),h([g()],T.prototype,"complaint",2);function P(s,e,t){let i=Object.assign(document.createElement(s),{at:e.at},t);return document.body.append(i),i}var M=f`
+  .face {
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    flex: none;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    object-fit: cover;
+    font-weight: 500;
+    background: color-mix(in srgb, var(--primary-color) 20%, transparent);
+    color: var(--primary-text-color);
+  }
+  .face.little {
+    width: 28px;
+    height: 28px;
+    font-size: 0.875rem;
+  }
+`;function R(s,e=!1){let t=e?"face little":"face";if(s.picture)return a`<img class=${t} src=${s.picture} alt="" loading="lazy" />`;let[i="?"]=s.name.trim();return a`<span class=${t} aria-hidden="true">${i.toLocaleUpperCase()}</span>`}var as="body-scale-assist-dialog",fe=class extends T{static{this.styles=[T.styles,M,f`
+      .people {
+        display: grid;
+        gap: 4px;
+      }
+      .people button {
+        min-height: 56px;
+        padding: 0 8px;
+      }
+      .people button:hover {
+        background: color-mix(in srgb, var(--primary-color) 10%, transparent);
+      }
+    `]}heading(){return this.t("assist")}body(){let{name:e}=this.person;return a`<p class="quiet">${this.t("assist_how",{name:e})}</p>
+      <div class="people">
+        ${ls(this,this.person).map(t=>a`<button class="row" @click=${()=>this.begin(t.person_id)}>
+            ${R(t)} ${t.name}
+          </button>`)}
+        <button class="row" @click=${()=>this.begin()}>
+          ${R({name:"?"})} ${this.t("assist_anybody")}
+        </button>
+      </div>`}async begin(e){let{commands:t}=this.at;await this.attempt(()=>t.assist(this.person.person_id,e))&&this.close()}};h([y({attribute:!1})],fe.prototype,"person",2);b(as,fe);function ls({at:s},e){let{people:t}=s.overview;return t.filter(({person_id:i,minor:r})=>!r&&i!==e.person_id)}async function ds(s,e){ls(s,e).length>1?P(as,s,{person:e}):await s.attempt(()=>s.at.commands.assist(e.person_id))}function ge(s,e){let t=Math.ceil((Date.parse(s)-e)/1e3);return t>0?`${Math.floor(t/60)}:${String(t%60).padStart(2,"0")}`:null}var zr=1e3,yt=class extends _{constructor(){super(...arguments);this.inline=!1;this.now=Date.now()}static{this.styles=[$,M,f`
+      :host {
+        display: block;
+        margin-bottom: 12px;
+      }
+      ha-card {
+        padding: 16px;
+      }
+      .now {
+        font-size: 1.5rem;
+        line-height: 1.3;
+        margin: 8px 0;
+      }
+      .problem {
+        border-inline-start: 4px solid var(--raised);
+        padding-inline-start: 8px;
+        margin: 4px 0 8px;
+      }
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}updated(){this.tick(!!this.left(this.at.overview.assisted))}render(){let{assisted:t,people:i}=this.at.overview,r=this.left(t);if(!t||!r)return d;let n=i.find(({person_id:o})=>o===t.person_id);return this.inline?a`<div class="quiet number">${r}</div>
+        ${this.doing(t)}`:a`<ha-card>
+      <div class="row spread">
+        <span class="row">${n?R(n):d}<h2>${t.name}</h2></span>
+        <span class="quiet number">${r}</span>
+      </div>
+      ${this.doing(t)}
+    </ha-card>`}doing(t){return a`
+      <div role="status" aria-live="polite">
+        ${t.problem_text?a`<div class="problem">${t.problem_text}</div>`:d}
+        <div class="now">${t.text}</div>
+      </div>
+      ${t.first?a`<div class="quiet number">${N(this.at,t.first.weight)}</div>`:d}
+      <button class="pill" @click=${()=>this.attempt(()=>this.at.commands.cancelAssisted())}>
+        ${this.t("cancel")}
+      </button>`}left(t){return t?ge(t.until,this.now):null}tick(t){t?this.ticking??=setInterval(()=>this.now=Date.now(),zr):(clearInterval(this.ticking),this.ticking=void 0)}};h([y({type:Boolean})],yt.prototype,"inline",2),h([g()],yt.prototype,"now",2);var li=class extends _{render(){let{person:e}=this.at;return e?.minor?this.at.overview.assisted?.person_id===e.person_id?a`<body-scale-assist .at=${this.at} inline></body-scale-assist>`:a`<button class="pill" @click=${()=>ds(this,e)}>
+      ${this.t("assist")}
+    </button>`:d}};b("body-scale-assist-button",li);var bt=f`
+  .track {
+    position: relative;
+    display: flex;
+    gap: 2px;
+    height: 8px;
+    margin: 4px 0;
+  }
+  .segment {
+    height: 100%;
+    border-radius: 4px;
+    opacity: 0.75;
+    min-width: 2px;
+  }
+  .segment.low {
+    background: var(--low);
+  }
+  .segment.normal {
+    background: var(--normal);
+  }
+  .segment.raised {
+    background: var(--raised);
+  }
+  .segment.high {
+    background: var(--high);
+  }
+  .segment.plain {
+    background: var(--line);
+  }
+  .pointer {
+    position: absolute;
+    top: -3px;
+    width: 6px;
+    height: 14px;
+    margin-inline-start: -3px;
+    border-radius: 3px;
+    background: var(--primary-text-color);
+    border: 1px solid var(--card-background-color, #fff);
+  }
+  .pointer.before {
+    background: transparent;
+    border: 1.5px solid var(--quiet);
+  }
+  .bounds {
+    position: relative;
+    height: 14px;
+    font-size: 11px;
+    color: var(--quiet);
+  }
+  .bounds span {
+    position: absolute;
+    transform: translateX(-50%);
+  }
+  .bounds:dir(rtl) span {
+    transform: translateX(50%);
+  }
+`;function ve({lowest:s,highest:e},t){let i=e-s||1;return Math.max(0,Math.min(100,(t-s)/i*100))}function di(s){return s.lowest!==null&&s.highest!==null}function $t(s,e={}){if(!di(s))return d;let t=[s.lowest,...s.bounds,s.highest],i=a`${t.slice(1).map((r,n)=>{let o=t[n]??s.lowest;return a`<span
+      class="segment ${s.levels[n]??"plain"}"
+      style="flex:${Math.max(.01,r-o)} 1 0"
+    ></span>`})}
+  ${e.before&&s.before!==null?a`<span class="pointer before" style="inset-inline-start:${ve(s,s.before)}%"></span>`:d}
+  <span class="pointer" style="inset-inline-start:${ve(s,s.value)}%"></span>`;return e.hidden?a`<span class="track" aria-hidden="true">${i}</span>`:a`<div
+        class="track"
+        role="meter"
+        aria-label=${s.name}
+        aria-valuemin=${s.lowest}
+        aria-valuemax=${s.highest}
+        aria-valuenow=${s.value}
+        aria-valuetext=${[s.spoken,e.since].filter(Boolean).join(", ")}
+      >
+        ${i}
+      </div>`}var cs="body-scale-bar-dialog",Ut=class extends T{constructor(){super(...arguments);this.since=""}static{this.styles=[T.styles,bt,f`
       .value {
         font-size: 1.75rem;
         font-weight: 500;
@@ -584,32 +603,40 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       li[aria-current] {
         font-weight: 500;
       }
-    `]}heading(){return this.bar.name}body(){let{bar:e}=this,{format:t}=this.at,i=`about_${e.metric}`;return a`<div class="row">
-        <span class="value number">${pt(this.at,e)}</span>
-        <span>${e.grade_text??""}</span>
+    `]}heading(){return this.bar.name}body(){let{bar:t,since:i}=this,{format:r,onlyChanges:n}=this.at,o=`about_${t.metric}`;return a`<div class="row">
+        <span class="value number">${st(this.at,t)}</span>
+        <span>${n?"":t.grade_text??""}</span>
       </div>
-      ${vt(e,{before:!0})} ${ii(e,t)} ${this.ranges()}
-      ${e.about?a`<p>${e.about}</p>`:c}
-      ${this.at.texts.has(i)?a`<p>${this.t(i)}</p>`:c}
-      ${e.by_scale!==null&&e.by_scale!==void 0&&!this.at.onlyChanges?a`<p>${this.t("by_scale",{value:t.amount(e.by_scale,e.unit)})}</p>`:c}
+      ${i?a`<div class="small quiet">${i}</div>`:d}
+      ${n?d:a`${$t(t,{before:!0,since:i})} ${ci(t,r)} ${this.then()}
+            ${this.ranges()}`}
+      ${t.about?a`<p>${t.about}</p>`:d}
+      ${this.at.texts.has(o)?a`<p>${this.t(o)}</p>`:d}
+      ${t.by_scale!==null&&t.by_scale!==void 0&&!this.at.onlyChanges?a`<p>${this.t("by_scale",{value:r.amount(t.by_scale,t.unit,t.digits)})}</p>`:d}
       <p class="small quiet">
-        ${this.at.person?this.t("formulas",{name:this.at.person.formula_text}):c}
-        ${e.estimate?this.t("estimate"):c}
-      </p>`}ranges(){let{bar:e}=this;if(!e.bounds.length)return c;let{format:t}=this.at,i=e.unit==="st_lb",r=n=>i?t.amount(n,e.unit,0):t.bound(n,e.unit);return a`<ul>
-      ${e.name_texts.map((n,o)=>{let l=e.bounds[o-1],d=e.bounds[o],p=l===void 0?`< ${r(d??0)}`:d===void 0?`≥ ${r(l)}`:`${r(l)}–${r(d)}`;return a`<li aria-current=${e.names[o]===e.grade?"true":c}>
-          <span class="segment swatch ${e.levels[o]??"plain"}" aria-hidden="true"></span>
-          ${n} <span class="number">${p} ${i?"":e.unit??""}</span>
+        ${this.at.person?this.t("formulas",{name:this.at.person.formula_text}):d}
+        ${t.estimate?this.t("estimate"):d}
+      </p>`}then(){let{before:t,unit:i,digits:r}=this.bar,n=this.at.person?.before_at;if(t===null||!n)return d;let{format:o}=this.at,l=o.amount(t,i,r);return a`<p class="number">
+      ${this.t("before_was",{day:o.date(Date.parse(n)),value:l})}
+    </p>`}ranges(){let{bar:t}=this;if(!t.bounds.length)return d;let{format:i}=this.at,r=t.unit==="st_lb",n=o=>r?i.amount(o,t.unit,0):i.bound(o,t.unit);return a`<ul>
+      ${t.name_texts.map((o,l)=>{let c=t.bounds[l-1],p=t.bounds[l],m=c===void 0?`< ${n(p??0)}`:p===void 0?`≥ ${n(c)}`:`${n(c)}–${n(p)}`;return a`<li aria-current=${t.names[l]===t.grade?"true":d}>
+          <span class="segment swatch ${t.levels[l]??"plain"}" aria-hidden="true"></span>
+          ${o} <span class="number">${m} ${r?"":t.unit??""}</span>
         </li>`})}
-    </ul>`}};h([w({attribute:!1})],pe.prototype,"bar",2);x(Ki,pe);function he(s,e){O(Ki,s,{bar:e})}var Tr=a`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+    </ul>`}};h([y({attribute:!1})],Ut.prototype,"bar",2),h([y({attribute:!1})],Ut.prototype,"since",2);b(cs,Ut);function ye(s,e,t=""){P(cs,s,{bar:e,since:t})}var Wr=a`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
   <circle cx="10" cy="10" r="7.5" fill="none" stroke="currentColor" stroke-width="1.5" />
   <path d="M10 9v5M10 6v.5" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" />
-</svg>`,me=class extends _{static{this.styles=[y,gt,f`
+</svg>`,be=class extends _{static{this.styles=[$,bt,f`
       ha-card {
         padding: 16px;
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        /* Two columns, or one where that is too narrow. */
+        grid-template-columns: repeat(
+          auto-fill,
+          minmax(min(max(260px, 50% - 16px), 100%), 1fr)
+        );
         gap: 12px 32px;
         margin-top: 8px;
       }
@@ -634,29 +661,43 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .missing {
         padding: 8px 0;
       }
-    `]}render(){let{person:e}=this.at;if(!e?.latest)return c;let t=new Map(Object.values(e.missing).map(({key:i,text:r})=>[i,r]));return!e.bars.length&&!t.size?c:a`<ha-card>
+      .since {
+        margin-top: 16px;
+      }
+      .old .head {
+        color: var(--quiet);
+      }
+      .old .track {
+        opacity: 0.45;
+      }
+    `]}render(){let{person:e}=this.at;if(!e?.latest)return d;let{format:t,onlyChanges:i}=this.at,r=e.bars.filter(({before:o})=>o!==null||!i),n=new Map(Object.values(e.missing).map(({key:o,text:l})=>[o,l]));return!e.bars.length&&!n.size?d:a`<ha-card>
       <h2>${this.t("metrics")}</h2>
-      ${[...t.values()].map(i=>a`<div class="missing quiet">${i}</div>`)}
-      <div class="grid">${e.bars.map(i=>this.bar(i))}</div>
-    </ha-card>`}bar(e){return a`<div>
+      ${[...n.values()].map(o=>a`<div class="missing quiet">${o}</div>`)}
+      ${i&&e.before_at?a`<div class="small quiet">
+            ${this.t("since_day",{day:t.date(Date.parse(e.before_at))})}
+          </div>`:d}
+      ${r.length?a`<div class="grid">${r.map(o=>this.bar(o))}</div>`:d}
+      ${e.earlier&&!i?this.earlier(e.earlier):d}
+    </ha-card>`}earlier({measured_at:e,bars:t}){let i=this.t("measured_on",{day:this.at.format.date(Date.parse(e))});return a`<div class="small quiet since">${i}</div>
+      <div class="grid old">${t.map(r=>this.bar(r,i))}</div>`}bar(e,t=""){let{format:i,onlyChanges:r}=this.at;return a`<div>
       <div class="head">
         <span>${e.name}</span>
-        <span class="value number">${pt(this.at,e)}</span>
-        ${e.grade_text?a`<span class="quiet">${e.grade_text}</span>`:c}
+        <span class="value number">${st(this.at,e)}</span>
+        ${e.grade_text&&!r?a`<span class="quiet">${e.grade_text}</span>`:d}
         <button
           class="info"
           aria-label=${this.t("about_metric",{name:e.name})}
-          @click=${()=>he(this,e)}
+          @click=${()=>ye(this,e,t)}
         >
-          ${Tr}
+          ${Wr}
         </button>
       </div>
-      ${vt(e,{before:!0})} ${ii(e,this.at.format)}
-    </div>`}};function ii(s,e){return ei(s)?a`<div class="bounds" aria-hidden="true">
-    ${s.bounds.map(t=>a`<span style="inset-inline-start:${ce(s,t)}%"
+      ${r?d:a`${$t(e,{before:!0,since:t})} ${ci(e,i)}`}
+    </div>`}};function ci(s,e){return di(s)?a`<div class="bounds" aria-hidden="true">
+    ${s.bounds.map(t=>a`<span style="inset-inline-start:${ve(s,t)}%"
           >${e.bound(t,s.unit)}</span
         >`)}
-  </div>`:c}async function ue(s,e,t,i){await s.commands.assign(e,t),Zi(s,s.texts.of("given_to",{name:i}),()=>s.commands.giveBack(e))}async function yt(s,e){await s.commands.remove(e.weighing_id),Zi(s,s.texts.of("deleted"),()=>s.commands.restore(e.weighing_id))}function Zi(s,e,t){ft({message:e,texts:s.texts,undo:async()=>{try{await t(),ft({message:s.texts.of("undone"),texts:s.texts})}catch(i){let r=await mt(s.hass(),i);ft({message:s.texts.of("failed",{error:r}),texts:s.texts})}}})}function Lt(s){let e=s.trim().replace(/\s/g,"").replace(",",".");return/^\d+(\.\d*)?$|^\.\d+$/.test(e)?Number(e):null}var Qi=14;function Xi(s,e){if(!s.trim())return Lt(e);let[t,i]=[Lt(s),Lt(e.trim()||"0")];return t===null||i===null||i>=Qi||!Number.isInteger(t)&&i?null:Number((t*Qi+i).toFixed(3))}function bt(s,e){return new Date(s+e(s)).toISOString().slice(0,16)}function Ji(s,e){let t=Date.parse(`${s}Z`);if(Number.isNaN(t))return null;let i=t-e(t);return new Date(t-e(i)).toISOString()}var z=class extends S{constructor(){super(...arguments);this.stones="";this.weight="";this.time="";this.wrong=!1}begin(t,i){let{format:r,overview:n}=this.at;if(this.time=bt(i,p=>r.offset(p)),t===null)return;let{precision:o}=n;if(!this.isDouble){this.weight=r.number(t,o);return}let[l,d]=Ct(t,o);this.stones=r.number(l,0),this.weight=r.number(d,o)}get isDouble(){return this.at.overview.unit==="st_lb"}fields(){let{unitName:t}=this.at.format,i=this.wrong?a`<span role="alert" class="small">${this.t(this.isDouble?"no_stones":"no_number")}</span>`:c;return a`${this.isDouble?a`<div class="two">
+  </div>`:d}async function $e(s,e,t,i){await s.commands.assign(e,t),ps(s,s.texts.of("given_to",{name:i}),()=>s.commands.giveBack(e))}async function wt(s,e){await s.commands.remove(e.weighing_id),ps(s,s.texts.of("deleted"),()=>s.commands.restore(e.weighing_id))}function ps(s,e,t){vt({message:e,texts:s.texts,undo:async()=>{try{await t(),vt({message:s.texts.of("undone"),texts:s.texts})}catch(i){let r=await ft(s.hass(),i);vt({message:s.texts.of("failed",{error:r}),texts:s.texts})}}})}function Nt(s){let e=s.trim().replace(/\s/g,"").replace(",",".");return/^\d+(\.\d*)?$|^\.\d+$/.test(e)?Number(e):null}var hs=14;function ms(s,e){if(!s.trim())return Nt(e);let[t,i]=[Nt(s),Nt(e.trim()||"0")];return t===null||i===null||i>=hs||!Number.isInteger(t)&&i?null:Number((t*hs+i).toFixed(3))}function xt(s,e){return new Date(s+e(s)).toISOString().slice(0,16)}function us(s,e){let t=Date.parse(`${s}Z`);if(Number.isNaN(t))return null;let i=t-e(t);return new Date(t-e(i)).toISOString()}var F=class extends T{constructor(){super(...arguments);this.stones="";this.weight="";this.time="";this.wrong=!1}begin(t,i){let{format:r,overview:n}=this.at;if(this.time=xt(i,p=>r.offset(p)),t===null)return;let{precision:o}=n;if(!this.isDouble){this.weight=r.number(t,o);return}let[l,c]=Ot(t,o);this.stones=r.number(l,0),this.weight=r.number(c,o)}get isDouble(){return this.at.overview.unit==="st_lb"}fields(){let{unitName:t}=this.at.format,i=this.wrong?a`<span role="alert" class="small">${this.t(this.isDouble?"no_stones":"no_number")}</span>`:d;return a`${this.isDouble?a`<div class="two">
             ${this.number("stones","st",!0)} ${this.number("weight",t,!1)}
           </div>`:this.number("weight",t,!0)}
       ${i}
@@ -677,7 +718,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     </label>`}take(t){return i=>{this[t]=i.target.value}}buttons(){return a`<div class="buttons">
       <button type="button" class="pill" @click=${this.close}>${this.t("cancel")}</button>
       <button type="submit" class="pill filled">${this.t("save")}</button>
-    </div>`}typed(){let{unit:t}=this.at.overview,i=t==="st_lb"?Xi(this.stones,this.weight):Lt(this.weight);if(this.wrong=!i,!i)return null;let r=Ji(this.time,n=>this.at.format.offset(n));return{weight:{weight:i,unit:t==="st_lb"?"lb":t},time:r??void 0}}};h([g()],z.prototype,"stones",2),h([g()],z.prototype,"weight",2),h([g()],z.prototype,"time",2),h([g()],z.prototype,"wrong",2);var ts="body-scale-edit-dialog",fe=class extends z{constructor(){super(...arguments);this.begun=""}connectedCallback(){super.connectedCallback(),this.begin(this.record.weight,Date.parse(this.record.measured_at)),this.begun=this.weighs}heading(){return this.t("edit_weighing")}body(){return a`<form @submit=${this.submit}>${this.fields()} ${this.buttons()}</form>`}get weighs(){return`${this.stones} ${this.weight}`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let{weighing_id:r,measured_at:n}=this.record,o=bt(Date.parse(n),m=>this.at.format.offset(m)),l=this.time===o?void 0:i.time,d=this.weighs===this.begun?void 0:i.weight,{commands:p}=this.at;!d&&!l?this.close():await this.attempt(()=>p.edit(r,{weight:d,time:l}))&&this.close()}};h([w({attribute:!1})],fe.prototype,"record",2);x(ts,fe);function ge(s,e){O(ts,s,{record:e})}var es="body-scale-move-dialog",ve=class extends S{static{this.styles=[S.styles,D,f`
+    </div>`}typed(){let{unit:t}=this.at.overview,i=t==="st_lb"?ms(this.stones,this.weight):Nt(this.weight);if(this.wrong=!i,!i)return null;let r=us(this.time,n=>this.at.format.offset(n));return{weight:{weight:i,unit:t==="st_lb"?"lb":t},time:r??void 0}}};h([g()],F.prototype,"stones",2),h([g()],F.prototype,"weight",2),h([g()],F.prototype,"time",2),h([g()],F.prototype,"wrong",2);var fs="body-scale-edit-dialog",we=class extends F{constructor(){super(...arguments);this.begun=""}connectedCallback(){super.connectedCallback(),this.begin(this.record.weight,Date.parse(this.record.measured_at)),this.begun=this.weighs}heading(){return this.t("edit_weighing")}body(){return a`<form @submit=${this.submit}>${this.fields()} ${this.buttons()}</form>`}get weighs(){return`${this.stones} ${this.weight}`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let{weighing_id:r,measured_at:n}=this.record,o=xt(Date.parse(n),m=>this.at.format.offset(m)),l=this.time===o?void 0:i.time,c=this.weighs===this.begun?void 0:i.weight,{commands:p}=this.at;!c&&!l?this.close():await this.attempt(()=>p.edit(r,{weight:c,time:l}))&&this.close()}};h([y({attribute:!1})],we.prototype,"record",2);b(fs,we);function xe(s,e){P(fs,s,{record:e})}var gs="body-scale-move-dialog",_e=class extends T{static{this.styles=[T.styles,M,f`
       .people {
         display: grid;
         gap: 4px;
@@ -689,15 +730,15 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .people button:hover {
         background: color-mix(in srgb, var(--primary-color) 10%, transparent);
       }
-    `]}heading(){return this.t("who")}body(){let{people:e}=this.at.overview,t=e.filter(i=>i.person_id!==this.record.person_id);return a`<p class="quiet">${P(this.at,this.record)}</p>
+    `]}heading(){return this.t("who")}body(){let{people:e}=this.at.overview,t=e.filter(i=>i.person_id!==this.record.person_id);return a`<p class="quiet">${D(this.at,this.record)}</p>
       <div class="people">
         ${t.map(i=>a`<button class="row" @click=${()=>this.give(i.person_id,i.name)}>
-            ${E(i)} ${i.name}
+            ${R(i)} ${i.name}
           </button>`)}
         ${this.record.person_id==="guest"?"":a`<button class="row" @click=${()=>this.give("guest",this.t("guest"))}>
-              ${E({name:"?"})} ${this.t("guest")}
+              ${R({name:"?"})} ${this.t("guest")}
             </button>`}
-      </div>`}give(e,t){this.close(),this.attempt(()=>ue(this.at,this.record,e,t))}};h([w({attribute:!1})],ve.prototype,"record",2);x(es,ve);function ye(s,e){O(es,s,{record:e})}var ss="body-scale-record-dialog",be=class extends S{static{this.styles=[S.styles,f`
+      </div>`}give(e,t){this.close(),this.attempt(()=>$e(this.at,this.record,e,t))}};h([y({attribute:!1})],_e.prototype,"record",2);b(gs,_e);function ke(s,e){P(gs,s,{record:e})}var ys="body-scale-record-dialog",Te=class extends T{static{this.styles=[T.styles,f`
       .weight {
         font-size: 2rem;
         font-weight: 500;
@@ -711,19 +752,19 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         margin: 0;
         text-align: end;
       }
-    `]}heading(){return this.record.person??this.t(this.record.person_id==="guest"?"guest":"who")}body(){let{record:e}=this;return a`<div class="weight number">${H(this.at,e.weight)}</div>
+    `]}heading(){return this.record.person??this.t(this.record.person_id==="guest"?"guest":"who")}body(){let{record:e}=this;return a`<div class="weight number">${N(this.at,e.weight)}</div>
       <div class="quiet">${this.when()}</div>
-      ${e.reason?a`<p>${e.reason}</p>`:c}
+      ${e.reason?a`<p>${e.reason}</p>`:d}
       <dl>
         ${this.facts().map(([t,i])=>a`<dt class="quiet">${t}</dt><dd class="number">${i}</dd>`)}
       </dl>
       <div class="buttons">
-        <button class="pill" @click=${()=>this.then(()=>ye(this,e))}>${this.t("move")}</button>
-        ${this.at.overview.admin?a`<button class="pill" @click=${()=>this.then(()=>ge(this,e))}>${this.t("edit")}</button>
-              <button class="pill" @click=${()=>this.then(()=>this.attempt(()=>yt(this.at,e)))}>
+        <button class="pill" @click=${()=>this.then(()=>ke(this,e))}>${this.t("move")}</button>
+        ${this.at.overview.admin?a`<button class="pill" @click=${()=>this.then(()=>xe(this,e))}>${this.t("edit")}</button>
+              <button class="pill" @click=${()=>this.then(()=>this.attempt(()=>wt(this.at,e)))}>
                 ${this.t("delete")}
-              </button>`:c}
-      </div>`}then(e){this.close(),e()}when(){let e=this.at.format.dateTime(Date.parse(this.record.measured_at));return this.record.time_estimated?this.t("about_time",{time:e}):e}digits(e){return this.at.overview.people.flatMap(i=>i.bars).find(i=>i.metric===e)?.digits??1}facts(){let{record:e}=this,{format:t,overview:i,onlyChanges:r}=this.at,n=[[this.t("change"),e.difference===null?null:t.massChangeWithUnit(e.difference)],[this.t("scale"),e.scale],[this.t("certainty"),e.confidence===null?null:t.percent(e.confidence*100)],[this.t("impedance"),e.impedance===null?null:`${t.number(e.impedance,0)} Ω`],[this.t("heart_rate"),e.heart_rate===null?null:`${t.number(e.heart_rate,0)}/min`]];if(!r)for(let{key:o,name:l,unit:d}of i.metrics){let p=e.metrics[o];o!=="weight"&&typeof p=="number"&&n.push([l,t.amount(p,d,this.digits(o))])}return n.flatMap(([o,l])=>l===null?[]:[[o,l]])}};h([w({attribute:!1})],be.prototype,"record",2);x(ss,be);function j(s,e){O(ss,s,{record:e})}var is=1e3;function rs(s,{at:e,id:t}){s.attempt(async()=>{let{weighings:i}=await s.at.commands.weighings({person_id:s.at.person?.person_id,start:new Date(e-is).toISOString(),end:new Date(e+is).toISOString()}),r=i.find(({weighing_id:n})=>n===t);r&&j(s,r)})}function ns(s,e,t){let i=s.points.map((r,n)=>e.tip(n)).reverse();return a`<div class="table" tabindex="0" role="region" aria-label=${e.label}>
+              </button>`:d}
+      </div>`}then(e){this.close(),e()}when(){let e=this.at.format.dateTime(Date.parse(this.record.measured_at));return this.record.time_estimated?this.t("about_time",{time:e}):e}digits(e){return this.at.overview.people.flatMap(i=>i.bars).find(i=>i.metric===e)?.digits??1}facts(){let{record:e}=this,{format:t,overview:i,onlyChanges:r}=this.at,n=[[this.t("change"),e.difference===null?null:t.massChangeWithUnit(e.difference)],[this.t("scale"),e.scale],[this.t("certainty"),e.confidence===null?null:t.percent(e.confidence*100)],[this.t("assigned"),e.assigned_by&&this.t(`assigned_${e.assigned_by}`)],[this.t("impedance"),e.impedance===null?null:`${t.number(e.impedance,0)} Ω`],[this.t("heart_rate"),e.heart_rate===null||r?null:`${t.number(e.heart_rate,0)}/min`]];if(!r)for(let{key:o,name:l,unit:c}of i.metrics){let p=e.metrics[o];o!=="weight"&&typeof p=="number"&&n.push([l,t.amount(p,c,this.digits(o))])}return n.flatMap(([o,l])=>l===null?[]:[[o,l]])}};h([y({attribute:!1})],Te.prototype,"record",2);b(ys,Te);function j(s,e){P(ys,s,{record:e})}var vs=1e3;function bs(s,{at:e,id:t,isAside:i}){s.attempt(async()=>{let{weighings:r}=await s.at.commands.weighings({person_id:i?"guest":s.at.person?.person_id,start:new Date(e-vs).toISOString(),end:new Date(e+vs).toISOString()}),n=r.find(({weighing_id:o})=>o===t);n&&j(s,n)})}function $s(s,e,t){let i=Array.from({length:s},(r,n)=>e.tip(n)).reverse();return a`<div class="table" tabindex="0" role="region" aria-label=${e.label}>
     <table>
       <thead>
         <tr>
@@ -740,7 +781,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
           </tr>`)}
       </tbody>
     </table>
-  </div>`}var Sr=["weight","body_fat","muscle_mass","water","bmi","visceral_fat"],Rr=new Set(["weight","muscle_mass","fat_mass","lean_body_mass","bone_mass"]),Ar=2*A,Er=300,I=class extends _{constructor(){super(...arguments);this.height=260;this.metric="weight";this.zoomed=null;this.failed=!1;this.asTable=!1;this.asked="";this.span={from:0,to:1}}static{this.styles=[y,f`
+  </div>`}var Br=["weight","body_fat","muscle_mass","water","bmi","visceral_fat"],jr=new Set(["weight","muscle_mass","fat_mass","lean_body_mass","bone_mass"]),Gr=2*A,Yr=300,L=class extends _{constructor(){super(...arguments);this.height=260;this.metric="weight";this.zoomed=null;this.failed=!1;this.asTable=!1;this.asked="";this.span={from:0,to:1}}static{this.styles=[$,f`
       ha-card {
         padding: 12px 16px;
       }
@@ -776,13 +817,13 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         padding: 6px 8px;
         border-bottom: 1px solid var(--line);
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.later)}willUpdate(){let{person:t,revision:i}=this.at;if(!t)return;let r=this.shownPeriod(),{from:n,to:o}=this.zoomed??{},l=[t.person_id,i,this.metric,r,n,o].join(" ");l!==this.asked&&(this.asked=l,clearTimeout(this.later),this.zoomed?this.later=setTimeout(()=>this.read(l),Er):this.read(l),this.zoomed&&(this.span=this.zoomed))}render(){let{person:t}=this.at;return t?a`<ha-card>
+    `]}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.later)}willUpdate(){let{person:t,revision:i}=this.at;if(!t)return;let r=this.shownPeriod(),{from:n,to:o}=this.zoomed??{},l=[t.person_id,i,this.metric,r,n,o].join(" ");l!==this.asked&&(this.asked=l,clearTimeout(this.later),this.zoomed?this.later=setTimeout(()=>this.read(l),Yr):this.read(l),this.zoomed&&(this.span=this.zoomed))}render(){let{person:t}=this.at;return t?a`<ha-card>
       <div class="row spread">
         <div class="row chips" role="group" aria-label=${this.t("period")}>
-          ${Kt.map(i=>this.periodChip(i))}
+          ${Jt.map(i=>this.periodChip(i))}
           ${this.zoomed?a`<button class="pill" @click=${()=>this.zoomed=null}>
                 ${this.t("whole")}
-              </button>`:c}
+              </button>`:d}
         </div>
         <button
           class="pill"
@@ -792,13 +833,10 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
           ${this.t("table")}
         </button>
       </div>
-      <div class="row chips" role="group" aria-label=${this.t("metric")}>
-        ${this.metrics().map(i=>this.metricChip(i))}
-      </div>
-      ${this.picture()}
-    </ha-card>`:c}picture(){if(this.failed)return a`<div class="place empty">
+      ${this.metricChips()} ${this.picture()}
+    </ha-card>`:d}picture(){if(this.failed)return a`<div class="place empty">
         <button class="pill" @click=${()=>this.read(this.asked)}>${this.t("again")}</button>
-      </div>`;let{series:t}=this;if(!t)return a`<div class="place" aria-busy="true"></div>`;if(!t.points.length)return a`<div class="place empty quiet">${this.t("nothing_here")}</div>`;let i=this.words(t);if(this.asTable)return ns(t,i,this.t.bind(this));let{band:r=!0,goal:n=!0}=this.at.config;return a`<div class="place">
+      </div>`;let{series:t}=this;if(!t)return a`<div class="place" aria-busy="true"></div>`;if(!t.points.length)return a`<div class="place empty quiet">${this.t("nothing_here")}</div>`;let i=this.words(t);if(this.asTable)return $s(this.seen(t).length,i,this.t.bind(this));let{band:r=!0,goal:n=!0}=this.at.config;return a`<div class="place">
       <body-scale-plot
         .series=${t}
         .span=${this.span}
@@ -807,7 +845,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         .band=${r}
         .goal=${n&&this.metric==="weight"}
         @zoomed=${o=>this.zoom(o.detail)}
-        @opened=${o=>rs(this,o.detail)}
+        @opened=${o=>bs(this,o.detail)}
       ></body-scale-plot>
     </div>`}periodChip(t){return a`<button
       class="pill"
@@ -816,13 +854,15 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       @click=${()=>{this.period=t,this.zoomed=null}}
     >
       ${this.t(`period_${t}_short`)}
-    </button>`}metricChip(t){return a`<button
+    </button>`}metricChips(){let t=this.metrics();return t.length<2?d:a`<div class="row chips" role="group" aria-label=${this.t("metric")}>
+      ${t.map(i=>this.metricChip(i))}
+    </div>`}metricChip(t){return a`<button
       class="pill"
       aria-pressed=${t.key===this.metric}
       @click=${()=>this.metric=t.key}
     >
       ${t.name}
-    </button>`}shownPeriod(){return this.period??this.at.config.period??"quarter"}metrics(){let{metrics:t}=this.at.overview;return Sr.flatMap(i=>t.filter(r=>r.key===i))}zoom(t){t.to-t.from<Ar||(this.zoomed={from:Math.round(t.from),to:Math.round(Math.min(t.to,Date.now()))})}async read(t){let{person:i}=this.at;if(!i)return;let r=this.zoomed?.from??Zt(this.shownPeriod(),Date.now()),n=this.zoomed?.to??Date.now();try{let o=await this.at.commands.series({person_id:i.person_id,metric:this.metric,start:r===null?void 0:new Date(r).toISOString(),end:this.zoomed?new Date(n).toISOString():void 0});if(t!==this.asked)return;this.span={from:r??o.points[0]?.[0]??n-A,to:n},this.series=this.at.onlyChanges?Cr(o,this.at.format.unitName):o,this.failed=!1}catch{this.failed=t===this.asked}}words(t){let{format:i,overview:r,person:n,onlyChanges:o}=this.at,l=Rr.has(this.metric),d=r.metrics.find(({key:b})=>b===this.metric),p=t.points.filter(([b])=>b>=this.span.from&&b<=this.span.to),{unit:m}=t,u=l?r.precision:1,v=b=>o?l?i.massChangeWithUnit(b):`${i.signed(b)} ${m??""}`.trim():i.amount(b,m,u),$=b=>m==="st_lb"?i.amount(b,m,0):i.number(b,u-1),k=b=>l?i.massChange(b):i.signed(b,u);return{label:this.t("chart_label",{name:n?.name??"",metric:d?.name??this.metric,period:this.t(`period_${this.shownPeriod()}`)}),axis:b=>o?i.signed(b,u):i.tick(b,m),time:b=>Pr(b,this.span,i),offset:b=>i.offset(b),tip:b=>{let[C,U,,,li]=p[b]??[0,0,"",0,null],di=p[b-1],Ls=[di?k(U-di[1]):"",li===null||o?"":this.t("fat_is",{percent:i.number(li)})];return{when:i.dateTime(C),value:v(U),more:Ls.filter(Boolean).join(" · ")}},band:t.healthy?this.t("healthy",{low:$(t.healthy.low),high:$(t.healthy.high)}):"",goal:t.goal===null?"":this.t("goal_is",{weight:v(t.goal)})}}};h([w({type:Number})],I.prototype,"height",2),h([g()],I.prototype,"metric",2),h([g()],I.prototype,"period",2),h([g()],I.prototype,"zoomed",2),h([g()],I.prototype,"series",2),h([g()],I.prototype,"failed",2),h([g()],I.prototype,"asTable",2);function Pr(s,e,t){return s.kind==="day"?t.date(s.at,!0):s.kind==="year"?t.isoDay(s.at).slice(0,4):t.month(s.at,e.to-e.from>300*A)}function Cr(s,e){let t=s.points[0]?.[1]??0;return{...s,unit:s.unit==="st_lb"?e:s.unit,points:s.points.map(([i,r,...n])=>[i,r-t,...n]),trend:s.trend.map(([i,r])=>[i,r-t]),healthy:null,goal:s.goal===null?null:s.goal-t,low:s.low===null?null:s.low-t,high:s.high===null?null:s.high-t}}var $e=class extends _{static{this.styles=[y,f`
+    </button>`}shownPeriod(){return this.period??this.at.config.period??"quarter"}metrics(){let{metrics:t}=this.at.overview,i=new Set(["weight",...this.at.person?.charted??[]]);return Br.filter(r=>i.has(r)).flatMap(r=>t.filter(n=>n.key===r))}zoom(t){t.to-t.from<Gr||(this.zoomed={from:Math.round(t.from),to:Math.round(Math.min(t.to,Date.now()))})}async read(t){let{person:i}=this.at;if(!i)return;let r=this.zoomed?.from??te(this.shownPeriod(),Date.now()),n=this.zoomed?.to??Date.now();try{let o=await this.at.commands.series({person_id:i.person_id,metric:this.metric,start:r===null?void 0:new Date(r).toISOString(),end:this.zoomed?new Date(n).toISOString():void 0});if(t!==this.asked)return;this.span={from:r??o.points[0]?.[0]??n-A,to:n},this.series=this.at.onlyChanges?Zr(o,this.at.format.unitName):o,this.failed=!1}catch{this.failed=t===this.asked}}seen({points:t}){return t.filter(([i])=>i>=this.span.from&&i<=this.span.to)}words(t){let{format:i,overview:r,person:n,onlyChanges:o}=this.at,l=jr.has(this.metric),c=r.metrics.find(({key:x})=>x===this.metric),p=this.seen(t),{unit:m}=t,u=l?r.precision:1,v=x=>o?l?i.massChangeWithUnit(x):`${i.signed(x)} ${m??""}`.trim():i.amount(x,m,u),w=x=>m==="st_lb"?i.amount(x,m,0):l?i.number(x,u-1):i.bound(x,m),k=m&&m!=="st_lb"?` ${m}`:"",C=x=>l?i.massChange(x):i.signed(x,u);return{label:this.t("chart_label",{name:n?.name??"",metric:c?.name??this.metric,period:this.t(`period_${this.shownPeriod()}`)}),axis:x=>o?i.signed(x,u):i.tick(x,m),time:x=>Vr(x,this.span,i),offset:x=>i.offset(x),tip:x=>{let[U,gi,,vi,yi]=p[x]??[0,0,"",0,null],bi=Kr(p,x),tr=[bi&&!vi?C(gi-bi[1]):"",yi===null||o?"":this.t("fat_is",{percent:i.number(yi)}),vi?this.t("set_aside"):""];return{when:i.dateTime(U),value:v(gi),more:tr.filter(Boolean).join(" · ")}},band:t.healthy?this.t("healthy",{low:w(t.healthy.low),high:`${w(t.healthy.high)}${k}`}):"",goal:t.goal===null?"":this.t("goal_is",{weight:v(t.goal)})}}};h([y({type:Number})],L.prototype,"height",2),h([g()],L.prototype,"metric",2),h([g()],L.prototype,"period",2),h([g()],L.prototype,"zoomed",2),h([g()],L.prototype,"series",2),h([g()],L.prototype,"failed",2),h([g()],L.prototype,"asTable",2);function Vr(s,e,t){return s.kind==="day"?t.date(s.at,!0):s.kind==="year"?t.isoDay(s.at).slice(0,4):t.month(s.at,e.to-e.from>300*A)}function Kr(s,e){for(let t=e-1;t>=0;t-=1)if(!s[t]?.[3])return s[t]}function Zr(s,e){let t=s.points.find(([,,,i])=>!i)?.[1]??0;return{...s,unit:s.unit==="st_lb"?e:s.unit,points:s.points.map(([i,r,...n])=>[i,r-t,...n]),trend:s.trend.map(([i,r])=>[i,r-t]),healthy:null,goal:s.goal===null?null:s.goal-t,low:s.low===null?null:s.low-t,high:s.high===null?null:s.high-t}}var Se=class extends _{static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -871,21 +911,22 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         height: 12px;
         border-radius: 4px;
       }
-    `]}render(){let{now:e,before:t}=this.at.person?.composition??{};return e?a`<ha-card>
+    `]}render(){let{person:e,format:t,onlyChanges:i}=this.at;if(!e||!ie(this.at,e))return d;let{now:r,before:n}=e.composition??{},o=e.before_at?t.date(Date.parse(e.before_at)):"";return a`<ha-card>
       <h2>${this.t("composition")}</h2>
-      ${t?a`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
-            ${this.stack(t,!0)}
-            <div class="small quiet">${this.t("now")}</div>`:c}
-      ${this.stack(e,!1)}
+      ${i?a`<div class="small quiet">${this.t("since_day",{day:o})}</div>`:d}
+      ${n&&!i?a`<div class="small quiet">${o}</div>
+            ${this.stack(n,!0)}
+            <div class="small quiet">${this.t("now")}</div>`:d}
+      ${r&&!i?this.stack(r,!1):d}
       <dl>
-        ${e.map(i=>a`<div>
-            <dt><span class="swatch ${i.part}" aria-hidden="true"></span>${i.name}</dt>
-            <dd class="number">${this.amount(i)}</dd>
+        ${r?.map(l=>a`<div>
+            <dt><span class="swatch ${l.part}" aria-hidden="true"></span>${l.name}</dt>
+            <dd class="number">${this.amount(l,n)}</dd>
           </div>`)}
       </dl>
-    </ha-card>`:c}stack(e,t){let i=e.map(r=>`${r.name} ${this.at.format.percent(r.percent,1)}`).join(", ");return a`<div class=${t?"stack before":"stack"} role="img" aria-label=${i}>
+    </ha-card>`}stack(e,t){let i=e.map(r=>`${r.name} ${this.at.format.percent(r.percent,1)}`).join(", ");return a`<div class=${t?"stack before":"stack"} role="img" aria-label=${i}>
       ${e.map(r=>a`<span class=${r.part} style="flex:${r.percent} 1 0"></span>`)}
-    </div>`}amount(e){let t=this.at.format.percent(e.percent,1);return this.at.onlyChanges?t:`${this.at.format.mass(e.mass)} · ${t}`}};function os(s,e){let t=Date.parse(`${s}T00:00:00Z`);return Array.from({length:e},(i,r)=>new Date(t-(e-1-r)*A).toISOString().slice(0,10))}function as(s,e){return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:s}).format(e)}function ls(s,e){let t=Date.parse(`${s}T12:00:00Z`);return t-e(t)}var Mr=12,we=class extends _{static{this.styles=[y,f`
+    </div>`}amount(e,t){let{format:i,onlyChanges:r}=this.at;if(!r)return`${i.mass(e.mass)} · ${i.percent(e.percent,1)}`;let n=t?.find(o=>o.part===e.part);return n?i.massChangeWithUnit(e.mass-n.mass):""}};function ws(s,e){let t=Date.parse(`${s}T00:00:00Z`);return Array.from({length:e},(i,r)=>new Date(t-(e-1-r)*A).toISOString().slice(0,10))}function xs(s,e){return new Intl.DateTimeFormat("sv",{dateStyle:"short",timeZone:s}).format(e)}function _s(s,e){let t=Date.parse(`${s}T12:00:00Z`);return t-e(t)}var Xr=12,Re=class extends _{static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -915,20 +956,20 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .day.today {
         outline: 1.5px solid var(--quiet);
       }
-    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return c;let i=new Set(e.days),r=as(this.at.hass().config.time_zone,Date.now()),n=os(r,Mr*7),o=n.slice(-7).filter(p=>i.has(p)).length,l=n.filter(p=>i.has(p)).length,d=this.t("days_of_seven",{weighed:o});return a`<ha-card>
+    `]}render(){let{person:e,format:t}=this.at;if(!e?.count)return d;let i=new Set(e.days),r=xs(this.at.hass().config.time_zone,Date.now()),n=ws(r,Xr*7),o=n.slice(-7).filter(p=>i.has(p)).length,l=n.filter(p=>i.has(p)).length,c=this.t("days_of_seven",{weighed:o});return a`<ha-card>
       <h2>${this.t("twelve_weeks")}</h2>
-      <div>${d}</div>
+      <div>${c}</div>
       <div
         class="weeks"
         role="img"
-        aria-label=${`${d}. ${this.t("days_of",{weighed:l,days:n.length})}`}
+        aria-label=${`${c}. ${this.t("days_of",{weighed:l,days:n.length})}`}
       >
         ${n.map((p,m)=>a`<span
               class="day ${i.has(p)?"weighed":""} ${m===n.length-1?"today":""}"
-              title=${t.date(ls(p,u=>t.offset(u)))}
+              title=${t.date(_s(p,u=>t.offset(u)))}
             ></span>`)}
       </div>
-    </ha-card>`}};var Dr=[30,90,365],Or=14*A,xe=200,si=400,ot={top:10,bottom:22,start:42,end:10},Lr=["none","8 4","2 4","12 4 2 4","4 2","16 6"],ds=["--primary-color","--orange-color","--green-color","--purple-color","--cyan-color","--pink-color"],Ur=["#03a9f4","#ff9800","#4caf50","#926bc7","#00bcd4","#e91e63"],at=class extends _{constructor(){super(...arguments);this.days=90;this.unseen=new Set;this.asked=""}static{this.styles=[y,f`
+    </ha-card>`}};var Qr=[30,90,365],Jr=14*A,Ae=200,pi=400,at={top:10,bottom:22,start:42,end:10},tn=["none","8 4","2 4","12 4 2 4","4 2","16 6"],ks=["--primary-color","--orange-color","--green-color","--purple-color","--cyan-color","--pink-color"],en=["#03a9f4","#ff9800","#4caf50","#926bc7","#00bcd4","#e91e63"],lt=class extends _{constructor(){super(...arguments);this.days=90;this.unseen=new Set;this.asked=""}static{this.styles=[$,f`
       ha-card {
         padding: 16px;
       }
@@ -967,7 +1008,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         text-decoration: line-through;
       }
       .place {
-        height: ${xe}px;
+        height: ${Ae}px;
         display: grid;
         place-items: center;
       }
@@ -975,7 +1016,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       <div class="row spread">
         <h2>${this.t("family")}</h2>
         <div class="row" role="group" aria-label=${this.t("period")}>
-          ${Dr.map(t=>a`<button
+          ${Qr.map(t=>a`<button
               class="pill"
               aria-pressed=${t===this.days}
               @click=${()=>this.days=t}
@@ -988,16 +1029,16 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       <div class="row legend" role="group" aria-label=${this.t("people")}>
         ${(this.lines??[]).map((t,i)=>this.entry(t,i))}
       </div>
-    </ha-card>`:c}picture(){let t=(this.lines??[]).filter(({points:m})=>m.length>1);if(!t.length)return a`<div class="place quiet">${this.lines?this.t("nothing_here"):""}</div>`;let i=t.filter(({person_id:m})=>!this.unseen.has(m)),r=Date.now(),n={from:r-this.days*A,to:r},o=re([0,...i.flatMap(({points:m})=>m.map(([,u])=>u))],2),l=B(n,{from:ot.start,to:si-ot.end}),d=B(o,{from:xe-ot.bottom,to:ot.top}),{format:p}=this.at;return a`<svg viewBox="0 0 ${si} ${xe}" role="img" aria-label=${this.summary(i)}>
-      ${ne(o,4).map(m=>T`<line class=${m===0?"grid zero":"grid"} x1=${ot.start}
-            x2=${si-ot.end} y1=${d(m)} y2=${d(m)} />
-          <text x=${ot.start-5} y=${d(m)+4} text-anchor="end">
+    </ha-card>`:d}picture(){let t=(this.lines??[]).filter(({points:m})=>m.length>1);if(!t.length)return a`<div class="place quiet">${this.lines?this.t("nothing_here"):""}</div>`;let i=t.filter(({person_id:m})=>!this.unseen.has(m)),r=Date.now(),n={from:r-this.days*A,to:r},o=ce([0,...i.flatMap(({points:m})=>m.map(([,u])=>u))],2),l=B(n,{from:at.start,to:pi-at.end}),c=B(o,{from:Ae-at.bottom,to:at.top}),{format:p}=this.at;return a`<svg viewBox="0 0 ${pi} ${Ae}" role="img" aria-label=${this.summary(i)}>
+      ${pe(o,4).map(m=>S`<line class=${m===0?"grid zero":"grid"} x1=${at.start}
+            x2=${pi-at.end} y1=${c(m)} y2=${c(m)} />
+          <text x=${at.start-5} y=${c(m)+4} text-anchor="end">
             ${p.signed(m,Number.isInteger(m)?0:1)} %</text>`)}
-      ${oe(n,4,m=>p.offset(m)).map(m=>T`<text x=${l(m.at)} y=${xe-6} text-anchor="middle">
+      ${he(n,4,m=>p.offset(m)).map(m=>S`<text x=${l(m.at)} y=${Ae-6} text-anchor="middle">
           ${m.kind==="day"?p.date(m.at,!0):p.month(m.at,!1)}</text>`)}
-      ${i.map(m=>this.line(m,l,d))}
-    </svg>`}line(t,i,r){let n=this.lines?.indexOf(t)??0,o=ut(t.points,Ir(t),i,r);return T`<path d=${o.solid} style=${this.stroke(n)} />
-      <path d=${o.dotted} style="${this.stroke(n)};stroke-dasharray:1 6;stroke-linecap:round" />`}stroke(t){let i=t%ds.length;return`stroke:var(${ds[i]}, ${Ur[i]});stroke-dasharray:${Lr[i]}`}entry(t,i){let r=this.unseen.has(t.person_id);return a`<button
+      ${i.map(m=>this.line(m,l,c))}
+    </svg>`}line(t,i,r){let n=this.lines?.indexOf(t)??0,o=gt(t.points,sn(t),i,r);return S`<path d=${o.solid} style=${this.stroke(n)} />
+      <path d=${o.dotted} style="${this.stroke(n)};stroke-dasharray:1 6;stroke-linecap:round" />`}stroke(t){let i=t%ks.length;return`stroke:var(${ks[i]}, ${en[i]});stroke-dasharray:${tn[i]}`}entry(t,i){let r=this.unseen.has(t.person_id);return a`<button
       class="pill ${r?"off":""}"
       aria-pressed=${!r}
       @click=${()=>this.toggle(t.person_id)}
@@ -1006,7 +1047,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         <path d="M0 6H28" style=${this.stroke(i)} />
       </svg>
       ${t.name}
-    </button>`}toggle(t){let i=new Set(this.unseen);i.delete(t)||i.add(t),this.unseen=i}summary(t){return t.map(({name:i,points:r})=>`${i} ${this.at.format.signed(r.at(-1)?.[1]??0)} %`).join(", ")}async read(t){try{let{lines:i}=await this.at.commands.family(this.days);t===this.asked&&(this.lines=i)}catch{this.lines??=[]}}};h([g()],at.prototype,"days",2),h([g()],at.prototype,"lines",2),h([g()],at.prototype,"unseen",2);function Ir({points:s}){return s.slice(1).flatMap(([e],t)=>{let i=s[t]?.[0]??e;return e-i>Or?[[i,e]]:[]})}var ri=44,cs=2*Math.PI*ri,_e=f`
+    </button>`}toggle(t){let i=new Set(this.unseen);i.delete(t)||i.add(t),this.unseen=i}summary(t){return t.map(({name:i,points:r})=>`${i} ${this.at.format.signed(r.at(-1)?.[1]??0)} %`).join(", ")}async read(t){try{let{lines:i}=await this.at.commands.family(this.days);t===this.asked&&(this.lines=i)}catch{this.lines??=[]}}};h([g()],lt.prototype,"days",2),h([g()],lt.prototype,"lines",2),h([g()],lt.prototype,"unseen",2);function sn({points:s}){return s.slice(1).flatMap(([e],t)=>{let i=s[t]?.[0]??e;return e-i>Jr?[[i,e]]:[]})}var hi=44,Ts=2*Math.PI*hi,Ee=f`
   .ring {
     position: relative;
     display: inline-grid;
@@ -1036,21 +1077,21 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       transform: rotate(270deg);
     }
   }
-`;function ke(s,e){let t=s===null?.25:Math.max(0,Math.min(1,s));return a`<div class=${s===null?"ring busy":"ring"}>
+`;function Pe(s,e){let t=s===null?.25:Math.max(0,Math.min(1,s));return a`<div class=${s===null?"ring busy":"ring"}>
     <svg viewBox="0 0 100 100" fill="none" stroke-width="7" aria-hidden="true">
-      ${T`<circle class="track" cx="50" cy="50" r=${ri} />
-      <circle class="filled" cx="50" cy="50" r=${ri} stroke-linecap="round"
-        stroke-dasharray=${cs} stroke-dashoffset=${cs*(1-t)}
+      ${S`<circle class="track" cx="50" cy="50" r=${hi} />
+      <circle class="filled" cx="50" cy="50" r=${hi} stroke-linecap="round"
+        stroke-dasharray=${Ts} stroke-dashoffset=${Ts*(1-t)}
         visibility=${t>0?"visible":"hidden"} />`}
     </svg>
     <div class="inside">${e}</div>
-  </div>`}var Hr=1e3,Te=class extends _{constructor(){super(...arguments);this.now=Date.now()}static{this.styles=[y,f`
+  </div>`}var rn=1e3,Ce=class extends _{constructor(){super(...arguments);this.now=Date.now()}static{this.styles=[$,f`
       .pill {
         margin-top: 8px;
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{person:t}=this.at;if(!t?.claim_button)return c;let i=t.claim_until&&de(t.claim_until,this.now);return i?this.tick():this.stop(),a`<button class="pill" aria-pressed=${i?"true":"false"} @click=${this.press}>
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.stop()}render(){let{person:t}=this.at;if(!t?.claim_button)return d;let i=t.claim_until&&ge(t.claim_until,this.now);return i?this.tick():this.stop(),a`<button class="pill" aria-pressed=${i?"true":"false"} @click=${this.press}>
       ${i?this.t("claimed",{left:i}):this.t("claim")}
-    </button>`}tick(){this.ticking??=setInterval(()=>this.now=Date.now(),Hr)}stop(){clearInterval(this.ticking),this.ticking=void 0}async press(){let t=this.at.person?.claim_button;t&&(await this.attempt(()=>this.at.commands.press(t)),this.now=Date.now())}};h([g()],Te.prototype,"now",2);x("body-scale-claim",Te);var Se=class extends _{static{this.styles=[y,D,_e,f`
+    </button>`}tick(){this.ticking??=setInterval(()=>this.now=Date.now(),rn)}stop(){clearInterval(this.ticking),this.ticking=void 0}async press(){let t=this.at.person?.claim_button;t&&(await this.attempt(()=>this.at.commands.press(t)),this.now=Date.now())}};h([g()],Ce.prototype,"now",2);b("body-scale-claim",Ce);var Me=class extends _{static{this.styles=[$,M,Ee,f`
       ha-card {
         padding: 16px;
         display: flex;
@@ -1086,25 +1127,25 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         font-size: 0.8125rem;
         line-height: 1.3;
       }
-    `]}render(){let{person:e}=this.at;if(!e)return c;let{latest:t}=e;return a`<ha-card>
+    `]}render(){let{person:e}=this.at;if(!e)return d;let{latest:t}=e;return a`<ha-card>
       <div class="main">
-        <div class="row">${E(e)}
+        <div class="row">${R(e)}
           <h2>${e.name}</h2>
         </div>
-        ${t?a`<div class="weight number">${Pt(this.at,t)}</div>
-              ${zr(this,e)}
+        ${t?a`<div class="weight number">${Dt(this.at,t)}</div>
+              ${an(this,e)}
               <button class="record small quiet" @click=${()=>j(this,t)}>
                 ${this.about(e)}
               </button>`:a`<p>${this.t("first_weighing")}</p>`}
         <body-scale-claim .at=${this.at}></body-scale-claim>
         <body-scale-assist-button .at=${this.at}></body-scale-assist-button>
       </div>
-      ${e.goal?this.goal(e.goal):c}
-    </ha-card>`}about(e){let{latest:t}=e;if(!t)return"";let i=t.confidence===null||t.assigned_by!=="auto"?"":this.t("sure",{percent:this.at.format.number(t.confidence*100,0)});return[P(this.at,t),t.scale,i].filter(Boolean).join(", ")}goal(e){let{latest:t}=this.at.person??{},i=this.at.onlyChanges?e.distance===null?"":this.t("to_goal",{change:this.at.format.mass(Math.abs(e.distance))}):e.text??"";return ke(Nr(e,t?.weight??null),a`<span class="number">${e.reached?this.t("goal_reached"):i}</span>`)}};function Nr(s,e){return s.reached?1:s.start===null||e===null||s.start===s.weight?0:Math.max(0,Math.min(1,(s.start-e)/(s.start-s.weight)))}function ni(s,e){let{goal:t,latest:i}=s;return!t||t.reached||!i||e===0?!1:Math.sign(t.weight-i.weight)===Math.sign(e)}function zr(s,e){let{texts:t,format:i}=s.at,{previous:r,"7d":n,"30d":o}=e.change;return a`<div class="changes">
-    ${[[r,"since_last"],[n,"in_week"],[o,"in_month"]].map(([d,p])=>d===null?c:a`<span class=${ni(e,d)?"towards":""}>
-            ${t.of(p,{change:i.massChange(d)})}
+      ${e.goal?this.goal(e.goal):d}
+    </ha-card>`}about(e){let{latest:t}=e;return t?[D(this.at,t),t.scale,ee(this.at,t)].filter(Boolean).join(", "):""}goal(e){let{latest:t}=this.at.person??{};return Pe(nn(e,t?.weight??null),a`<span class="number">${this.way(e)}</span>`)}way({distance:e,forecast:t,reached:i}){let{format:r}=this.at;if(i)return this.t("goal_reached");if(e===null)return"";let n=r.mass(Math.abs(e));return t?this.t("to_go_until",{weight:n,day:r.dayAhead(t.likely,Date.now())}):this.t("to_go",{weight:n})}};function nn(s,e){return s.reached?1:s.start===null||e===null||s.start===s.weight?0:Math.max(0,Math.min(1,(s.start-e)/(s.start-s.weight)))}function mi(s,e){let{goal:t,latest:i}=s;return!t||t.reached||!i||e===0?!1:Math.sign(t.weight-i.weight)===Math.sign(e)}function on(s,{latest:e,previous:t}){return!e||!t?!1:ht(s,e.measured_at)===0&&ht(s,t.measured_at)===1}function an(s,e){let{texts:t,format:i}=s.at,{previous:r,"7d":n,"30d":o}=e.change,l=[[r,on(s.at,e)?"since_yesterday":"since_last"],[n,"in_week"],[o,"in_month"]];return a`<div class="changes">
+    ${l.map(([c,p])=>c===null?d:a`<span class=${mi(e,c)?"towards":"quiet"}>
+            ${t.of(p,{change:i.massChange(c)})}
           </span>`)}
-  </div>`}var ps={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},hs=s=>(...e)=>({_$litDirective$:s,values:e}),Re=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,i){this._$Ct=e,this._$AM=t,this._$Ci=i}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:qr}=Si,ms=s=>s;var us=()=>document.createComment(""),$t=(s,e,t)=>{let i=s._$AA.parentNode,r=e===void 0?s._$AB:e._$AA;if(t===void 0){let n=i.insertBefore(us(),r),o=i.insertBefore(us(),r);t=new qr(n,o,s,s.options)}else{let n=t._$AB.nextSibling,o=t._$AM,l=o!==s;if(l){let d;t._$AQ?.(s),t._$AM=s,t._$AP!==void 0&&(d=s._$AU)!==o._$AU&&t._$AP(d)}if(n!==r||l){let d=t._$AA;for(;d!==n;){let p=ms(d).nextSibling;ms(i).insertBefore(d,r),d=p}}}return t},K=(s,e,t=s)=>(s._$AI(e,t),s),Fr={},fs=(s,e=Fr)=>s._$AH=e,gs=s=>s._$AH,Ae=s=>{s._$AR(),s._$AA.remove()};var vs=(s,e,t)=>{let i=new Map;for(let r=e;r<=t;r++)i.set(s[r],r);return i},ys=hs(class extends Re{constructor(s){if(super(s),s.type!==ps.CHILD)throw Error("repeat() can only be used in text expressions")}dt(s,e,t){let i;t===void 0?t=e:e!==void 0&&(i=e);let r=[],n=[],o=0;for(let l of s)r[o]=i?i(l,o):o,n[o]=t(l,o),o++;return{values:n,keys:r}}render(s,e,t){return this.dt(s,e,t).values}update(s,[e,t,i]){let r=gs(s),{values:n,keys:o}=this.dt(e,t,i);if(!Array.isArray(r))return this.ut=o,n;let l=this.ut??=[],d=[],p,m,u=0,v=r.length-1,$=0,k=n.length-1;for(;u<=v&&$<=k;)if(r[u]===null)u++;else if(r[v]===null)v--;else if(l[u]===o[$])d[$]=K(r[u],n[$]),u++,$++;else if(l[v]===o[k])d[k]=K(r[v],n[k]),v--,k--;else if(l[u]===o[k])d[k]=K(r[u],n[k]),$t(s,d[k+1],r[u]),u++,k--;else if(l[v]===o[$])d[$]=K(r[v],n[$]),$t(s,r[u],r[v]),v--,$++;else if(p===void 0&&(p=vs(o,$,k),m=vs(l,u,v)),p.has(l[u]))if(p.has(l[v])){let b=m.get(o[$]),C=b!==void 0?r[b]:null;if(C===null){let U=$t(s,r[u]);K(U,n[$]),d[$]=U}else d[$]=K(C,n[$]),$t(s,r[u],C),r[b]=null;$++}else Ae(r[v]),v--;else Ae(r[u]),u++;for(;$<=k;){let b=$t(s,d[k+1]);K(b,n[$]),d[$++]=b}for(;u<=v;){let b=r[u++];b!==null&&Ae(b)}return this.ut=o,fs(s,d),W}});var bs=f`
+  </div>`}var Ss={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Rs=s=>(...e)=>({_$litDirective$:s,values:e}),De=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,i){this._$Ct=e,this._$AM=t,this._$Ci=i}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:ln}=Li,As=s=>s;var Es=()=>document.createComment(""),_t=(s,e,t)=>{let i=s._$AA.parentNode,r=e===void 0?s._$AB:e._$AA;if(t===void 0){let n=i.insertBefore(Es(),r),o=i.insertBefore(Es(),r);t=new ln(n,o,s,s.options)}else{let n=t._$AB.nextSibling,o=t._$AM,l=o!==s;if(l){let c;t._$AQ?.(s),t._$AM=s,t._$AP!==void 0&&(c=s._$AU)!==o._$AU&&t._$AP(c)}if(n!==r||l){let c=t._$AA;for(;c!==n;){let p=As(c).nextSibling;As(i).insertBefore(c,r),c=p}}}return t},K=(s,e,t=s)=>(s._$AI(e,t),s),dn={},Ps=(s,e=dn)=>s._$AH=e,Cs=s=>s._$AH,Oe=s=>{s._$AR(),s._$AA.remove()};var Ms=(s,e,t)=>{let i=new Map;for(let r=e;r<=t;r++)i.set(s[r],r);return i},Ds=Rs(class extends De{constructor(s){if(super(s),s.type!==Ss.CHILD)throw Error("repeat() can only be used in text expressions")}dt(s,e,t){let i;t===void 0?t=e:e!==void 0&&(i=e);let r=[],n=[],o=0;for(let l of s)r[o]=i?i(l,o):o,n[o]=t(l,o),o++;return{values:n,keys:r}}render(s,e,t){return this.dt(s,e,t).values}update(s,[e,t,i]){let r=Cs(s),{values:n,keys:o}=this.dt(e,t,i);if(!Array.isArray(r))return this.ut=o,n;let l=this.ut??=[],c=[],p,m,u=0,v=r.length-1,w=0,k=n.length-1;for(;u<=v&&w<=k;)if(r[u]===null)u++;else if(r[v]===null)v--;else if(l[u]===o[w])c[w]=K(r[u],n[w]),u++,w++;else if(l[v]===o[k])c[k]=K(r[v],n[k]),v--,k--;else if(l[u]===o[k])c[k]=K(r[u],n[k]),_t(s,c[k+1],r[u]),u++,k--;else if(l[v]===o[w])c[w]=K(r[v],n[w]),_t(s,r[u],r[v]),v--,w++;else if(p===void 0&&(p=Ms(o,w,k),m=Ms(l,u,v)),p.has(l[u]))if(p.has(l[v])){let C=m.get(o[w]),x=C!==void 0?r[C]:null;if(x===null){let U=_t(s,r[u]);K(U,n[w]),c[w]=U}else c[w]=K(x,n[w]),_t(s,r[u],x),r[C]=null;w++}else Oe(r[v]),v--;else Oe(r[u]),u++;for(;w<=k;){let C=_t(s,c[k+1]);K(C,n[w]),c[w++]=C}for(;u<=v;){let C=r[u++];C!==null&&Oe(C)}return this.ut=o,Ps(s,c),W}});var Os=f`
   details {
     position: relative;
   }
@@ -1142,20 +1183,21 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .menu button:hover {
     background: color-mix(in srgb, var(--primary-color) 10%, transparent);
   }
-`;function $s(s,e){let{texts:t,overview:i}=s.at,r=n=>o=>{o.currentTarget.closest("details")?.removeAttribute("open"),n()};return a`<details @focusout=${Wr} @keydown=${Br}>
-    <summary role="button" aria-label=${t.of("menu_of",{what:P(s.at,e)})}>
+`;function Is(s,e){let{texts:t,overview:i}=s.at,r=n=>o=>{o.currentTarget.closest("details")?.removeAttribute("open"),n()};return a`<details @focusout=${cn} @keydown=${pn}>
+    <summary role="button" aria-label=${t.of("menu_of",{what:D(s.at,e)})}>
       <span aria-hidden="true">⋮</span>
     </summary>
     <div class="menu">
-      <button tabindex="0" @click=${r(()=>ye(s,e))}>${t.of("move")}</button>
-      ${i.admin?a`<button tabindex="0" @click=${r(()=>ge(s,e))}>${t.of("edit")}</button>
+      <button tabindex="0" @click=${r(()=>ke(s,e))}>${t.of("move")}</button>
+      ${i.admin?a`<button tabindex="0" @click=${r(()=>xe(s,e))}>${t.of("edit")}</button>
             <button
-              @click=${r(()=>{s.attempt(()=>yt(s.at,e))})}
+              tabindex="0"
+              @click=${r(()=>{s.attempt(()=>wt(s.at,e))})}
             >
               ${t.of("delete")}
-            </button>`:c}
+            </button>`:d}
     </div>
-  </details>`}function Wr(s){let e=s.currentTarget;e.contains(s.relatedTarget)||e.removeAttribute("open")}function Br(s){if(s.key!=="Escape")return;let e=s.currentTarget;e.removeAttribute("open"),e.querySelector("summary")?.focus()}var ws=20,jr=300,G=class extends _{constructor(){super(...arguments);this.total=0;this.whose="";this.wanted="";this.failed=!1;this.cursor=null;this.shown=ws;this.asked=""}static{this.styles=[y,D,bs,f`
+  </details>`}function cn(s){let e=s.currentTarget;e.contains(s.relatedTarget)||e.removeAttribute("open")}function pn(s){if(s.key!=="Escape")return;let e=s.currentTarget;e.removeAttribute("open"),e.querySelector("summary")?.focus()}var Ls=20,hn=300,G=class extends _{constructor(){super(...arguments);this.total=0;this.whose="";this.wanted="";this.failed=!1;this.cursor=null;this.shown=Ls;this.asked=""}static{this.styles=[$,M,Os,f`
       ha-card {
         padding: 16px;
       }
@@ -1181,13 +1223,23 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         flex: 1;
         min-width: 0;
         min-height: 56px;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 12px;
         padding: 6px 4px;
       }
-      .record > :nth-child(even) {
+      /* Each line by itself: a long one takes no room from the other. */
+      .line {
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .line > :first-child {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .line > :last-child {
         text-align: end;
+      }
+      .nowrap {
+        white-space: nowrap;
       }
       .show-more {
         margin-top: 12px;
@@ -1198,8 +1250,8 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     `]}willUpdate(){let{person:t,revision:i,overview:r}=this.at;this.unit!==r.unit&&(this.unit=r.unit,this.records=void 0);let n=[t?.person_id??this.whose,this.wanted,i].join(`
 `);n!==this.asked&&(this.asked=n,this.read(n))}render(){let{person:t}=this.at;return a`<ha-card>
       <h2>${this.t("weighings")}</h2>
-      ${t?c:this.filters()} ${this.list()}
-      ${this.cursor?a`<button class="pill show-more" @click=${this.more}>${this.t("show_more")}</button>`:c}
+      ${t?d:this.filters()} ${this.list()}
+      ${this.cursor?a`<button class="pill show-more" @click=${this.more}>${this.t("show_more")}</button>`:d}
     </ha-card>`}filters(){return a`<div class="row filters">
       <select
         aria-label=${this.t("person")}
@@ -1218,19 +1270,20 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         ${this.t("of_all",{shown:this.records.length,total:this.total})}
       </div>
       <ul>
-        ${ys(this.records,t=>t.weighing_id,t=>a`<li>${this.row(t)} ${$s(this,t)}</li>`)}
-      </ul>`:a`<p class="quiet">${this.t("nothing_here")}</p>`:a`<div aria-busy="true" style="min-height:120px"></div>`}row(t){let{person:i,overview:r,format:n,onlyChanges:o}=this.at,l=r.people.find(u=>u.person_id===t.person_id),d=t.person??this.t(t.person_id==="guest"?"guest":"who"),p=t.metrics.body_fat,m=t.difference===null?"":n.massChange(t.difference);return a`${i?c:E(l??{name:t.person_id?d:"?"},!0)}
+        ${Ds(this.records,t=>t.weighing_id,t=>a`<li>${this.row(t)} ${Is(this,t)}</li>`)}
+      </ul>`:a`<p class="quiet">${this.t("nothing_here")}</p>`:a`<div aria-busy="true" style="min-height:120px"></div>`}row(t){let{person:i,overview:r,format:n,onlyChanges:o}=this.at,l=r.people.find(u=>u.person_id===t.person_id),c=t.person??this.t(t.person_id==="guest"?"guest":"who"),p=t.metrics.body_fat,m=t.difference===null?"":n.massChange(t.difference);return a`${i?d:R(l??{name:t.person_id?c:"?"},!0)}
       <button class="record" @click=${()=>j(this,t)}>
-        <span>${i?P(this.at,t):d}</span>
-        <span class="number"><b>${H(this.at,t.weight)}</b></span>
-        <span class="small quiet">
-          ${i?t.scale??"":P(this.at,t)}
-          ${t.set_aside?a`<span class="aside">· ${this.t("set_aside")}</span>`:c}
+        <span class="line">
+          ${i?a`<span class="nowrap">${D(this.at,t)}</span>`:a`<span>${c}</span>`}
+          <span class="number nowrap"><b>${N(this.at,t.weight)}</b></span>
         </span>
-        <span class="small quiet number"
-          >${[m,typeof p!="number"||o?"":this.t("fat_is",{percent:n.number(p)})].filter(Boolean).join(" · ")}</span
-        >
-      </button>`}search(t){let{value:i}=t.target;clearTimeout(this.later),this.later=setTimeout(()=>this.wanted=i.trim(),jr)}async read(t){try{let i=await this.at.commands.weighings({...this.query(),limit:this.shown});if(t!==this.asked)return;this.records=i.weighings,this.cursor=i.before,this.total=i.total,this.failed=!1}catch{this.failed=t===this.asked&&!this.records}}async more(){let{asked:t,cursor:i}=this;i&&await this.attempt(async()=>{let r=await this.at.commands.weighings({...this.query(),before:i,limit:ws});t===this.asked&&(this.cursor=r.before,this.records=[...this.records??[],...r.weighings],this.shown=Math.min(500,this.records.length))})}query(){return{person_id:this.at.person?.person_id??this.whose,search:this.wanted}}};h([g()],G.prototype,"records",2),h([g()],G.prototype,"total",2),h([g()],G.prototype,"whose",2),h([g()],G.prototype,"wanted",2),h([g()],G.prototype,"failed",2);var xs=["stand_still","measuring","done"],Ee={measuring:0,stand_still:0,removed_early:0,stable:1,done:2,no_impedance:2},Pe=30,Gr=12e4;function _s(s,e){let{until:t,patience:i,progress:r}=s;if(!t||!i)return r;let n=(Date.parse(t)-e)/1e3;return Math.max(0,Math.min(1,1-n/i))}function Ce(s,e=Date.now()){return s.occupied?!0:!(s.state in Ee)||!s.last_seen?!1:e-Date.parse(s.last_seen)<Gr}var Vr=400,Yr=[.15,.5,1],Ut=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[y,_e,f`
+        <span class="line small quiet">
+          <span>${this.about(t)}</span>
+          <span class="number nowrap"
+            >${[m,typeof p!="number"||o?"":this.t("fat_is",{percent:n.number(p)})].filter(Boolean).join(" · ")}</span
+          >
+        </span>
+      </button>`}about(t){let r=(this.at.person?[t.scale,ee(this.at,t)]:[D(this.at,t)]).filter(Boolean).map(n=>a`<span class="nowrap">${n}</span>`);return t.set_aside&&r.push(a`<span class="aside">${this.t("set_aside")}</span>`),r.map((n,o)=>o?[" · ",n]:n)}search(t){let{value:i}=t.target;clearTimeout(this.later),this.later=setTimeout(()=>this.wanted=i.trim(),hn)}async read(t){try{let i=await this.at.commands.weighings({...this.query(),limit:this.shown});if(t!==this.asked)return;this.records=i.weighings,this.cursor=i.before,this.total=i.total,this.failed=!1}catch{this.failed=t===this.asked&&!this.records}}async more(){let{asked:t,cursor:i}=this;i&&await this.attempt(async()=>{let r=await this.at.commands.weighings({...this.query(),before:i,limit:Ls});t===this.asked&&(this.cursor=r.before,this.records=[...this.records??[],...r.weighings],this.shown=Math.min(500,this.records.length))})}query(){return{person_id:this.at.person?.person_id??this.whose,search:this.wanted}}};h([g()],G.prototype,"records",2),h([g()],G.prototype,"total",2),h([g()],G.prototype,"whose",2),h([g()],G.prototype,"wanted",2),h([g()],G.prototype,"failed",2);var Us=["stand_still","measuring","done"],Ie={measuring:0,stand_still:0,removed_early:0,stable:1,done:2,no_impedance:2},Le=30,mn=12e4;function Ue({last_seen:s},e){return s?Math.max(0,Math.floor((e-Date.parse(s))/A)):0}function Ns(s,e){let{until:t,patience:i,progress:r}=s;if(!t||!i)return r;let n=(Date.parse(t)-e)/1e3;return Math.max(0,Math.min(1,1-n/i))}function Ne(s,e=Date.now()){return s.occupied?!0:!(s.state in Ie)||!s.last_seen?!1:e-Date.parse(s.last_seen)<mn}var un=400,fn=[.15,.5,1],Ht=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[$,Ee,f`
       ha-card {
         padding: 16px;
       }
@@ -1278,23 +1331,23 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       .glyph {
         font-size: 1.5rem;
       }
-    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}tick(t){t?this.ticking??=setInterval(()=>this.requestUpdate(),Vr):(clearInterval(this.ticking),this.ticking=void 0)}updated(){this.tick(this.scales.some(t=>Ce(t)))}render(){if(!this.scales.length)return c;let t=this.scales.filter(r=>Ce(r)),i=this.scales.filter(r=>!Ce(r));return a`<ha-card>
+    `]}disconnectedCallback(){super.disconnectedCallback(),this.tick(!1)}tick(t){t?this.ticking??=setInterval(()=>this.requestUpdate(),un):(clearInterval(this.ticking),this.ticking=void 0)}updated(){this.tick(this.scales.some(t=>Ne(t)))}render(){if(!this.scales.length)return d;let t=this.scales.filter(r=>Ne(r)),i=this.scales.filter(r=>!Ne(r));return a`<ha-card>
       ${t.map(r=>this.active(r))}
       ${i.map(r=>this.idle(r))}
-    </ha-card>`}idle(t){let i=t.last_seen_text?this.t("last_seen",{when:t.last_seen_text}):this.t("never_seen"),r=t.silent_days>=Pe;return a`<div class="idle quiet">${t.name}, ${i}</div>
-      ${r?a`<div class="warning">
-            ${this.t("silent",{when:this.at.format.daysAgo(t.silent_days)})}
-          </div>`:c}`}active(t){let i=Ee[t.state]??0,r=i===2,n=r?1:_s(t,Date.now())??Yr[i]??0;return a`<div class="active ${r?"done":""}">
-      ${ke(n,a`<span class="glyph" aria-hidden="true">${r?"✓":i+1}</span>`)}
+    </ha-card>`}idle(t){let{format:i}=this.at,r=Date.now(),n=t.last_seen?this.t("last_seen",{when:i.ago(Date.parse(t.last_seen),r)}):this.t("never_seen"),o=Ue(t,r);return a`<div class="idle quiet">${t.name}, ${n}</div>
+      ${o>=Le?a`<div class="warning">
+            ${this.t("silent",{when:i.daysAgo(o)})}
+          </div>`:d}`}active(t){let i=Ie[t.state]??0,r=i===2,n=r?1:Ns(t,Date.now())??fn[i]??0;return a`<div class="active ${r?"done":""}">
+      ${Pe(n,a`<span class="glyph" aria-hidden="true">${r?"✓":i+1}</span>`)}
       <div class="words">
         <div class="weight number">${this.weight(t)}</div>
         <div role="status" aria-live="polite">${this.says(t,r)}</div>
         <ol class="stages small quiet">
-          ${xs.map((o,l)=>a`<li aria-current=${l===i?"step":c}>${this.t(`stage_${o}`)}</li>`)}
+          ${Us.map((o,l)=>a`<li aria-current=${l===i?"step":d}>${this.t(`stage_${o}`)}</li>`)}
         </ol>
         <div class="small quiet">${t.name}</div>
       </div>
-    </div>`}weight(t){return this.at.onlyChanges?"· · ·":t.live_text?t.live_text:Ee[t.state]===2&&t.last_weighing?t.last_weighing.text:t.live_weight===null?"–":this.at.format.mass(t.live_weight)}says(t,i){let{last_weighing:r}=t;if(!i||!r)return t.hint??t.state_text;let n=r.difference===null?"":this.at.format.massChangeWithUnit(r.difference);return[r.person??this.t("who"),n,t.hint].filter(Boolean).join(" · ")}};h([w({attribute:!1})],Ut.prototype,"scales",2);var ks=f`
+    </div>`}weight(t){if(this.at.onlyChanges)return"· · ·";let i=Ie[t.state]===2?t.last_weighing?.weight:void 0,r=t.live_weight??i;return r===void 0?"–":this.at.format.mass(r)}says(t,i){let{last_weighing:r}=t;if(!i||!r)return t.hint??t.state_text;let n=r.difference===null?"":this.at.format.massChangeWithUnit(r.difference);return[r.person??this.t("who"),n,t.hint].filter(Boolean).join(" · ")}};h([y({attribute:!1})],Ht.prototype,"scales",2);var Hs=f`
   .sparkline {
     display: block;
     width: 100%;
@@ -1329,12 +1382,12 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     stroke-width: 1;
     stroke-dasharray: 4 3;
   }
-`,oi=56;function Ts(s,e,t){let{points:i,trend:r,healthy:n,goal:o}=s,l=i[0],d=i[i.length-1];if(!l||!d)return a`<div style="height:${oi}px"></div>`;let p=[...i.map(([,U])=>U),...r.map(([,U])=>U)],m=re(p,2),u=B({from:l[0],to:d[0]},{from:4,to:e-4}),v=B(m,{from:oi-4,to:4}),$=U=>v(Math.max(m.from,Math.min(m.to,U))),k=ut(r,s.gaps,u,v),b=n&&$(n.high),C=n&&$(n.low)-$(n.high);return a`<svg class="sparkline" viewBox="0 0 ${e} ${oi}" preserveAspectRatio="none" aria-hidden="true">
-    ${t.band&&C?T`<rect class="band" x="0" width=${e} y=${b} height=${C} />`:c}
-    ${t.goal&&o!==null&&o>=m.from&&o<=m.to?T`<line class="goal" x1="0" x2=${e} y1=${v(o)} y2=${v(o)} />`:c}
-    ${T`<path class="dots" d=${Dt(i,u,v)} /><path class="trend" d=${k.solid} />
+`,ui=56;function Fs(s,e,t){let{points:i,trend:r,healthy:n,goal:o}=s,l=i[0],c=i[i.length-1];if(!l||!c)return a`<div style="height:${ui}px"></div>`;let p=[...i.map(([,U])=>U),...r.map(([,U])=>U)],m=ce(p,2),u=B({from:l[0],to:c[0]},{from:4,to:e-4}),v=B(m,{from:ui-4,to:4}),w=U=>v(Math.max(m.from,Math.min(m.to,U))),k=gt(r,s.gaps,u,v),C=n&&w(n.high),x=n&&w(n.low)-w(n.high);return a`<svg class="sparkline" viewBox="0 0 ${e} ${ui}" preserveAspectRatio="none" aria-hidden="true">
+    ${t.band&&x?S`<rect class="band" x="0" width=${e} y=${C} height=${x} />`:d}
+    ${t.goal&&o!==null&&o>=m.from&&o<=m.to?S`<line class="goal" x1="0" x2=${e} y1=${v(o)} y2=${v(o)} />`:d}
+    ${S`<path class="dots" d=${Lt(i,u,v)} /><path class="trend" d=${k.solid} />
       <path class="trend dotted" d=${k.dotted} />`}
-  </svg>`}var Me=class{constructor(e,t){this.onHold=e;this.onTap=t;this.held=!1;this.press=()=>{this.held=!1,clearTimeout(this.timer),this.timer=setTimeout(()=>{this.held=!0,this.onHold()},500)};this.release=()=>clearTimeout(this.timer);this.cancel=()=>clearTimeout(this.timer);this.click=()=>{this.held||this.onTap(),this.held=!1}}};var Ss="body-scale-chart-dialog",De=class extends S{connectedCallback(){super.connectedCallback(),this.style.setProperty("--dialog-width","960px")}heading(){return this.person.name}body(){return a`<body-scale-chart .at=${this.at} .height=${320}></body-scale-chart>`}};h([w({attribute:!1})],De.prototype,"person",2);x(Ss,De);function Rs(s,e){O(Ss,s,{person:e})}var As="body-scale-waiting-dialog",ai=class extends S{connectedCallback(){super.connectedCallback();let e=ct(this.at.hass());this.stop=e.listen(t=>{t==="overview"&&e.overview!==this.at.overview&&this.close()})}disconnectedCallback(){super.disconnectedCallback(),this.stop?.()}heading(){return this.t("who")}body(){return a`<body-scale-waiting .at=${this.at}></body-scale-waiting>`}};x(As,ai);function Es(s){O(As,s,{})}var Ps=f`
+  </svg>`}var He=class{constructor(e,t){this.onHold=e;this.onTap=t;this.held=!1;this.press=()=>{this.held=!1,clearTimeout(this.timer),this.timer=setTimeout(()=>{this.held=!0,this.onHold()},500)};this.release=()=>clearTimeout(this.timer);this.cancel=()=>clearTimeout(this.timer);this.click=()=>{this.held||this.onTap(),this.held=!1}}};var qs="body-scale-chart-dialog",Fe=class extends T{connectedCallback(){super.connectedCallback(),this.style.setProperty("--dialog-width","960px")}heading(){return this.person.name}body(){return a`<body-scale-chart .at=${this.at} .height=${320}></body-scale-chart>`}};h([y({attribute:!1})],Fe.prototype,"person",2);b(qs,Fe);function zs(s,e){P(qs,s,{person:e})}var Ws="body-scale-waiting-dialog",fi=class extends T{connectedCallback(){super.connectedCallback();let e=pt(this.at.hass());this.stop=e.listen(t=>{t==="overview"&&e.overview!==this.at.overview&&this.close()})}disconnectedCallback(){super.disconnectedCallback(),this.stop?.()}heading(){return this.t("who")}body(){return a`<body-scale-waiting .at=${this.at}></body-scale-waiting>`}};b(Ws,fi);function Bs(s){P(Ws,s,{})}var js=f`
   ha-card {
     padding: 8px 16px 12px;
     height: 100%;
@@ -1349,6 +1402,15 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .compact button {
     width: 100%;
     min-height: 48px;
+  }
+  .head > .row:first-child {
+    min-height: 48px;
+  }
+  /* The trend and the goal, where there is room for them. */
+  @container (max-width: 320px) {
+    .compact .aside {
+      display: none;
+    }
   }
   .name {
     font-weight: 500;
@@ -1411,6 +1473,15 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
   .metric b {
     font-weight: 500;
   }
+  .metric.old {
+    color: var(--quiet);
+  }
+  .metric.old .track {
+    opacity: 0.45;
+  }
+  .metric {
+    position: relative;
+  }
   .note {
     display: block;
     width: 100%;
@@ -1422,48 +1493,74 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     border-inline-start: 3px solid var(--raised);
     border-radius: 0;
   }
-`;var Kr=3,Zr=.1,Qr=120,Xr=318,It=class extends _{constructor(){super(...arguments);this.read="";this.hold=new Me(()=>{this.at.person?.entity&&Ye(this,this.at.person.entity)},()=>this.go())}static{this.styles=[y,D,ks,Ps,gt]}willUpdate(){let{person:t,revision:i,config:r}=this.at,n=`${t?.person_id} ${i} ${r.period}`;!t||!t.count||r.compact||n===this.read||(this.read=n,this.ask(t.person_id,n))}render(){let{person:t,config:i}=this.at;return t?i.compact?a`<ha-card class="compact">${this.compact(t)}</ha-card>`:a`<ha-card class=${this.isOld(t)?"old":""}>
+`;var gn=3,vn=6,yn=4,bn=.1,$n=120,wn=318,Ft=class extends _{constructor(){super(...arguments);this.read="";this.hold=new He(()=>{this.at.person?.entity&&ei(this,this.at.person.entity)},()=>this.go())}static{this.styles=[$,M,Hs,js,bt]}willUpdate(){let{person:t,revision:i,config:r}=this.at,n=`${t?.person_id} ${i} ${r.period}`;!t||!t.count||r.compact||n===this.read||(this.read=n,this.ask(t.person_id,n))}render(){let{person:t,config:i}=this.at;return t?i.compact?a`<ha-card class="compact">${this.compact(t)}</ha-card>`:a`<ha-card class=${this.isOld(t)?"old":""}>
       <button
-        class="head row spread"
+        class="head"
         @pointerdown=${this.hold.press}
         @pointerup=${this.hold.release}
         @pointerleave=${this.hold.cancel}
         @click=${this.hold.click}
       >
-        <span class="row">${E(t)}<span class="name">${t.name}</span></span>
-        <span class="quiet small">${this.when(t)}</span>
+        <span class="row spread">
+          <span class="row">${R(t)}<span class="name">${t.name}</span></span>
+          <span class="quiet small">${this.when(t)}</span>
+        </span>
+        ${t.latest?a`<span class="row spread">
+              <span class="row number">
+                <b class="weight">${Dt(this.at,t.latest)}</b>${this.change(t)}
+              </span>
+              ${this.way(t)}
+            </span>`:d}
       </button>
-      ${t.latest?this.figures(t):a`<p>${this.t("first_weighing")}</p>`}
+      ${t.latest?a`${this.chart(t)}
+            <div class="metrics">${this.metrics(t)}</div>`:a`<p>${this.t("first_weighing")}</p>`}
       ${this.notes(t)}
-    </ha-card>`:c}compact(t){return a`<button class="row spread" @click=${this.hold.click}
+    </ha-card>`:d}compact(t){return a`<button class="row spread" @click=${this.hold.click}
       @pointerdown=${this.hold.press} @pointerup=${this.hold.release} @pointerleave=${this.hold.cancel}>
-      <span class="row">${E(t)}<span class="name">${t.name}</span></span>
-      ${t.latest?a`<span class="row number"><b>${Pt(this.at,t.latest)}</b>
-            ${this.change(t)}</span>`:a`<span class="quiet small">${this.t("first_weighing")}</span>`}
-    </button>`}figures(t){let{trend:i,goal:r,latest:n}=t,{format:o,onlyChanges:l}=this.at;return a`<div class="row spread figures">
-        <span class="row number">
-          <b class="weight">${n&&Pt(this.at,n)}</b>${this.change(t)}
-        </span>
-        <span class="quiet small number aside">
-          ${i===null||l?c:a`<span>${this.t("trend_is",{weight:o.mass(i)})}</span>`}
-          ${r&&r.distance!==null&&!r.reached?a`<span>${this.t("to_goal",{change:o.mass(Math.abs(r.distance))})}</span>`:c}
-          ${r?.reached?a`<span>${this.t("goal_reached")}</span>`:c}
-        </span>
-      </div>
-      ${this.chart(t)}
-      <div class="metrics">${this.bars(t).map(d=>this.metric(d))}</div>`}change(t){let{previous:i}=t.change;return i===null||this.at.onlyChanges?c:a`<span class="change ${ni(t,i)?"towards":""}">
+      <span class="row">${R(t)}<span class="name">${t.name}</span></span>
+      ${t.latest?a`<span class="row number"><b>${Dt(this.at,t.latest)}</b>
+            ${this.change(t)} ${this.way(t)}</span>`:a`<span class="quiet small">${this.t("first_weighing")}</span>`}
+    </button>`}way({trend:t,goal:i}){let{format:r,onlyChanges:n}=this.at;return a`<span class="quiet small number aside">
+      ${t===null||n?d:a`<span>${this.t("trend_is",{weight:r.mass(t)})}</span>`}
+      ${i&&i.distance!==null&&!i.reached?a`<span>${this.t("to_goal",{change:r.mass(Math.abs(i.distance))})}</span>`:d}
+      ${i?.reached?a`<span>${this.t("goal_reached")}</span>`:d}
+    </span>`}change(t){let{previous:i}=t.change;return i===null||this.at.onlyChanges?d:a`<span class="change ${mi(t,i)?"towards":""}">
       ${this.at.format.massChange(i)}
-    </span>`}chart(t){if(!this.series)return a`<div class="place skeleton"></div>`;if(this.series.points.length<2)return c;let{band:i=!0,goal:r=!0}=this.at.config;return a`<button class="place" @click=${()=>Rs(this,t)}
+    </span>`}chart(t){if(!this.series)return a`<div class="place skeleton"></div>`;if(this.series.points.length<2)return d;let{band:i=!0,goal:r=!0}=this.at.config;return a`<button class="place" @click=${()=>zs(this,t)}
       aria-label=${this.t("chart_of",{name:t.name})}>
-      ${Ts(this.series,Xr,{band:i,goal:r})}
-    </button>`}bars(t){return(this.at.config.metrics??Et).flatMap(r=>t.bars.filter(n=>n.metric===r)).slice(0,4)}metric(t){return a`<button class="metric" @click=${()=>he(this,t)}>
+      ${Fs(this.series,wn,{band:i,goal:r})}
+    </button>`}metrics({bars:t,earlier:i}){let{config:r,format:n,onlyChanges:o}=this.at,l=i?n.date(Date.parse(i.measured_at),!0):"";return(r.metrics??Mt).flatMap(c=>{let p=t.find(({metric:u})=>u===c),m=o?void 0:i?.bars.find(({metric:u})=>u===c);return p?[this.metric(p)]:m?[this.metric(m,l)]:[]}).slice(0,yn)}metric(t,i=""){let{onlyChanges:r}=this.at,n=i&&this.t("measured_on",{day:i}),o=[r?st(this.at,t):t.spoken,n];return a`<button class="metric ${i?"old":""}" @click=${()=>ye(this,t,n)}>
       <span class="metric-name quiet">${t.name}</span>
-      <b class="number">${pt(this.at,t)}</b>
-      ${vt(t,{hidden:!0})}
-      <span class="grade">${t.grade_text??""}</span>
-    </button>`}notes(t){let i=this.at.overview.pending.filter(({candidates:n})=>n?.some(({person_id:o,probability:l})=>o===t.person_id&&l>=Zr)).length,[r]=Object.values(t.missing);return a`${i?a`<button class="note raised" @click=${()=>Es(this)}>
-          ${this.t("waits",{count:i})}</button>`:c}
-    ${r&&t.latest?a`<div class="note quiet small">${r.text}</div>`:c}`}days(t){if(!t.latest)return 0;let{format:i}=this.at,r=Date.parse(i.isoDay(Date.now())),n=Date.parse(i.isoDay(Date.parse(t.latest.measured_at)));return Math.round((r-n)/A)}isOld(t){return this.days(t)>=Kr}when(t){return t.latest?this.isOld(t)?this.at.format.daysAgo(this.days(t)):P(this.at,t.latest):""}async ask(t,i){let r=Zt(this.at.config.period??"quarter",Date.now());try{let n=await this.at.commands.series({person_id:t,metric:"weight",start:r===null?void 0:new Date(r).toISOString(),points:Qr});this.read===i&&(this.series=n)}catch{this.read=""}}go(){let{navigation_path:t}=this.at.config,{entity:i}=this.at.person??{};t?Xt(t):i&&Ye(this,i)}};h([g()],It.prototype,"series",2);var Cs="body-scale-weigh-in-dialog",Oe=class extends z{constructor(){super(...arguments);this.person="";this.began=""}connectedCallback(){super.connectedCallback(),this.begin(null,Date.now()),this.began=bt(Date.now(),t=>this.at.format.offset(t)),this.person=this.at.person?.person_id??""}heading(){return this.t("type_in")}body(){return a`<form @submit=${this.submit}>
+      <b class="number" aria-hidden="true">${st(this.at,t)}</b>
+      ${r?d:a`${$t(t,{hidden:!0})}
+            <span class="grade" aria-hidden="true">${i||t.grade_text||""}</span>`}
+      <span class="unseen">${o.filter(Boolean).join(", ")}</span>
+    </button>`}notes(t){let i=this.at.overview.pending.filter(({candidates:o})=>o?.some(({person_id:l,probability:c})=>l===t.person_id&&c>=bn)).length,[r]=Object.values(t.missing),n=this.days(t);return a`${i?a`<button class="note raised" @click=${()=>Bs(this)}>
+          ${this.t("waits",{count:i})}</button>`:d}
+    ${n>=vn?a`<div class="note quiet small">${this.t("not_weighed",{days:n})}</div>`:d}
+    ${r&&t.latest?a`<div class="note quiet small">${r.text}</div>`:d}`}days(t){return t.latest?ht(this.at,t.latest.measured_at):0}isOld(t){return this.days(t)>=gn}when(t){return t.latest?this.isOld(t)?this.at.format.daysAgo(this.days(t)):D(this.at,t.latest):""}async ask(t,i){let r=te(this.at.config.period??"quarter",Date.now());try{let n=await this.at.commands.series({person_id:t,metric:"weight",start:r===null?void 0:new Date(r).toISOString(),points:$n});this.read===i&&(this.series=n)}catch{this.read=""}}go(){let{navigation_path:t}=this.at.config,{entity:i}=this.at.person??{};t?re(t):i&&ei(this,i)}};h([g()],Ft.prototype,"series",2);function Gs({path:s,file_name:e}){let t=document.createElement("a");t.href=s,t.download=e??"",t.style.display="none",document.body.append(t),t.click(),t.remove()}var Vs="body-scale-export-dialog",qt=class extends T{constructor(){super(...arguments);this.format="csv";this.person=""}heading(){return this.t("export")}body(){let{people:t}=this.at.overview,i=oi.has(this.format);return a`<form @submit=${this.submit}>
+      <label>
+        ${this.t("export_format")}
+        <select @change=${r=>this.choose(Ys(r))}>
+          ${ji.map(r=>a`<option value=${r} ?selected=${r===this.format}>
+                ${this.t(`export_${r}`)}
+              </option>`)}
+        </select>
+      </label>
+      <label>
+        ${this.t("person")}
+        <select @change=${r=>this.person=Ys(r)}>
+          ${i?"":a`<option value="">${this.t("everybody")}</option>`}
+          ${t.map(r=>a`<option value=${r.person_id} ?selected=${r.person_id===this.person}>
+                ${r.name}
+              </option>`)}
+        </select>
+      </label>
+      <div class="buttons">
+        <button type="button" class="pill" @click=${this.close}>${this.t("cancel")}</button>
+        <button type="submit" class="pill filled">${this.t("download")}</button>
+      </div>
+    </form>`}choose(t){this.format=t,oi.has(t)&&(this.person||=this.at.overview.people[0]?.person_id??"")}async submit(t){t.preventDefault();let i={format:this.format,person_id:this.person||void 0};await this.attempt(async()=>{Gs(await this.at.commands.exported(i))})&&this.close()}};h([g()],qt.prototype,"format",2),h([g()],qt.prototype,"person",2);function Ys(s){return s.target.value}b(Vs,qt);function Ks(s){P(Vs,s,{})}var Zs="body-scale-weigh-in-dialog",qe=class extends F{constructor(){super(...arguments);this.person="";this.began=""}connectedCallback(){super.connectedCallback(),this.begin(null,Date.now()),this.began=xt(Date.now(),t=>this.at.format.offset(t)),this.person=this.at.person?.person_id??""}heading(){return this.t("type_in")}body(){return a`<form @submit=${this.submit}>
       ${this.fields()}
       <label>
         ${this.t("person")}
@@ -1476,7 +1573,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         </select>
       </label>
       ${this.buttons()}
-    </form>`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let r=this.time===this.began?void 0:i.time,{commands:n}=this.at,o=this.person||void 0;await this.attempt(()=>n.record(i.weight,o,r))&&this.close()}};h([g()],Oe.prototype,"person",2);x(Cs,Oe);function Ms(s){O(Cs,s,{})}var Le=class extends _{static{this.styles=[y,D,f`
+    </form>`}async submit(t){t.preventDefault();let i=this.typed();if(!i)return;let r=this.time===this.began?void 0:i.time,{commands:n}=this.at,o=this.person||void 0;await this.attempt(()=>n.record(i.weight,o,r))&&this.close()}};h([g()],qe.prototype,"person",2);b(Zs,qe);function Xs(s){P(Zs,s,{})}var ze=class extends _{static{this.styles=[$,M,f`
       ha-card {
         padding: 16px;
       }
@@ -1510,18 +1607,18 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
             ${e.map(i=>a`<li>${this.row(i)}</li>`)}
           </ul>`:a`<p class="quiet">${this.t("first_weighing")}</p>`}
       <div class="row buttons">
-        <button class="pill" @click=${()=>Ms(this)}>${this.t("type_in")}</button>
-        ${t&&this.at.commands.canExport?a`<button class="pill" @click=${this.download}>${this.t("export")}</button>`:c}
+        <button class="pill" @click=${()=>Xs(this)}>${this.t("type_in")}</button>
+        ${t&&this.at.commands.canExport?a`<button class="pill" @click=${()=>Ks(this)}>${this.t("export")}</button>`:d}
       </div>
     </ha-card>`}row(e){let t=this.at.overview.people.find(r=>r.person_id===e.person_id),i=e.person??this.t(e.person_id==="guest"?"guest":"who");return a`<button class="row record" @click=${()=>j(this,e)}>
-      ${E(t??{name:t||e.person_id?i:"?"},!0)}
+      ${R(t??{name:t||e.person_id?i:"?"},!0)}
       <span class="who">${i}</span>
-      <span class="number">${H(this.at,e.weight)}</span>
+      <span class="number">${N(this.at,e.weight)}</span>
       <span class="number quiet small"
         >${e.difference===null?"":this.at.format.massChange(e.difference)}</span
       >
-      <span class="when quiet small">${P(this.at,e)}</span>
-    </button>`}async download(){await this.attempt(async()=>{let e=await this.at.commands.exported(),t=document.createElement("a");t.href=URL.createObjectURL(new Blob([e],{type:"text/csv"})),t.download="body_scale.csv",t.click(),URL.revokeObjectURL(t.href)})}};var Ht=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[y,f`
+      <span class="when quiet small">${D(this.at,e)}</span>
+    </button>`}};var zt=class extends _{constructor(){super(...arguments);this.scales=[]}static{this.styles=[$,f`
       :host {
         display: grid;
         gap: 12px;
@@ -1545,18 +1642,18 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
         padding-inline-start: 8px;
         margin-top: 8px;
       }
-    `]}render(){return this.scales.length?this.scales.map(t=>this.scale(t)):a`<ha-card><p class="quiet">${this.t("no_scale")}</p></ha-card>`}scale(t){return a`<ha-card>
+    `]}render(){return this.scales.length?this.scales.map(t=>this.scale(t)):a`<ha-card><p class="quiet">${this.t("no_scale")}</p></ha-card>`}scale(t){let i=Ue(t,Date.now());return a`<ha-card>
       <h2>${t.name}</h2>
       <div class="small quiet">${[t.model,t.state_text].filter(Boolean).join(" · ")}</div>
-      ${t.silent_days>=Pe?a`<div class="warning">
-            ${this.t("silent",{when:this.at.format.daysAgo(t.silent_days)})}
-          </div>`:c}
-      ${t.battery_low?a`<div class="warning">${this.t("battery_low")}</div>`:c}
-      <dl>${this.facts(t).map(([i,r])=>a`<dt class="quiet">${i}</dt><dd>${r}</dd>`)}</dl>
-      ${t.device_id?a`<button class="pill" @click=${()=>Xt(`/config/devices/device/${t.device_id}`)}>
+      ${i>=Le?a`<div class="warning">
+            ${this.t("silent",{when:this.at.format.daysAgo(i)})}
+          </div>`:d}
+      ${t.battery_low?a`<div class="warning">${this.t("battery_low")}</div>`:d}
+      <dl>${this.facts(t).map(([r,n])=>a`<dt class="quiet">${r}</dt><dd>${n}</dd>`)}</dl>
+      ${t.device_id?a`<button class="pill" @click=${()=>re(`/config/devices/device/${t.device_id}`)}>
             ${this.t("device_page")}
-          </button>`:c}
-    </ha-card>`}facts(t){let{format:i}=this.at;return[["seen",t.last_seen_text??this.t("never_seen")],["battery",t.battery===null?null:i.percent(t.battery)],["signal",t.signal===null?null:`${i.number(t.signal,0)} dBm`],["clock",t.clock_drift===null?null:i.duration(t.clock_drift)],["synced",t.last_sync?i.dateTime(Date.parse(t.last_sync)):null]].flatMap(([n,o])=>o===null?[]:[[this.t(`scale_${n}`),o]])}};h([w({attribute:!1})],Ht.prototype,"scales",2);var lt=class extends _{constructor(){super(...arguments);this.index=0;this.more=!1;this.busy=!1}static{this.styles=[y,D,f`
+          </button>`:d}
+    </ha-card>`}facts(t){let{format:i}=this.at;return[["seen",t.last_seen?i.ago(Date.parse(t.last_seen),Date.now()):this.t("never_seen")],["battery",t.battery===null?null:i.percent(t.battery)],["signal",t.signal===null?null:`${i.number(t.signal,0)} dBm`],["clock",t.clock_drift===null?null:i.duration(t.clock_drift)],["synced",t.last_sync?i.dateTime(Date.parse(t.last_sync)):null]].flatMap(([n,o])=>o===null?[]:[[this.t(`scale_${n}`),o]])}};h([y({attribute:!1})],zt.prototype,"scales",2);var dt=class extends _{constructor(){super(...arguments);this.index=0;this.more=!1;this.busy=!1}static{this.styles=[$,M,f`
       ha-card {
         padding: 12px 16px 16px;
         border-inline-start: 4px solid var(--raised);
@@ -1579,10 +1676,10 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
     `]}render(){let{pending:t}=this.at.overview,i=t[Math.min(this.index,t.length-1)];return i?a`<ha-card>
       <div class="row spread">
         <h2>${this.t("who")}</h2>
-        ${t.length>1?this.pager(t.length):c}
+        ${t.length>1?this.pager(t.length):d}
       </div>
       <div class="number">
-        ${[H(this.at,i.weight),P(this.at,i),i.scale].filter(Boolean).join(", ")}
+        ${[N(this.at,i.weight),D(this.at,i),i.scale].filter(Boolean).join(", ")}
       </div>
       <div class="row chips" role="group" aria-label=${this.t("who")}>
         ${(i.candidates??[]).slice(0,3).map(r=>this.candidate(i,r))}
@@ -1593,9 +1690,9 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
           ${this.t("more")}
         </button>
       </div>
-      ${this.more?this.others(i):c}
-      ${i.reason?a`<div class="reason small quiet">${i.reason}</div>`:c}
-    </ha-card>`:c}pager(t){let i=Math.min(this.index,t-1),r=this.t("one_of",{index:i+1,count:this.at.overview.pending_count});return a`<button
+      ${this.more?this.others(i):d}
+      ${i.reason?a`<div class="reason small quiet">${i.reason}</div>`:d}
+    </ha-card>`:d}pager(t){let i=Math.min(this.index,t-1),r=this.t("one_of",{index:i+1,count:this.at.overview.pending_count});return a`<button
       class="pill"
       @click=${()=>{this.index=(i+1)%t,this.more=!1}}
       aria-label="${r}, ${this.t("next_waiting")}"
@@ -1607,7 +1704,7 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
       ?disabled=${this.busy}
       @click=${()=>this.give(t,i.person_id,i.name)}
     >
-      ${E(i,!0)}
+      ${R(i,!0)}
       <span>${i.name}</span>
       <span class="number quiet small">${[n,o].filter(Boolean).join(" ")}</span>
     </button>`}others(t){let i=new Set((t.candidates??[]).slice(0,3).map(n=>n.person_id)),r=this.at.overview.people.filter(n=>!i.has(n.person_id));return a`<div class="row chips">
@@ -1616,10 +1713,10 @@ var Us=Object.defineProperty;var Is=Object.getOwnPropertyDescriptor;var h=(s,e,t
           ?disabled=${this.busy}
           @click=${()=>this.give(t,n.person_id,n.name)}
         >
-          ${E(n,!0)} ${n.name}
+          ${R(n,!0)} ${n.name}
         </button>`)}
       <button class="pill plain" @click=${()=>j(this,t)}>${this.t("details")}</button>
       ${this.at.overview.admin?a`<button class="pill plain" ?disabled=${this.busy} @click=${()=>this.discard(t)}>
             ${this.t("discard")}
-          </button>`:c}
-    </div>`}async give(t,i,r){this.busy=!0,this.more=!1,await this.attempt(()=>ue(this.at,t,i,r??this.t("guest"))),this.busy=!1}async discard(t){this.busy=!0,this.more=!1,await this.attempt(()=>yt(this.at,t)),this.busy=!1}};h([g()],lt.prototype,"index",2),h([g()],lt.prototype,"more",2),h([g()],lt.prototype,"busy",2);function Ds(){x("body-scale-plot",L),x("body-scale-assist",Ot),x("body-scale-bars",me),x("body-scale-chart",I),x("body-scale-composition",$e),x("body-scale-days",we),x("body-scale-family",at),x("body-scale-hero",Se),x("body-scale-history",G),x("body-scale-live",Ut),x("body-scale-person",It),x("body-scale-recent",Le),x("body-scale-scales",Ht),x("body-scale-waiting",lt)}var Jr={columns:"full",rows:"auto"};async function tn(s,e){let t=await V(e),i;try{i=await e.callWS({type:"body_scale/overview"})}catch{}return{title:"Body Scale",views:en(t,i,s.privacy)}}function en(s,e,t="off"){let i=(n,o={})=>({type:"custom:body-scale-card",mode:n,...t==="off"?{}:{privacy:t},...o,grid_options:Jr}),r=e?.people??[];return[sn(s,r,i),...r.map(n=>rn(n,i)),Ue(s.of("weighings"),"weighings","mdi:format-list-bulleted",1,[[i("history")]]),Ue(s.of("scales"),"scales","mdi:scale-bathroom",2,[[i("scales")]])]}function sn(s,e,t){let i=e.map(r=>t("person",{person:r.person_id,navigation_path:Os(r)}));return Ue(s.of("household"),"household","mdi:home-heart",3,[[t("waiting"),t("live"),...i.length>2?[]:i],...i.length>2?[i]:[],[t("family"),t("recent")]])}function rn(s,e){let t={person:s.person_id},i=Ue(s.name,Os(s),void 0,3,[[e("hero",t),e("chart",t)],[e("bars",t)],[e("composition",t),e("days",t)],[e("history",t)]]),r=[3,2,1,3];return{...i,sections:i.sections.map((n,o)=>({...n,column_span:r[o]??1}))}}function Ue(s,e,t,i,r){return{title:s,path:e,...t?{icon:t}:{},type:"sections",max_columns:i,sections:r.map(n=>({type:"grid",cards:n}))}}function Os(s){return`person-${s.person_id.toLowerCase().replace(/[^a-z0-9]+/g,"-")}`}Ds();x("body-scale-view",N);x("body-scale-card-editor",rt);x("body-scale-dashboard-panel",Y);export{tn as generateDashboard};
+          </button>`:d}
+    </div>`}async give(t,i,r){this.busy=!0,this.more=!1,await this.attempt(()=>$e(this.at,t,i,r??this.t("guest"))),this.busy=!1}async discard(t){this.busy=!0,this.more=!1,await this.attempt(()=>wt(this.at,t)),this.busy=!1}};h([g()],dt.prototype,"index",2),h([g()],dt.prototype,"more",2),h([g()],dt.prototype,"busy",2);function Qs(){b("body-scale-plot",I),b("body-scale-assist",yt),b("body-scale-bars",be),b("body-scale-chart",L),b("body-scale-composition",Se),b("body-scale-days",Re),b("body-scale-family",lt),b("body-scale-hero",Me),b("body-scale-history",G),b("body-scale-live",Ht),b("body-scale-person",Ft),b("body-scale-recent",ze),b("body-scale-scales",zt),b("body-scale-waiting",dt)}var xn={columns:"full",rows:"auto"};async function _n(s,e){let t=await Y(e),i;try{i=await e.callWS({type:"body_scale/overview"})}catch{}return{title:"Body Scale",views:kn(t,i,s.privacy)}}function kn(s,e,t="off"){let i=(n,o={})=>({type:"custom:body-scale-card",mode:n,...t==="off"?{}:{privacy:t},...o,grid_options:xn}),r=e?.people??[];return[Tn(s,r,i),...r.map(n=>Sn(n,i)),We(s.of("weighings"),"weighings","mdi:format-list-bulleted",1,[[i("history")]]),We(s.of("scales"),"scales","mdi:scale-bathroom",2,[[i("scales")]])]}function Tn(s,e,t){let i=le(e).map(r=>t("person",{person:r.person_id,navigation_path:Js(r)}));return We(s.of("household"),"household","mdi:home-heart",3,[[t("waiting"),t("live"),...i.length>2?[]:i],...i.length>2?[i]:[],[t("family"),t("recent")]])}function Sn(s,e){let t={person:s.person_id},i=We(s.name,Js(s),void 0,3,[[e("hero",t),e("chart",t)],[e("bars",t)],[e("composition",t),e("days",t)],[e("history",t)]]),r=[3,2,1,3];return{...i,sections:i.sections.map((n,o)=>({...n,column_span:r[o]??1}))}}function We(s,e,t,i,r){return{title:s,path:e,...t?{icon:t}:{},type:"sections",max_columns:i,sections:r.map(n=>({type:"grid",cards:n}))}}function Js(s){return`person-${s.person_id.toLowerCase().replace(/[^a-z0-9]+/g,"-")}`}Qs();b("body-scale-view",H);b("body-scale-card-editor",nt);b("body-scale-dashboard-panel",V);export{_n as generateDashboard};

@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..identification import NOBODY
 from ..model import GUEST, Weighing
+from ..texts.rounding import with_digits
 from ..weights import LIST_DIGITS
 from .words import Named, Words
 
@@ -112,7 +113,7 @@ def candidates(words: Words, weighing: Weighing) -> list[str]:
     scores = words.candidates(weighing.candidates)
     return [
         texts["candidate"].format(
-            name=texts["nobody"] if name == NOBODY else name, percent=round(100 * score)
+            name=texts["nobody"] if name == NOBODY else name, percent=with_digits(100 * score, 0)
         )
         for name, score in sorted(scores.items(), key=lambda each: -each[1])
     ]

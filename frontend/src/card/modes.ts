@@ -1,9 +1,10 @@
 /** What each mode of the card is made of. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { byNewest } from "../data/people";
 import type { Mode } from "../types/config";
 import type { Scale } from "../types/contract";
-import type { Context } from "../ui/context";
+import { isComposed, type Context } from "../ui/context";
 
 type Draw = (at: Context, scales: Scale[]) => TemplateResult | typeof nothing;
 
@@ -27,7 +28,7 @@ const PARTS: Record<Mode, Draw> = {
   history: (at) => html`<body-scale-history .at=${at}></body-scale-history>`,
   household: (at, scales) => html`<div class="household">
     ${PARTS.waiting(at, scales)} ${PARTS.live(at, scales)}
-    ${byNewest(at).map(
+    ${byNewest(at.overview.people).map(
       (person) => html`<body-scale-person .at=${{ ...at, person }}></body-scale-person>`,
     )}
     ${PARTS.family(at, scales)} ${PARTS.recent(at, scales)}
@@ -39,21 +40,13 @@ export function draw(mode: Mode, at: Context, scales: Scale[]): TemplateResult |
   return PARTS[mode](at, scales);
 }
 
-/** Return the people, who weighed last first. */
-export function byNewest({ overview }: Pick<Context, "overview">) {
-  const last = (at: string | undefined): number => (at ? Date.parse(at) : 0);
-  return [...overview.people].sort(
-    (a, b) => last(b.latest?.measured_at) - last(a.latest?.measured_at),
-  );
-}
-
 /** Return whether a mode has nothing to show now, and takes no room. */
 export function isEmpty(mode: Mode, at: Context, scales: Scale[]): boolean {
   if (mode === "waiting") return !at.overview.pending.length;
   if (mode === "live") return !scales.length && !at.overview.assisted;
   const { person } = at;
   if (mode === "bars") return !person?.bars.length && !Object.keys(person?.missing ?? {}).length;
-  if (mode === "composition") return !person?.composition?.now;
+  if (mode === "composition") return !person || !isComposed(at, person);
   if (mode === "days" || mode === "chart") return !person?.count;
   return false;
 }

@@ -1,5 +1,6 @@
 /** Makes the whole dashboard of what the household has: one line of configuration. */
 
+import { byNewest } from "../data/people";
 import type { CardConfig, Mode, Privacy } from "../types/config";
 import type { Overview, Person } from "../types/contract";
 import type { Hass } from "../types/hass";
@@ -68,7 +69,7 @@ export function views(
 type MakeCard = (mode: Mode, more?: Partial<CardConfig>) => unknown;
 
 function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
-  const cards = people.map((person) =>
+  const cards = byNewest(people).map((person) =>
     card("person", { person: person.person_id, navigation_path: pathOf(person) }),
   );
   return view(texts.of("household"), "household", "mdi:home-heart", 3, [

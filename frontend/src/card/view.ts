@@ -23,6 +23,8 @@ const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>([
   "chart",
 ]);
 
+const MINUTE_MS = 60_000;
+
 /** What changes while somebody stands on a scale. */
 const MOVING: ReadonlySet<Mode> = new Set<Mode>(["live", "scales", "household"]);
 
@@ -98,6 +100,7 @@ export class View extends LitElement {
   /** What Home Assistant puts a card in, and takes one out of that shows nothing. */
   private holder: Element | null = null;
   private stop: (() => void) | undefined;
+  private ticking: ReturnType<typeof setInterval> | undefined;
   private context: Context | undefined;
   private commands = new Commands(() => this.hass);
 
@@ -118,6 +121,7 @@ export class View extends LitElement {
   }
 
   private end(): void {
+    clearInterval(this.ticking);
     this.stop?.();
     this.stop = undefined;
   }
@@ -207,6 +211,11 @@ export class View extends LitElement {
       else if (!MOVING.has(modeOf(this.config))) return;
       this.requestUpdate();
     });
+    // Today becomes yesterday, and an hour ago two, though nothing happens.
+    this.ticking = setInterval(() => {
+      this.renew();
+      this.requestUpdate();
+    }, MINUTE_MS);
     this.renew();
   }
 

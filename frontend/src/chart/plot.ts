@@ -242,7 +242,8 @@ export class Plot extends LitElement {
   private openActive(): void {
     const point = this.drawn.points[this.active];
     if (!point) return;
-    const [at, , id] = point;
-    this.dispatchEvent(new CustomEvent("opened", { detail: { at, id } }));
+    const [at, , id, isAside] = point;
+    const detail = { at, id, isAside: Boolean(isAside) };
+    this.dispatchEvent(new CustomEvent("opened", { detail }));
   }
 }

@@ -28,6 +28,21 @@ export interface SeriesQuery {
   points?: number;
 }
 
+export const EXPORT_FORMATS = ["csv", "json", "openscale", "fit"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** These have the weighings of one person: they don't say whose each is. */
+export const OF_ONE_PERSON: ReadonlySet<ExportFormat> = new Set<ExportFormat>(["openscale", "fit"]);
+
+export interface ExportQuery {
+  format: ExportFormat;
+  person_id?: string | undefined;
+}
+
+export interface Download {
+  path: string;
+  file_name?: string;
+}
+
 /** Return what is really said: no field without a value. */
 function compact(fields: object): Record<string, unknown> {
   return Object.fromEntries(
@@ -88,8 +103,8 @@ export class Commands {
   }
 
   /** Weigh somebody by difference: an adult steps on with them, and alone. */
-  async assist(person: string): Promise<void> {
-    await this.call("assisted_weighing", { person });
+  async assist(person: string, adult?: string): Promise<void> {
+    await this.call("assisted_weighing", compact({ person, adult }));
   }
 
   async cancelAssisted(): Promise<void> {
@@ -104,17 +119,13 @@ export class Commands {
     return Boolean(this.hass().services?.[DOMAIN]?.["export_weighings"]);
   }
 
-  /** Return all weighings as a table for other programs. */
-  async exported(): Promise<string> {
-    const answer = await this.hass().callWS<{ response: Record<string, unknown> }>({
-      type: "call_service",
-      domain: DOMAIN,
-      service: "export_weighings",
-      service_data: { format: "csv" },
-      return_response: true,
+  /** Return where weighings can be downloaded, for some minutes. */
+  async exported(query: ExportQuery): Promise<Download> {
+    const { path, file_name } = await this.hass().callWS<Download>({
+      type: `${DOMAIN}/export`,
+      ...compact(query),
     });
-    const text = Object.values(answer.response ?? {}).find((value) => typeof value === "string");
-    return String(text ?? "");
+    return { path: this.hass().hassUrl?.(path) ?? path, file_name };
   }
 
   private async call(

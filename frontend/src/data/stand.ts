@@ -1,5 +1,6 @@
 /** What is shown of somebody who stands on a scale. Pure. */
 
+import { DAY_MS } from "../chart/periods";
 import type { Scale } from "../types/contract";
 
 /** What a stand goes through, in this order. */
@@ -16,6 +17,11 @@ export const STAGE_OF: Record<string, number> = {
 export const SILENT_AFTER_DAYS = 30;
 /** When it was last seen is known to the minute. */
 const SHOWN_AFTER_MS = 120_000;
+
+/** Return how many days nothing was heard of a scale. */
+export function silentDays({ last_seen }: Scale, now: number): number {
+  return last_seen ? Math.max(0, Math.floor((now - Date.parse(last_seen)) / DAY_MS)) : 0;
+}
 
 /** Return which part of its patience a scale has waited. */
 export function waited(scale: Scale, now: number): number | null {

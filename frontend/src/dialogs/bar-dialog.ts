@@ -45,31 +45,51 @@ export class BarDialog extends Dialog {
   ];
 
   @property({ attribute: false }) bar!: Bar;
+  /** Of when it is, if it isn't the newest. */
+  @property({ attribute: false }) since = "";
 
   protected heading(): string {
     return this.bar.name;
   }
 
   protected body(): TemplateResult {
-    const { bar } = this;
-    const { format } = this.at;
+    const { bar, since } = this;
+    const { format, onlyChanges } = this.at;
     const about = `about_${bar.metric}`;
     return html`<div class="row">
         <span class="value number">${shownBar(this.at, bar)}</span>
-        <span>${bar.grade_text ?? ""}</span>
+        <span>${onlyChanges ? "" : (bar.grade_text ?? "")}</span>
       </div>
-      ${track(bar, { before: true })} ${bounds(bar, format)} ${this.ranges()}
+      ${since ? html`<div class="small quiet">${since}</div>` : nothing}
+      ${
+        onlyChanges
+          ? nothing
+          : html`${track(bar, { before: true, since })} ${bounds(bar, format)} ${this.then()}
+            ${this.ranges()}`
+      }
       ${bar.about ? html`<p>${bar.about}</p>` : nothing}
       ${this.at.texts.has(about) ? html`<p>${this.t(about)}</p>` : nothing}
       ${
         bar.by_scale !== null && bar.by_scale !== undefined && !this.at.onlyChanges
-          ? html`<p>${this.t("by_scale", { value: format.amount(bar.by_scale, bar.unit) })}</p>`
+          ? html`<p>${this.t("by_scale", { value: format.amount(bar.by_scale, bar.unit, bar.digits) })}</p>`
           : nothing
       }
       <p class="small quiet">
         ${this.at.person ? this.t("formulas", { name: this.at.person.formula_text }) : nothing}
         ${bar.estimate ? this.t("estimate") : nothing}
       </p>`;
+  }
+
+  /** Say what the hollow pointer is. */
+  private then(): TemplateResult | typeof nothing {
+    const { before, unit, digits } = this.bar;
+    const at = this.at.person?.before_at;
+    if (before === null || !at) return nothing;
+    const { format } = this.at;
+    const value = format.amount(before, unit, digits);
+    return html`<p class="number">
+      ${this.t("before_was", { day: format.date(Date.parse(at)), value })}
+    </p>`;
   }
 
   private ranges(): TemplateResult | typeof nothing {
@@ -101,6 +121,6 @@ export class BarDialog extends Dialog {
 define(TAG, BarDialog);
 
 /** Open the ranges of a metric. */
-export function openBar(part: Part, bar: Bar): void {
-  open<BarDialog>(TAG, part, { bar });
+export function openBar(part: Part, bar: Bar, since = ""): void {
+  open<BarDialog>(TAG, part, { bar, since });
 }

@@ -88,13 +88,16 @@ export class RecordDialog extends Dialog {
         this.t("certainty"),
         record.confidence === null ? null : format.percent(record.confidence * 100),
       ],
+      [this.t("assigned"), record.assigned_by && this.t(`assigned_${record.assigned_by}`)],
       [
         this.t("impedance"),
         record.impedance === null ? null : `${format.number(record.impedance, 0)} Ω`,
       ],
       [
         this.t("heart_rate"),
-        record.heart_rate === null ? null : `${format.number(record.heart_rate, 0)}/min`,
+        record.heart_rate === null || onlyChanges
+          ? null
+          : `${format.number(record.heart_rate, 0)}/min`,
       ],
     ];
     if (!onlyChanges)
@@ -120,15 +123,17 @@ export function openRecord(part: Part, record: WeighingRecord): void {
 export interface Moment {
   at: number;
   id: string;
+  /** It was set aside: it is nobody's. */
+  isAside: boolean;
 }
 
 const AROUND_MS = 1000;
 
 /** Open a weighing of a person that a chart shows: it is asked for. */
-export function openRecordAt(part: Part, { at, id }: Moment): void {
+export function openRecordAt(part: Part, { at, id, isAside }: Moment): void {
   void part.attempt(async () => {
     const { weighings } = await part.at.commands.weighings({
-      person_id: part.at.person?.person_id,
+      person_id: isAside ? "guest" : part.at.person?.person_id,
       start: new Date(at - AROUND_MS).toISOString(),
       end: new Date(at + AROUND_MS).toISOString(),
     });

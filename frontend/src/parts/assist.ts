@@ -1,7 +1,8 @@
 /** Weighing a baby or a pet by difference: how it is begun, and what to do while it goes on. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import { state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
+import { openAssist } from "../dialogs/assist-dialog";
 import type { Assisted } from "../types/contract";
 import { shownMass } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
@@ -37,6 +38,8 @@ export class Assist extends Part {
     `,
   ];
 
+  /** It is within the card of the person. */
+  @property({ type: Boolean }) inline = false;
   @state() private now = Date.now();
   private ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -54,11 +57,21 @@ export class Assist extends Part {
     const left = this.left(assisted);
     if (!assisted || !left) return nothing;
     const person = people.find(({ person_id }) => person_id === assisted.person_id);
+    if (this.inline)
+      return html`<div class="quiet number">${left}</div>
+        ${this.doing(assisted)}`;
     return html`<ha-card>
       <div class="row spread">
         <span class="row">${person ? face(person) : nothing}<h2>${assisted.name}</h2></span>
         <span class="quiet number">${left}</span>
       </div>
+      ${this.doing(assisted)}
+    </ha-card>`;
+  }
+
+  /** Show what to do now, what went before, and how to give it up. */
+  private doing(assisted: Assisted): TemplateResult {
+    return html`
       <div role="status" aria-live="polite">
         ${assisted.problem_text ? html`<div class="problem">${assisted.problem_text}</div>` : nothing}
         <div class="now">${assisted.text}</div>
@@ -70,8 +83,7 @@ export class Assist extends Part {
       }
       <button class="pill" @click=${() => this.attempt(() => this.at.commands.cancelAssisted())}>
         ${this.t("cancel")}
-      </button>
-    </ha-card>`;
+      </button>`;
   }
 
   private left(assisted: Assisted | null | undefined): string | null {
@@ -87,15 +99,14 @@ export class Assist extends Part {
   }
 }
 
-/** Begins it, on the page of somebody who may be carried. */
+/** Begins it, on the page of somebody who may be carried; then shows what to do, in its place. */
 export class AssistButton extends Part {
   protected override render(): TemplateResult | typeof nothing {
     const { person } = this.at;
     if (!person?.minor) return nothing;
-    return html`<button
-      class="pill"
-      @click=${() => this.attempt(() => this.at.commands.assist(person.person_id))}
-    >
+    if (this.at.overview.assisted?.person_id === person.person_id)
+      return html`<body-scale-assist .at=${this.at} inline></body-scale-assist>`;
+    return html`<button class="pill" @click=${() => openAssist(this, person)}>
       ${this.t("assist")}
     </button>`;
   }

@@ -1,7 +1,7 @@
 /** The metrics of the newest weighing, each as a bar with its grades. */
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Bar } from "../types/contract";
+import type { Bar, Person } from "../types/contract";
 import { openBar } from "../dialogs/bar-dialog";
 import { shownBar } from "../ui/context";
 import { Part } from "../ui/part";
@@ -24,7 +24,11 @@ export class Bars extends Part {
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        /* Two columns, or one where that is too narrow. */
+        grid-template-columns: repeat(
+          auto-fill,
+          minmax(min(max(260px, 50% - 16px), 100%), 1fr)
+        );
         gap: 12px 32px;
         margin-top: 8px;
       }
@@ -49,12 +53,23 @@ export class Bars extends Part {
       .missing {
         padding: 8px 0;
       }
+      .since {
+        margin-top: 16px;
+      }
+      .old .head {
+        color: var(--quiet);
+      }
+      .old .track {
+        opacity: 0.45;
+      }
     `,
   ];
 
   protected override render(): TemplateResult | typeof nothing {
     const { person } = this.at;
     if (!person?.latest) return nothing;
+    const { format, onlyChanges } = this.at;
+    const bars = person.bars.filter(({ before }) => before !== null || !onlyChanges);
     const missing = new Map(
       Object.values(person.missing).map(({ key, text }) => [key, text] as const),
     );
@@ -62,25 +77,45 @@ export class Bars extends Part {
     return html`<ha-card>
       <h2>${this.t("metrics")}</h2>
       ${[...missing.values()].map((text) => html`<div class="missing quiet">${text}</div>`)}
-      <div class="grid">${person.bars.map((bar) => this.bar(bar))}</div>
+      ${
+        onlyChanges && person.before_at
+          ? html`<div class="small quiet">
+            ${this.t("since_day", { day: format.date(Date.parse(person.before_at)) })}
+          </div>`
+          : nothing
+      }
+      ${bars.length ? html`<div class="grid">${bars.map((bar) => this.bar(bar))}</div>` : nothing}
+      ${person.earlier && !onlyChanges ? this.earlier(person.earlier) : nothing}
     </ha-card>`;
   }
 
-  private bar(bar: Bar): TemplateResult {
+  private earlier({ measured_at, bars }: NonNullable<Person["earlier"]>): TemplateResult {
+    const since = this.t("measured_on", { day: this.at.format.date(Date.parse(measured_at)) });
+    return html`<div class="small quiet since">${since}</div>
+      <div class="grid old">${bars.map((bar) => this.bar(bar, since))}</div>`;
+  }
+
+  /** Show a value on its bar; of an old one it is said of when it is. */
+  private bar(bar: Bar, since = ""): TemplateResult {
+    const { format, onlyChanges } = this.at;
     return html`<div>
       <div class="head">
         <span>${bar.name}</span>
         <span class="value number">${shownBar(this.at, bar)}</span>
-        ${bar.grade_text ? html`<span class="quiet">${bar.grade_text}</span>` : nothing}
+        ${
+          bar.grade_text && !onlyChanges
+            ? html`<span class="quiet">${bar.grade_text}</span>`
+            : nothing
+        }
         <button
           class="info"
           aria-label=${this.t("about_metric", { name: bar.name })}
-          @click=${() => openBar(this, bar)}
+          @click=${() => openBar(this, bar, since)}
         >
           ${INFO}
         </button>
       </div>
-      ${track(bar, { before: true })} ${bounds(bar, this.at.format)}
+      ${onlyChanges ? nothing : html`${track(bar, { before: true, since })} ${bounds(bar, format)}`}
     </div>`;
   }
 }

@@ -5,7 +5,7 @@ import { property, state } from "lit/decorators.js";
 import { DAY_MS, PERIODS, beginOf, type PeriodKey } from "../chart/periods";
 import type { PlotWords } from "../chart/plot";
 import type { Range, TimeTick } from "../chart/scale";
-import type { Metric, Series } from "../types/contract";
+import type { Metric, Series, SeriesPoint } from "../types/contract";
 import { openRecordAt, type Moment } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
@@ -112,10 +112,7 @@ export class ChartPanel extends Part {
           ${this.t("table")}
         </button>
       </div>
-      <div class="row chips" role="group" aria-label=${this.t("metric")}>
-        ${this.metrics().map((metric) => this.metricChip(metric))}
-      </div>
-      ${this.picture()}
+      ${this.metricChips()} ${this.picture()}
     </ha-card>`;
   }
 
@@ -129,7 +126,7 @@ export class ChartPanel extends Part {
     if (!series.points.length)
       return html`<div class="place empty quiet">${this.t("nothing_here")}</div>`;
     const words = this.words(series);
-    if (this.asTable) return seriesTable(series, words, this.t.bind(this));
+    if (this.asTable) return seriesTable(this.seen(series).length, words, this.t.bind(this));
     const { band = true, goal = true } = this.at.config;
     return html`<div class="place">
       <body-scale-plot
@@ -159,6 +156,15 @@ export class ChartPanel extends Part {
     </button>`;
   }
 
+  /** Offer what the person has; a choice of one is none. */
+  private metricChips(): TemplateResult | typeof nothing {
+    const metrics = this.metrics();
+    if (metrics.length < 2) return nothing;
+    return html`<div class="row chips" role="group" aria-label=${this.t("metric")}>
+      ${metrics.map((metric) => this.metricChip(metric))}
+    </div>`;
+  }
+
   private metricChip(metric: Metric): TemplateResult {
     return html`<button
       class="pill"
@@ -175,7 +181,10 @@ export class ChartPanel extends Part {
 
   private metrics(): Metric[] {
     const { metrics } = this.at.overview;
-    return CHOSEN.flatMap((key) => metrics.filter((metric) => metric.key === key));
+    const charted = new Set(["weight", ...(this.at.person?.charted ?? [])]);
+    return CHOSEN.filter((key) => charted.has(key)).flatMap((key) =>
+      metrics.filter((metric) => metric.key === key),
+    );
   }
 
   private zoom(wanted: Range): void {
@@ -207,11 +216,16 @@ export class ChartPanel extends Part {
     }
   }
 
+  /** Return the weighings that are on the picture. */
+  private seen({ points }: Series): SeriesPoint[] {
+    return points.filter(([at]) => at >= this.span.from && at <= this.span.to);
+  }
+
   private words(series: Series): PlotWords {
     const { format, overview, person, onlyChanges } = this.at;
     const isMass = MASSES.has(this.metric);
     const metric = overview.metrics.find(({ key }) => key === this.metric);
-    const points = series.points.filter(([at]) => at >= this.span.from && at <= this.span.to);
+    const points = this.seen(series);
     // The unit is the series' own: it may be of before the household chose another one.
     const { unit } = series;
     const digits = isMass ? overview.precision : 1;
@@ -221,8 +235,11 @@ export class ChartPanel extends Part {
         ? format.massChangeWithUnit(each)
         : `${format.signed(each)} ${unit ?? ""}`.trim();
     };
-    const round = (each: number): string =>
-      unit === "st_lb" ? format.amount(each, unit, 0) : format.number(each, digits - 1);
+    const round = (each: number): string => {
+      if (unit === "st_lb") return format.amount(each, unit, 0);
+      return isMass ? format.number(each, digits - 1) : format.bound(each, unit);
+    };
+    const beside = unit && unit !== "st_lb" ? ` ${unit}` : "";
     const change = (each: number): string =>
       isMass ? format.massChange(each) : format.signed(each, digits);
     return {
@@ -235,11 +252,12 @@ export class ChartPanel extends Part {
       time: (tick) => timeText(tick, this.span, format),
       offset: (at) => format.offset(at),
       tip: (index) => {
-        const [at, each, , , fat] = points[index] ?? [0, 0, "", 0, null];
-        const before = points[index - 1];
+        const [at, each, , isAside, fat] = points[index] ?? [0, 0, "", 0, null];
+        const before = weighingBefore(points, index);
         const more = [
-          before ? change(each - before[1]) : "",
+          before && !isAside ? change(each - before[1]) : "",
           fat === null || onlyChanges ? "" : this.t("fat_is", { percent: format.number(fat) }),
+          isAside ? this.t("set_aside") : "",
         ];
         return {
           when: format.dateTime(at),
@@ -250,7 +268,7 @@ export class ChartPanel extends Part {
       band: series.healthy
         ? this.t("healthy", {
             low: round(series.healthy.low),
-            high: round(series.healthy.high),
+            high: `${round(series.healthy.high)}${beside}`,
           })
         : "",
       goal: series.goal === null ? "" : this.t("goal_is", { weight: value(series.goal) }),
@@ -272,9 +290,15 @@ function timeText(
   return format.month(tick.at, span.to - span.from > 300 * DAY_MS);
 }
 
+/** Return the person's own weighing before one. */
+function weighingBefore(points: readonly SeriesPoint[], index: number): SeriesPoint | undefined {
+  for (let at = index - 1; at >= 0; at -= 1) if (!points[at]?.[3]) return points[at];
+  return undefined;
+}
+
 /** Return a series of changes since its first weighing. */
 function relative(series: Series, pounds: string): Series {
-  const first = series.points[0]?.[1] ?? 0;
+  const first = series.points.find(([, , , isAside]) => !isAside)?.[1] ?? 0;
   return {
     ...series,
     // Stones are of whole weights.

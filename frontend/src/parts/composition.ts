@@ -2,6 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CompositionPart } from "../types/contract";
+import { isComposed } from "../ui/context";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 
@@ -61,23 +62,26 @@ export class Composition extends Part {
   ];
 
   protected override render(): TemplateResult | typeof nothing {
-    const { now, before } = this.at.person?.composition ?? {};
-    if (!now) return nothing;
+    const { person, format, onlyChanges } = this.at;
+    if (!person || !isComposed(this.at, person)) return nothing;
+    const { now, before } = person.composition ?? {};
+    const day = person.before_at ? format.date(Date.parse(person.before_at)) : "";
     return html`<ha-card>
       <h2>${this.t("composition")}</h2>
+      ${onlyChanges ? html`<div class="small quiet">${this.t("since_day", { day })}</div>` : nothing}
       ${
-        before
-          ? html`<div class="small quiet">${this.at.format.daysAgo(30)}</div>
+        before && !onlyChanges
+          ? html`<div class="small quiet">${day}</div>
             ${this.stack(before, true)}
             <div class="small quiet">${this.t("now")}</div>`
           : nothing
       }
-      ${this.stack(now, false)}
+      ${now && !onlyChanges ? this.stack(now, false) : nothing}
       <dl>
-        ${now.map(
+        ${now?.map(
           (part) => html`<div>
             <dt><span class="swatch ${part.part}" aria-hidden="true"></span>${part.name}</dt>
-            <dd class="number">${this.amount(part)}</dd>
+            <dd class="number">${this.amount(part, before)}</dd>
           </div>`,
         )}
       </dl>
@@ -95,8 +99,11 @@ export class Composition extends Part {
     </div>`;
   }
 
-  private amount(part: CompositionPart): string {
-    const percent = this.at.format.percent(part.percent, 1);
-    return this.at.onlyChanges ? percent : `${this.at.format.mass(part.mass)} · ${percent}`;
+  /** Return how much of it there is, or how that changed. */
+  private amount(part: CompositionPart, before: CompositionPart[] | null | undefined): string {
+    const { format, onlyChanges } = this.at;
+    if (!onlyChanges) return `${format.mass(part.mass)} · ${format.percent(part.percent, 1)}`;
+    const then = before?.find((each) => each.part === part.part);
+    return then ? format.massChangeWithUnit(part.mass - then.mass) : "";
   }
 }

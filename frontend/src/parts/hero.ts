@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Goal, Person } from "../types/contract";
-import { headline, when } from "../ui/context";
+import { byWhom, daysSince, headline, when, type Context } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { openRecord } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
@@ -83,24 +83,26 @@ export class Hero extends Part {
   private about(person: Person): string {
     const { latest } = person;
     if (!latest) return "";
-    const sure =
-      latest.confidence === null || latest.assigned_by !== "auto"
-        ? ""
-        : this.t("sure", { percent: this.at.format.number(latest.confidence * 100, 0) });
-    return [when(this.at, latest), latest.scale, sure].filter(Boolean).join(", ");
+    const parts = [when(this.at, latest), latest.scale, byWhom(this.at, latest)];
+    return parts.filter(Boolean).join(", ");
   }
 
   private goal(goal: Goal): TemplateResult {
     const { latest } = this.at.person ?? {};
-    const text = this.at.onlyChanges
-      ? goal.distance === null
-        ? ""
-        : this.t("to_goal", { change: this.at.format.mass(Math.abs(goal.distance)) })
-      : (goal.text ?? "");
     return ring(
       progressOf(goal, latest?.weight ?? null),
-      html`<span class="number">${goal.reached ? this.t("goal_reached") : text}</span>`,
+      html`<span class="number">${this.way(goal)}</span>`,
     );
+  }
+
+  /** Say how far the goal is, and when the trend is there: "3.2 kg to go, about 20 February". */
+  private way({ distance, forecast, reached }: Goal): string {
+    const { format } = this.at;
+    if (reached) return this.t("goal_reached");
+    if (distance === null) return "";
+    const weight = format.mass(Math.abs(distance));
+    if (!forecast) return this.t("to_go", { weight });
+    return this.t("to_go_until", { weight, day: format.dayAhead(forecast.likely, Date.now()) });
   }
 }
 
@@ -118,12 +120,18 @@ export function isTowards(person: Person, change: number): boolean {
   return Math.sign(goal.weight - latest.weight) === Math.sign(change);
 }
 
+/** Return whether today's weighing comes after one of yesterday. */
+function isSinceYesterday(at: Context, { latest, previous }: Person): boolean {
+  if (!latest || !previous) return false;
+  return daysSince(at, latest.measured_at) === 0 && daysSince(at, previous.measured_at) === 1;
+}
+
 /** Show the changes since the last time, in a week and in a month. */
 export function changes(part: Part, person: Person): TemplateResult {
   const { texts, format } = part.at;
   const { previous, "7d": week, "30d": month } = person.change;
   const shown: [number | null, string][] = [
-    [previous, "since_last"],
+    [previous, isSinceYesterday(part.at, person) ? "since_yesterday" : "since_last"],
     [week, "in_week"],
     [month, "in_month"],
   ];
@@ -131,7 +139,7 @@ export function changes(part: Part, person: Person): TemplateResult {
     ${shown.map(([change, key]) =>
       change === null
         ? nothing
-        : html`<span class=${isTowards(person, change) ? "towards" : ""}>
+        : html`<span class=${isTowards(person, change) ? "towards" : "quiet"}>
             ${texts.of(key, { change: format.massChange(change) })}
           </span>`,
     )}

@@ -5,7 +5,7 @@ import { state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { MassUnit, WeighingRecord } from "../types/contract";
 import { openRecord } from "../dialogs/record-dialog";
-import { shownMass, when } from "../ui/context";
+import { byWhom, shownMass, when } from "../ui/context";
 import { face, faceStyles } from "../ui/face";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
@@ -45,13 +45,23 @@ export class History extends Part {
         flex: 1;
         min-width: 0;
         min-height: 56px;
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 0 12px;
         padding: 6px 4px;
       }
-      .record > :nth-child(even) {
+      /* Each line by itself: a long one takes no room from the other. */
+      .line {
+        display: flex;
+        justify-content: space-between;
+        gap: 12px;
+      }
+      .line > :first-child {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .line > :last-child {
         text-align: end;
+      }
+      .nowrap {
+        white-space: nowrap;
       }
       .show-more {
         margin-top: 12px;
@@ -144,23 +154,36 @@ export class History extends Part {
     const change = record.difference === null ? "" : format.massChange(record.difference);
     return html`${person ? nothing : face(who ?? { name: record.person_id ? name : "?" }, true)}
       <button class="record" @click=${() => openRecord(this, record)}>
-        <span>${person ? when(this.at, record) : name}</span>
-        <span class="number"><b>${shownMass(this.at, record.weight)}</b></span>
-        <span class="small quiet">
-          ${person ? (record.scale ?? "") : when(this.at, record)}
-          ${record.set_aside ? html`<span class="aside">· ${this.t("set_aside")}</span>` : nothing}
+        <span class="line">
+          ${person ? html`<span class="nowrap">${when(this.at, record)}</span>` : html`<span>${name}</span>`}
+          <span class="number nowrap"><b>${shownMass(this.at, record.weight)}</b></span>
         </span>
-        <span class="small quiet number"
-          >${[
-            change,
-            typeof fat !== "number" || onlyChanges
-              ? ""
-              : this.t("fat_is", { percent: format.number(fat) }),
-          ]
-            .filter(Boolean)
-            .join(" · ")}</span
-        >
+        <span class="line small quiet">
+          <span>${this.about(record)}</span>
+          <span class="number nowrap"
+            >${[
+              change,
+              typeof fat !== "number" || onlyChanges
+                ? ""
+                : this.t("fat_is", { percent: format.number(fat) }),
+            ]
+              .filter(Boolean)
+              .join(" · ")}</span
+          >
+        </span>
       </button>`;
+  }
+
+  /** Say what else there is of a weighing: in everybody's history when it was. */
+  private about(record: WeighingRecord): unknown[] {
+    const parts = this.at.person
+      ? [record.scale, byWhom(this.at, record)]
+      : [when(this.at, record)];
+    const shown: unknown[] = parts
+      .filter(Boolean)
+      .map((part) => html`<span class="nowrap">${part}</span>`);
+    if (record.set_aside) shown.push(html`<span class="aside">${this.t("set_aside")}</span>`);
+    return shown.map((part, index) => (index ? [" · ", part] : part));
   }
 
   private search(event: Event): void {

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { SILENT_AFTER_DAYS, STAGES, STAGE_OF, isActive, waited } from "../data/stand";
+import { SILENT_AFTER_DAYS, STAGES, STAGE_OF, isActive, silentDays, waited } from "../data/stand";
 import type { Scale } from "../types/contract";
 import { Part } from "../ui/part";
 import { ring, ringStyles } from "../ui/ring";
@@ -99,15 +99,18 @@ export class Live extends Part {
   }
 
   private idle(scale: Scale): TemplateResult {
-    const seen = scale.last_seen_text
-      ? this.t("last_seen", { when: scale.last_seen_text })
+    const { format } = this.at;
+    const now = Date.now();
+    // By the clock: nothing is told while nothing is heard.
+    const seen = scale.last_seen
+      ? this.t("last_seen", { when: format.ago(Date.parse(scale.last_seen), now) })
       : this.t("never_seen");
-    const silent = scale.silent_days >= SILENT_AFTER_DAYS;
+    const silent = silentDays(scale, now);
     return html`<div class="idle quiet">${scale.name}, ${seen}</div>
       ${
-        silent
+        silent >= SILENT_AFTER_DAYS
           ? html`<div class="warning">
-            ${this.t("silent", { when: this.at.format.daysAgo(scale.silent_days) })}
+            ${this.t("silent", { when: format.daysAgo(silent) })}
           </div>`
           : nothing
       }`;
@@ -135,9 +138,9 @@ export class Live extends Part {
 
   private weight(scale: Scale): string {
     if (this.at.onlyChanges) return "· · ·";
-    if (scale.live_text) return scale.live_text;
-    if (STAGE_OF[scale.state] === 2 && scale.last_weighing) return scale.last_weighing.text;
-    return scale.live_weight === null ? "–" : this.at.format.mass(scale.live_weight);
+    const done = STAGE_OF[scale.state] === 2 ? scale.last_weighing?.weight : undefined;
+    const shown = scale.live_weight ?? done;
+    return shown === undefined ? "–" : this.at.format.mass(shown);
   }
 
   /** Say what to do now; of a weighing that is done, whose it was. */

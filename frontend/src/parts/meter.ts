@@ -77,10 +77,11 @@ export function isGraded(bar: Bar): bar is Graded {
 /** Show a bar.
  *
  * @param options.hidden Its words stand beside it: a screen reader hears them there.
+ * @param options.since Of when it is, if it isn't the newest.
  */
 export function track(
   bar: Bar,
-  options: { hidden?: boolean; before?: boolean } = {},
+  options: { hidden?: boolean; before?: boolean; since?: string } = {},
 ): TemplateResult | typeof nothing {
   if (!isGraded(bar)) return nothing;
   const edges = [bar.lowest, ...bar.bounds, bar.highest];
@@ -106,7 +107,7 @@ export function track(
         aria-valuemin=${bar.lowest}
         aria-valuemax=${bar.highest}
         aria-valuenow=${bar.value}
-        aria-valuetext=${bar.spoken}
+        aria-valuetext=${[bar.spoken, options.since].filter(Boolean).join(", ")}
       >
         ${segments}
       </div>`;

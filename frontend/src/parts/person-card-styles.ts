@@ -18,6 +18,15 @@ export const cardStyles = css`
     width: 100%;
     min-height: 48px;
   }
+  .head > .row:first-child {
+    min-height: 48px;
+  }
+  /* The trend and the goal, where there is room for them. */
+  @container (max-width: 320px) {
+    .compact .aside {
+      display: none;
+    }
+  }
   .name {
     font-weight: 500;
   }
@@ -78,6 +87,15 @@ export const cardStyles = css`
   }
   .metric b {
     font-weight: 500;
+  }
+  .metric.old {
+    color: var(--quiet);
+  }
+  .metric.old .track {
+    opacity: 0.45;
+  }
+  .metric {
+    position: relative;
   }
   .note {
     display: block;

@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { DAY_MS, beginOf } from "../chart/periods";
+import { beginOf } from "../chart/periods";
 import { sparkline, sparklineStyles } from "../chart/sparkline";
 import { DEFAULT_METRICS } from "../types/config";
 import type { Bar, Person, Series } from "../types/contract";
-import { headline, shownBar, when } from "../ui/context";
+import { daysSince, headline, shownBar, when } from "../ui/context";
 import { moreInfo, navigate } from "../ui/events";
 import { face, faceStyles } from "../ui/face";
 import { Hold } from "../ui/hold";
@@ -20,6 +20,8 @@ import { cardStyles } from "./person-card-styles";
 import { meterStyles, track } from "./meter";
 
 const QUIET_AFTER_DAYS = 3;
+const NOTED_AFTER_DAYS = 6;
+const MAX_METRICS = 4;
 /** Whom a weighing that waits concerns. */
 const LIKELY = 0.1;
 const SPARKLINE_POINTS = 120;
@@ -51,16 +53,33 @@ export class PersonCard extends Part {
     if (config.compact) return html`<ha-card class="compact">${this.compact(person)}</ha-card>`;
     return html`<ha-card class=${this.isOld(person) ? "old" : ""}>
       <button
-        class="head row spread"
+        class="head"
         @pointerdown=${this.hold.press}
         @pointerup=${this.hold.release}
         @pointerleave=${this.hold.cancel}
         @click=${this.hold.click}
       >
-        <span class="row">${face(person)}<span class="name">${person.name}</span></span>
-        <span class="quiet small">${this.when(person)}</span>
+        <span class="row spread">
+          <span class="row">${face(person)}<span class="name">${person.name}</span></span>
+          <span class="quiet small">${this.when(person)}</span>
+        </span>
+        ${
+          person.latest
+            ? html`<span class="row spread">
+              <span class="row number">
+                <b class="weight">${headline(this.at, person.latest)}</b>${this.change(person)}
+              </span>
+              ${this.way(person)}
+            </span>`
+            : nothing
+        }
       </button>
-      ${person.latest ? this.figures(person) : html`<p>${this.t("first_weighing")}</p>`}
+      ${
+        person.latest
+          ? html`${this.chart(person)}
+            <div class="metrics">${this.metrics(person)}</div>`
+          : html`<p>${this.t("first_weighing")}</p>`
+      }
       ${this.notes(person)}
     </ha-card>`;
   }
@@ -72,37 +91,30 @@ export class PersonCard extends Part {
       ${
         person.latest
           ? html`<span class="row number"><b>${headline(this.at, person.latest)}</b>
-            ${this.change(person)}</span>`
+            ${this.change(person)} ${this.way(person)}</span>`
           : html`<span class="quiet small">${this.t("first_weighing")}</span>`
       }
     </button>`;
   }
 
-  private figures(person: Person): TemplateResult {
-    const { trend, goal, latest } = person;
+  /** Show the trend, and how far the goal is. */
+  private way({ trend, goal }: Person): TemplateResult {
     const { format, onlyChanges } = this.at;
-    return html`<div class="row spread figures">
-        <span class="row number">
-          <b class="weight">${latest && headline(this.at, latest)}</b>${this.change(person)}
-        </span>
-        <span class="quiet small number aside">
-          ${
-            trend === null || onlyChanges
-              ? nothing
-              : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`
-          }
-          ${
-            goal && goal.distance !== null && !goal.reached
-              ? html`<span>${this.t("to_goal", {
-                  change: format.mass(Math.abs(goal.distance)),
-                })}</span>`
-              : nothing
-          }
-          ${goal?.reached ? html`<span>${this.t("goal_reached")}</span>` : nothing}
-        </span>
-      </div>
-      ${this.chart(person)}
-      <div class="metrics">${this.bars(person).map((bar) => this.metric(bar))}</div>`;
+    return html`<span class="quiet small number aside">
+      ${
+        trend === null || onlyChanges
+          ? nothing
+          : html`<span>${this.t("trend_is", { weight: format.mass(trend) })}</span>`
+      }
+      ${
+        goal && goal.distance !== null && !goal.reached
+          ? html`<span>${this.t("to_goal", {
+              change: format.mass(Math.abs(goal.distance)),
+            })}</span>`
+          : nothing
+      }
+      ${goal?.reached ? html`<span>${this.t("goal_reached")}</span>` : nothing}
+    </span>`;
   }
 
   private change(person: Person): TemplateResult | typeof nothing {
@@ -123,17 +135,34 @@ export class PersonCard extends Part {
     </button>`;
   }
 
-  private bars(person: Person): Bar[] {
-    const wanted = this.at.config.metrics ?? DEFAULT_METRICS;
-    return wanted.flatMap((key) => person.bars.filter((bar) => bar.metric === key)).slice(0, 4);
+  /** Show the metrics that were chosen; what wasn't measured this time, as it was last. */
+  private metrics({ bars, earlier }: Person): TemplateResult[] {
+    const { config, format, onlyChanges } = this.at;
+    const day = earlier ? format.date(Date.parse(earlier.measured_at), true) : "";
+    return (config.metrics ?? DEFAULT_METRICS)
+      .flatMap((key) => {
+        const bar = bars.find(({ metric }) => metric === key);
+        const old = onlyChanges ? undefined : earlier?.bars.find(({ metric }) => metric === key);
+        return bar ? [this.metric(bar)] : old ? [this.metric(old, day)] : [];
+      })
+      .slice(0, MAX_METRICS);
   }
 
-  private metric(bar: Bar): TemplateResult {
-    return html`<button class="metric" @click=${() => openBar(this, bar)}>
+  /** Show a metric; of an old one, of which day it is. */
+  private metric(bar: Bar, day = ""): TemplateResult {
+    const { onlyChanges } = this.at;
+    const since = day && this.t("measured_on", { day });
+    const said = [onlyChanges ? shownBar(this.at, bar) : bar.spoken, since];
+    return html`<button class="metric ${day ? "old" : ""}" @click=${() => openBar(this, bar, since)}>
       <span class="metric-name quiet">${bar.name}</span>
-      <b class="number">${shownBar(this.at, bar)}</b>
-      ${track(bar, { hidden: true })}
-      <span class="grade">${bar.grade_text ?? ""}</span>
+      <b class="number" aria-hidden="true">${shownBar(this.at, bar)}</b>
+      ${
+        onlyChanges
+          ? nothing
+          : html`${track(bar, { hidden: true })}
+            <span class="grade" aria-hidden="true">${day || bar.grade_text || ""}</span>`
+      }
+      <span class="unseen">${said.filter(Boolean).join(", ")}</span>
     </button>`;
   }
 
@@ -144,21 +173,23 @@ export class PersonCard extends Part {
       ),
     ).length;
     const [missing] = Object.values(person.missing);
+    const days = this.days(person);
     return html`${
       waiting
         ? html`<button class="note raised" @click=${() => openWaiting(this)}>
           ${this.t("waits", { count: waiting })}</button>`
         : nothing
     }
+    ${
+      days >= NOTED_AFTER_DAYS
+        ? html`<div class="note quiet small">${this.t("not_weighed", { days })}</div>`
+        : nothing
+    }
     ${missing && person.latest ? html`<div class="note quiet small">${missing.text}</div>` : nothing}`;
   }
 
   private days(person: Person): number {
-    if (!person.latest) return 0;
-    const { format } = this.at;
-    const today = Date.parse(format.isoDay(Date.now()));
-    const then = Date.parse(format.isoDay(Date.parse(person.latest.measured_at)));
-    return Math.round((today - then) / DAY_MS);
+    return person.latest ? daysSince(this.at, person.latest.measured_at) : 0;
   }
 
   private isOld(person: Person): boolean {

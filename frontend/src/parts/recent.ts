@@ -2,6 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { WeighingRecord } from "../types/contract";
+import { openExport } from "../dialogs/export-dialog";
 import { openRecord } from "../dialogs/record-dialog";
 import { openWeighIn } from "../dialogs/weigh-in-dialog";
 import { shownMass, when } from "../ui/context";
@@ -59,7 +60,7 @@ export class Recent extends Part {
         <button class="pill" @click=${() => openWeighIn(this)}>${this.t("type_in")}</button>
         ${
           admin && this.at.commands.canExport
-            ? html`<button class="pill" @click=${this.download}>${this.t("export")}</button>`
+            ? html`<button class="pill" @click=${() => openExport(this)}>${this.t("export")}</button>`
             : nothing
         }
       </div>
@@ -78,16 +79,5 @@ export class Recent extends Part {
       >
       <span class="when quiet small">${when(this.at, record)}</span>
     </button>`;
-  }
-
-  private async download(): Promise<void> {
-    await this.attempt(async () => {
-      const text = await this.at.commands.exported();
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-      link.download = "body_scale.csv";
-      link.click();
-      URL.revokeObjectURL(link.href);
-    });
   }
 }

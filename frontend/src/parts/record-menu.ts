@@ -65,6 +65,7 @@ export function recordMenu(part: Part, record: WeighingRecord): TemplateResult {
         overview.admin
           ? html`<button tabindex="0" @click=${choose(() => openEdit(part, record))}>${texts.of("edit")}</button>
             <button
+              tabindex="0"
               @click=${choose(() => void part.attempt(() => removeWithUndo(part.at, record)))}
             >
               ${texts.of("delete")}

@@ -2,7 +2,7 @@
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
-import { SILENT_AFTER_DAYS } from "../data/stand";
+import { SILENT_AFTER_DAYS, silentDays } from "../data/stand";
 import type { Scale } from "../types/contract";
 import { navigate } from "../ui/events";
 import { Part } from "../ui/part";
@@ -47,13 +47,14 @@ export class Scales extends Part {
   }
 
   private scale(scale: Scale): TemplateResult {
+    const silent = silentDays(scale, Date.now());
     return html`<ha-card>
       <h2>${scale.name}</h2>
       <div class="small quiet">${[scale.model, scale.state_text].filter(Boolean).join(" · ")}</div>
       ${
-        scale.silent_days >= SILENT_AFTER_DAYS
+        silent >= SILENT_AFTER_DAYS
           ? html`<div class="warning">
-            ${this.t("silent", { when: this.at.format.daysAgo(scale.silent_days) })}
+            ${this.t("silent", { when: this.at.format.daysAgo(silent) })}
           </div>`
           : nothing
       }
@@ -72,7 +73,12 @@ export class Scales extends Part {
   private facts(scale: Scale): [string, string][] {
     const { format } = this.at;
     const known: [string, string | null][] = [
-      ["seen", scale.last_seen_text ?? this.t("never_seen")],
+      [
+        "seen",
+        scale.last_seen
+          ? format.ago(Date.parse(scale.last_seen), Date.now())
+          : this.t("never_seen"),
+      ],
       ["battery", scale.battery === null ? null : format.percent(scale.battery)],
       ["signal", scale.signal === null ? null : `${format.number(scale.signal, 0)} dBm`],
       ["clock", scale.clock_drift === null ? null : format.duration(scale.clock_drift)],

@@ -2,15 +2,14 @@
 
 import { html, type TemplateResult } from "lit";
 import type { PlotWords } from "../chart/plot";
-import type { Series } from "../types/contract";
 
-/** Show a series as rows, newest first. */
+/** Show so many weighings as rows, newest first. */
 export function seriesTable(
-  series: Series,
+  count: number,
   words: PlotWords,
   t: (key: string) => string,
 ): TemplateResult {
-  const rows = series.points.map((_, index) => words.tip(index)).reverse();
+  const rows = Array.from({ length: count }, (_, index) => words.tip(index)).reverse();
   return html`<div class="table" tabindex="0" role="region" aria-label=${words.label}>
     <table>
       <thead>

@@ -99,7 +99,13 @@ export interface Person {
   healthy: Span | null;
   goal: Goal | null;
   bars: Bar[];
+  /** What wasn't measured this time, as it was last. */
+  earlier: { measured_at: string; bars: Bar[] } | null;
   missing: Record<string, { key: string; text: string }>;
+  /** Of which metrics there is a chart. */
+  charted: string[];
+  /** When that was what `before` is about. */
+  before_at: string | null;
   composition: { now: CompositionPart[] | null; before: CompositionPart[] | null } | null;
   days: string[];
   count: number;

@@ -40,6 +40,8 @@ export interface Hass {
   entities?: Record<string, EntityEntry>;
   services?: Record<string, Record<string, unknown>>;
   panels?: Record<string, unknown>;
+  /** Return where a path of Home Assistant is for this browser. */
+  hassUrl?(path: string): string;
   callWS<T>(message: Record<string, unknown>): Promise<T>;
   callService(
     domain: string,

@@ -1,5 +1,6 @@
 /** What every part of a card is given. */
 
+import { DAY_MS } from "../chart/periods";
 import type { Commands } from "../data/commands";
 import type { CardConfig } from "../types/config";
 import type { Bar, Overview, Person, WeighingRecord } from "../types/contract";
@@ -32,19 +33,40 @@ export function headline(context: Context, record: WeighingRecord): string {
   return record.difference === null ? "" : context.format.massChangeWithUnit(record.difference);
 }
 
-const DAY_MS = 86_400_000;
-
-/** Return when a weighing was: in words for today and yesterday, all by the user's clock. */
-export function when({ format }: Context, record: WeighingRecord): string {
-  const at = Date.parse(record.measured_at);
-  const now = Date.now();
-  const ago = [0, 1].find((days) => format.isoDay(now - days * DAY_MS) === format.isoDay(at));
-  return ago === undefined ? format.when(at, now) : `${format.daysAgo(ago)} ${format.time(at)}`;
+/** Return how many days ago something was, by the user's clock. */
+export function daysSince({ format }: Pick<Context, "format">, at: string): number {
+  const [today, then] = [Date.now(), Date.parse(at)].map((each) => Date.parse(format.isoDay(each)));
+  return Math.round(((today ?? 0) - (then ?? 0)) / DAY_MS);
 }
 
-/** Return a metric's value as this card may show it. */
-export function shownBar(context: Context, bar: Bar): string {
-  return context.onlyChanges ? "" : context.format.isolate(bar.text);
+/** Return when a weighing was: in words for today and yesterday, all by the user's clock. */
+export function when(context: Pick<Context, "format">, record: WeighingRecord): string {
+  const { format } = context;
+  const at = Date.parse(record.measured_at);
+  const ago = daysSince(context, record.measured_at);
+  const isNear = ago === 0 || ago === 1;
+  return isNear ? `${format.daysAgo(ago)} ${format.time(at)}` : format.when(at, Date.now());
+}
+
+/** Return by whom a weighing was given to its person; where nobody said so, how sure that is. */
+export function byWhom({ texts, format }: Context, record: WeighingRecord): string {
+  const { assigned_by, confidence } = record;
+  if (!assigned_by) return "";
+  if (assigned_by !== "auto") return texts.of(`assigned_${assigned_by}`);
+  if (confidence === null) return "";
+  return texts.of("sure", { percent: format.number(confidence * 100, 0) });
+}
+
+/** Return a metric's value as this card may show it, or how it changed in a month. */
+export function shownBar({ format, onlyChanges }: Context, bar: Bar): string {
+  const { value, before, unit, digits } = bar;
+  if (!onlyChanges) return format.amount(value, unit, digits);
+  return before === null ? "" : format.change(value - before, unit, digits);
+}
+
+/** Return what of a body's composition this card may show: where only changes are wanted, two. */
+export function isComposed({ onlyChanges }: Context, { composition }: Person): boolean {
+  return Boolean(composition?.now && (composition.before || !onlyChanges));
 }
 
 /** Return the person that a name, an id or an entity means. */

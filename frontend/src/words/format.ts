@@ -17,6 +17,7 @@ const DURATIONS = [
   ["hour", 3_600],
   ["minute", 60],
 ] as const;
+const WITHOUT_YEAR_MS = 300 * 86_400_000;
 const MINUS = "−";
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "ur", "yi"]);
 
@@ -95,9 +96,12 @@ export class Format {
   }
 
   massChangeWithUnit(value: number): string {
-    const { precision } = this.home;
-    const size = this.written(Math.abs(value), this.massUnit, precision);
-    return this.isolate(this.sign(value, precision) + size);
+    return this.change(value, this.massUnit, this.home.precision);
+  }
+
+  /** Return how a value changed, with its unit. */
+  change(value: number, unit: string | null, digits = this.digits(unit)): string {
+    return this.isolate(this.sign(value, digits) + this.written(Math.abs(value), unit, digits));
   }
 
   private written(value: number, unit: string | null, digits: number): string {
@@ -146,6 +150,27 @@ export class Format {
       -days,
       "day",
     );
+  }
+
+  /** Return how long ago something was: "2 hours ago". */
+  ago(at: number, now: number): string {
+    const seconds = Math.max(0, (now - at) / 1000);
+    const [unit, size] = DURATIONS.find(([, each]) => seconds >= each) ?? (["second", 0] as const);
+    return new Intl.RelativeTimeFormat(this.home.locale.language, { numeric: "auto" }).format(
+      size ? -Math.floor(seconds / size) : 0,
+      unit,
+    );
+  }
+
+  /** Return a day to come in words, with its year where it could be taken for one of another year. */
+  dayAhead(day: string, now: number): string {
+    const at = Date.parse(`${day}T12:00:00Z`);
+    return new Intl.DateTimeFormat(this.home.locale.language, {
+      day: "numeric",
+      month: "long",
+      ...(at - now > WITHOUT_YEAR_MS ? { year: "numeric" } : {}),
+      timeZone: "UTC",
+    }).format(at);
   }
 
   /** Return when something was, as short as it is clear. */
@@ -239,7 +264,8 @@ export class Format {
 /** Return whole stones, and the pounds beyond them: so many that rounding makes no stone. */
 export function stonesAndPounds(value: number, digits: number): [number, number] {
   const steps = 10 ** digits;
-  const rounded = Math.round(value * steps);
+  // By its digits, as numbers are written: 1.005 times a hundred is a little less than 100.5.
+  const rounded = Math.round(Number(`${value}e${digits}`));
   const stone = POUNDS_IN_STONE * steps;
   return [Math.floor(rounded / stone), (rounded % stone) / steps];
 }
