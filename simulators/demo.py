@@ -94,7 +94,9 @@ async def set_up_people(
     entry_id = await set_up_household(house, proxy, scale, *people)
     past = {name: weighings(name, habits, today, zone) for name, habits in HABITS.items()}
     counts = Counter({name: len(found) for name, found in past.items()})
-    say(f"Typing in what they weighed in the last two years: {counts.total()} weighings")
+    say(
+        f"Importing what they weighed in the last two years: {counts.total()} weighings of openScale"
+    )
     for name, found in past.items():
         await fill(house, name, found)
     return entry_id, counts

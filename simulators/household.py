@@ -1,13 +1,13 @@
 """Sets Body Scale up in a running Home Assistant, by the clicks a person would make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from .domoticz import Domoticz
 from .esphome.proxy import EspHomeProxy
 from .home_assistant import HomeAssistant
 from .home_assistant.client import FlowError
 from .home_assistant.websocket import JsonObject
-from .past import PastWeighing
+from .past import PastWeighing, open_scale_file
 from .scales.player import play, weigh
 from .scales.scale import Scale, Stand
 
@@ -45,25 +45,21 @@ async def set_up_household(
     return entry_id
 
 
-async def fill(house: HomeAssistant, person: str, weighings: Iterable[PastWeighing]) -> None:
-    """Give a person what they weighed before there was a Home Assistant.
-
-    Bridges that are there already deliver all of it.
+async def fill(house: HomeAssistant, person: str, weighings: Sequence[PastWeighing]) -> None:
+    """Give a person what they weighed before there was a Home Assistant, as a file of openScale.
 
     Args:
         house: A Home Assistant whose household has the person.
         person: Their name.
-        weighings: Oldest first.
+        weighings: In any order, in the time of the house.
     """
-    for each in weighings:
-        data: JsonObject = {
-            "person": person,
-            "weight": each.weight_kg,
-            "time": each.measured_at.isoformat(),
-        }
-        if each.impedance is not None:
-            data["impedance"] = each.impedance
-        await house.call("body_scale.record_weighing", **data)
+    await house.call(
+        "body_scale.import_weighings",
+        content=open_scale_file(weighings),
+        format="openscale_3",
+        unit="kg",
+        person=person,
+    )
 
 
 async def add_encrypted_scale(

@@ -5,7 +5,7 @@ much of which is still there the next morning, and by what is another thing each
 dinner on top.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
@@ -100,6 +100,15 @@ def weighings(name: str, habits: Habits, today: date, zone: tzinfo) -> list[Past
         if day.is_weighed and not away:
             found.append(_weighing(habits, day, zone))
     return found
+
+
+def open_scale_file(weighings: Iterable[PastWeighing]) -> str:
+    """Return weighings as openScale exports them, in kg and in the time of their zone."""
+    lines = ["DATE,TIME,IMPEDANCE,WEIGHT"]
+    for at, weight, impedance in weighings:
+        ohm = "" if impedance is None else impedance
+        lines.append(f"{at:%Y-%m-%d},{at:%H:%M:%S},{ohm},{weight}")
+    return "\n".join(lines) + "\n"
 
 
 class _Day(NamedTuple):

@@ -1,6 +1,7 @@
 """What sets a household up: a scale's card and its key, names, and what was weighed before."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,7 +90,7 @@ class Filled:
         self.named = []
 
     async def call(self, action, **data):
-        assert action == "body_scale.record_weighing"
+        assert action == "body_scale.import_weighings"
         self.taken.append(data)
 
     async def subentries(self, entry_id):
@@ -105,14 +106,16 @@ class Filled:
         return {"type": "abort", "reason": self.reason}
 
 
-async def test_what_was_weighed_before_arrives_in_order():
-    at = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
+async def test_what_was_weighed_before_is_one_file():
+    at = datetime(2026, 11, 21, 7, 0, tzinfo=ZoneInfo("Europe/Berlin"))
     house = Filled()
     await fill(house, "Anna", [PastWeighing(at, 61.7, 540), PastWeighing(at, 61.75, None)])
-    anna = {"person": "Anna", "time": "2026-11-21T07:00:00+00:00"}
-    assert house.taken == [
-        anna | {"weight": 61.7, "impedance": 540},
-        anna | {"weight": 61.75},
+    [data] = house.taken
+    assert (data["person"], data["unit"]) == ("Anna", "kg")
+    assert data["content"].splitlines() == [
+        "DATE,TIME,IMPEDANCE,WEIGHT",
+        "2026-11-21,07:00:00,540,61.7",
+        "2026-11-21,07:00:00,,61.75",
     ]
 
 

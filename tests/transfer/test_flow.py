@@ -100,7 +100,8 @@ async def test_the_options_are_saved_whatever_becomes_of_the_import(hass, entry,
     assert result["step_id"] == "import"
     options.async_abort(flow["flow_id"])
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert entry.options == OPTIONS | {"claim_minutes": 7, "threshold": 0.9}
+    saved = {"claim_minutes": 7, "threshold": 0.9, "weight_unit": "home"}
+    assert entry.options == OPTIONS | saved
     assert "next" not in entry.options
 
 
