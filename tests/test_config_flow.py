@@ -288,7 +288,7 @@ async def test_user_flow_with_a_household_leads_on_to_its_buttons(
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert (result["type"], result["step_id"]) == (FlowResultType.MENU, "user")
-    assert result["menu_options"] == ["scale", "person", "bridge", "google_health", "moving_in"]
+    assert result["menu_options"] == ["scale", "person", "bridge", "moving_in", "google_health"]
     result = await submit(flow, result, {"next_step_id": kind})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "goes_on")
     # What the frontend takes the entry of the next form from.
@@ -303,7 +303,7 @@ async def test_user_flow_with_a_household_leads_on_to_its_buttons(
     assert (shown["type"], shown["step_id"]) == (kind_of_step, step)
 
 
-@pytest.mark.parametrize("step", ["scale", "person", "bridge", "google_health", "moving_in"])
+@pytest.mark.parametrize("step", ["scale", "person", "bridge", "moving_in", "google_health"])
 async def test_a_menu_outlives_the_household(hass, set_up, step):
     flow = hass.config_entries.flow
     menu = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})

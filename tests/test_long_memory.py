@@ -107,7 +107,9 @@ class TestItTeachesItself:
     async def test_they_come_in_the_order_in_which_they_were_told(self, household, store):
         readings = [remembered(at(day), 90.0) for day in (3, 1, 2)]
         told = []
-        with patch.object(household.records, "_show_added", side_effect=told.extend):
+        with patch.object(
+            household.records, "_show_added", side_effect=lambda new, **_: told.extend(new)
+        ):
             await household.records.async_store(ADDRESS, readings, Memory())
         assert [each.measured_at for each in told] == [at(3), at(1), at(2)]
         assert len({each.weighing_id for each in told}) == 3

@@ -209,7 +209,7 @@ class BodyScaleConfigFlow(GoogleHealthFlow, domain=DOMAIN):
             )
         return self.async_show_menu(
             step_id="user",
-            menu_options=["scale", "person", "bridge", "google_health", "moving_in"],
+            menu_options=["scale", "person", "bridge", "moving_in", "google_health"],
         )
 
     async def async_step_no_scale(self, user_input: None = None) -> ConfigFlowResult:

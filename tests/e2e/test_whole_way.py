@@ -152,5 +152,5 @@ async def bad_input_over_rest(house, entry_id):
     )
     assert result["errors"] == {"address": "invalid_address"}
     menu = await house.flow("body_scale")
-    assert menu["menu_options"] == ["scale", "person", "bridge", "moving_in"]
+    assert menu["menu_options"] == ["scale", "person", "bridge", "moving_in", "google_health"]
     assert (await house.continue_flow(menu["flow_id"], {"next_step_id": "person"}))["next_flow"]

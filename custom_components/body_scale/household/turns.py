@@ -29,16 +29,16 @@ class Turns:
         self._hass = hass
         self._work = work
 
-    def deadline(self, patience_s: float = _PATIENCE_S) -> float:
+    def deadline(self, patience_s: float | None = None) -> float:
         """Return until when a write may take that is begun now, by the event loop's clock."""
-        return self._hass.loop.time() + patience_s
+        return self._hass.loop.time() + (_PATIENCE_S if patience_s is None else patience_s)
 
     @asynccontextmanager
-    async def asked(self, patience_s: float = _PATIENCE_S) -> AsyncGenerator[float]:
+    async def asked(self, patience_s: float | None = None) -> AsyncGenerator[float]:
         """Take a turn for an action, whose caller waits; give the time until which that may take.
 
         Args:
-            patience_s: Seconds that the caller waits.
+            patience_s: Seconds that the caller waits, if not as long as for most actions.
 
         Raises:
             NotStoredError: It isn't its turn in time.
