@@ -106,9 +106,11 @@ async def from_xiaomi_mi_scale(walk, home):
     await home.weigh("Jo", 71.5, impedance=512)
     message = json.loads(await home.until_heard("miscale/Jo/weight"))
     assert message.keys() == json.loads(SECOND).keys()
+    lean, number = "sensor.jo_lean_body_mass", message["lean_body_mass"]
+    assert not is_near(await house.state(lean), number)
     await walk.press("Change person", of="Jo")
     await walk.fill({"Formulas": "Like xiaomi_mi_scale, faults included"})
-    await house.wait_for_state("sensor.jo_body_fat", lambda fat: is_near(fat, message["body_fat"]))
+    await house.wait_for_state(lean, lambda state: is_near(state, number))
 
     idx = domoticz.add_device("General/Custom Sensor", name="Weight", unit="kg")
     await walk.press("Add bridge")
