@@ -18,24 +18,24 @@ from .test_flow import OPTIONS
 BEGIN = datetime(2024, 3, 1, 6, tzinfo=UTC)
 
 
-def hours_of(*moments, until):
+def hours_of(*moments, until, begin=BEGIN):
     """Return the rows that a recorder makes of a sensor with these values from these hours on."""
     rows = []
     for number in range(until):
-        begin, end = number, number + 1
+        first, last = number, number + 1
         shown = [
-            (max(at, begin), min(following, end), value)
+            (max(at, first), min(following, last), value)
             for (at, value), (following, _) in zip(
                 moments, [*moments[1:], (until, None)], strict=True
             )
-            if at < end and following > begin
+            if at < last and following > first
         ]
         if not shown:
             continue
-        length = sum(last - first for first, last, _ in shown)
-        mean = sum((last - first) * value for first, last, value in shown) / length
+        length = sum(end - start for start, end, _ in shown)
+        mean = sum((end - start) * value for start, end, value in shown) / length
         values = [value for _, _, value in shown]
-        rows.append(Hour(BEGIN + timedelta(hours=number), mean, min(values), max(values)))
+        rows.append(Hour(begin + timedelta(hours=number), mean, min(values), max(values)))
     return rows
 
 
