@@ -12,7 +12,6 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.util import dt as dt_util
@@ -28,7 +27,6 @@ from .household.named import aware, find_person, member, person_or_guest, requir
 from .journal import weighings as stored
 from .journal.people import former_people
 from .journal.weighings import EARLIEST
-from .journal.writer import FAULTS
 from .model import KG_IN, Reading, Unit
 from .transfer.actions import async_register_transfer_actions
 from .units import WEIGHTS_KG
@@ -199,18 +197,15 @@ async def _get(call: ServiceCall) -> ServiceResponse:
     limit = call.data.get("limit")
     if limit is not None:
         _within(limit, _LIMITS, "limit_range")
-    try:
-        weighings = await household.writer.async_read(
-            lambda database: stored.between(
-                database,
-                aware(call.data.get("start")),
-                aware(call.data.get("end")),
-                person_id=person_id,
-                limit=_DEFAULT_LIMIT if limit is None else limit,
-            )
+    weighings = await household.async_read(
+        lambda database: stored.between(
+            database,
+            aware(call.data.get("start")),
+            aware(call.data.get("end")),
+            person_id=person_id,
+            limit=_DEFAULT_LIMIT if limit is None else limit,
         )
-    except FAULTS as fault:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
+    )
     formula_set = call.data.get("formula_set")
     # The metrics of thousands take a second: not in the loop, nor while the journal is locked.
     records: list[JsonValueType] = await call.hass.async_add_executor_job(

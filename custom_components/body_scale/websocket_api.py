@@ -200,7 +200,7 @@ async def _export(
     hass = household.hass
     return {
         "path": async_signed_path(hass, kind, selection),
-        "file_name": file_name(hass, kind),
+        "file_name": file_name(kind),
     }
 
 

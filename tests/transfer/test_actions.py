@@ -113,12 +113,13 @@ class TestImport:
             ),
         )
 
-    async def test_what_is_wrong_is_said_with_its_line(self, reader, act):
-        reader.answers = [FileError("binary", 17)]
+    async def test_what_is_wrong_is_said(self, reader, act):
+        reader.answers = [FileError("binary")]
         with pytest.raises(ServiceValidationError) as raised:
             await act("import_weighings", content="x")
         assert raised.value.translation_key == "file_refused"
-        assert raised.value.translation_placeholders["reason"].startswith("Line 17: ")
+        reason = raised.value.translation_placeholders["reason"]
+        assert reason == "It isn't text, and no other file that is known."
 
     async def test_refused(self, reader, refused, act):
         assert await refused("import_weighings") == "nothing_to_import"

@@ -274,9 +274,9 @@ class TestRefused:
     async def test_a_file_that_cannot_be_read_and_then_another(
         self, hass, household, row, begin, go_on, upload
     ):
-        result = await begin(FileError("binary", 3), said(row(0)), person="Anna")
+        result = await begin(FileError("binary"), said(row(0)), person="Anna")
         assert (result["step_id"], result["errors"]) == ("import", {"file": "file_refused"})
-        assert shown(result)["reason"].startswith("Line 3: ")
+        assert shown(result)["reason"] == "It isn't text, and no other file that is known."
         assert everything(household) == []
         fields = {str(each): each.description for each in result["data_schema"].schema}
         # The uploaded file was deleted, everything else stays.

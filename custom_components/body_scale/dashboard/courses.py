@@ -5,17 +5,14 @@ from datetime import datetime
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..body.trend import levels
-from ..const import DOMAIN
 from ..household.ahead import horizon
 from ..household.household import Household
 from ..household.measures import MEASURES, Measure
 from ..household.view import HouseholdView
 from ..journal.courses import course
-from ..journal.writer import FAULTS, Work
 from ..model import Weighing
 
 
@@ -55,18 +52,6 @@ _whole: WeakKeyDictionary[HouseholdView, dict[str, tuple[_Version, Course]]] = W
 """Histories that were read as a whole, of people who are members: until they change."""
 
 
-async def async_read[T](household: Household, work: Work[T]) -> T:
-    """Read from the journal.
-
-    Raises:
-        HomeAssistantError: It can't be read now.
-    """
-    try:
-        return await household.writer.async_read(work)
-    except FAULTS as fault:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
-
-
 async def async_course(household: Household, person_id: str, start: datetime | None) -> Course:
     """Return a person's weighings from a moment on (None: all).
 
@@ -80,7 +65,7 @@ async def async_course(household: Household, person_id: str, start: datetime | N
     version = view.version(person_id)
     if person_id not in known or not _is_same(known[person_id][0], version):
         until = horizon(dt_util.utcnow())
-        weighings = await async_read(household, lambda db: course(db, person_id, until))
+        weighings = await household.async_read(lambda db: course(db, person_id, until))
         known[person_id] = version, Course(view, weighings)
     _whole[view] = known
     return known[person_id][1]

@@ -9,7 +9,6 @@ from ..journal import pages as stored, weighings as journal
 from ..journal.pages import Cursor, Selection
 from ..model import Weighing
 from .context import Context
-from .courses import async_read
 from .records import as_record
 from .search import Search
 
@@ -44,7 +43,7 @@ async def async_page(
             found = stored.page(database, selection, before, limit + 1)
             return _page(database, found, limit, stored.count(database, selection))
 
-    page = await async_read(household, read)
+    page = await household.async_read(read)
     context = Context(household)
 
     def records() -> list[dict[str, Any]]:
@@ -71,7 +70,7 @@ async def _async_found(
     household: Household, selection: Selection, before: Cursor | None, limit: int, search: str
 ) -> Callable[[sqlite3.Connection], _Page]:
     """Return what reads a page of those weighings of a selection that have all words of a search."""
-    entries = await async_read(household, lambda database: stored.entries(database, selection))
+    entries = await household.async_read(lambda database: stored.entries(database, selection))
     matches = Search(Context(household), search).matches
 
     def matching() -> list[Cursor]:

@@ -15,7 +15,7 @@ from ..identification import NOBODY
 from ..journal.weighings import between
 from ..model import GUEST, Weighing
 from .context import Context
-from .courses import Course, async_course, async_read
+from .courses import Course, async_course
 from .goal import goal_of
 from .healthy import healthy
 from .numbers import MEASURES_BY_KEY
@@ -73,9 +73,8 @@ async def _async_aside(household: Household, wish: Wish) -> Sequence[Weighing]:
     """Return what was set aside as nobody's, and is this person's rather than another member's."""
     if wish.measure is not _WEIGHT or not household.view.undecided.set_aside:
         return ()
-    guests = await async_read(
-        household,
-        lambda database: between(database, wish.start, wish.end, person_id=GUEST, limit=_MAX_ASIDE),
+    guests = await household.async_read(
+        lambda database: between(database, wish.start, wish.end, person_id=GUEST, limit=_MAX_ASIDE)
     )
     return [each for each in guests if each.is_set_aside and _likeliest(each) == wish.person.id]
 

@@ -14,10 +14,11 @@ from .model import (
     Question,
     Row,
 )
-from .reading import read
+from .reading import AUTO, read
 from .writing import WRITERS, write
 
 __all__ = [
+    "AUTO",
     "FORMATS",
     "MAX_BYTES",
     "TARGETS",

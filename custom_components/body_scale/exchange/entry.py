@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 import math
-from typing import Any
 
 from ..model import Unit
 from .inquiry import Inquiry
@@ -49,7 +48,6 @@ class Entry:
         numbers: Values by their names in `Row` and `Given`, with their measures. Without one, masses
             are in what is answered, and shares in percent. A 0 is no value.
         person: How the file tells people apart.
-        own: As in `Row`.
         columns: Names of values to those of their columns, for what is wrong with them.
         adds: It has no weight, but more of the weighing at the same second.
     """
@@ -58,7 +56,6 @@ class Entry:
     moment: datetime | None
     numbers: Mapping[str, Quantity]
     person: str | None = None
-    own: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     adds: bool = False
 
@@ -100,7 +97,6 @@ def _row(entry: Entry, inquiry: Inquiry, moment: datetime, kg: float, unit: Unit
         heart_rate=None if heart_rate is None else round(heart_rate),
         person=entry.person or None,
         given=values,
-        own=entry.own,
     )
 
 

@@ -14,14 +14,12 @@ class FileError(ValueError):
 
     Attributes:
         key: Says why, as in the translations.
-        line: Where, from 1; None for the file as a whole.
     """
 
-    def __init__(self, key: str, line: int | None = None) -> None:
+    def __init__(self, key: str) -> None:
         """Take the reason."""
         super().__init__(key)
         self.key = key
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

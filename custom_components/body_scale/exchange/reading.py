@@ -15,6 +15,7 @@ from .layouts import FORMATS
 from .model import Answers, FileError, ImportPreview, Question, Row
 
 AUTO = "auto"
+"""In place of a format's name: found out by the content."""
 _MAX_ROWS = 200_000
 """Weighings of a file: a household of ten that weighs itself each morning for fifty years."""
 _NO_ANSWERS = Answers()

@@ -14,14 +14,13 @@ import probatio
 from .. import exchange
 from ..bridges.form import Answers as Answered, Form, Step
 from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT, CONF_WEIGHT
-from ..exchange import Answers, DateOrder, FileError, ImportPreview, Question
+from ..exchange import AUTO, Answers, DateOrder, FileError, ImportPreview, Question
 from ..household.household import Household, running_household
-from ..household.named import person_or_guest
 from ..household.work import async_free
 from ..model import GUEST, Unit
 from ..transfer.files import read_upload
 from ..transfer.importing import Import, Result
-from ..transfer.reading import AUTO, async_read
+from ..transfer.reading import async_read
 from ..transfer.recorded import MEASURED, async_read_statistics
 from ..transfer.whose import FIND_OUT, MAX_TEXTS, PENDING, SKIP, PersonText, Whose
 from ..transfer.words import Words
@@ -100,7 +99,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         if user_input is None:
             return await self._ask_file({})
         try:
-            self._whose = self._whose_of(user_input.get(CONF_PERSON))
+            self._whose = Whose.in_household(household, user_input.get(CONF_PERSON) or None)
             self._format = user_input[CONF_FORMAT]
             self._answers = Answers()
             self._content = await self.hass.async_add_executor_job(
@@ -112,20 +111,6 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         if refusal := await self._read():
             return await self._ask_file({CONF_FILE: "file_refused"}, user_input, refusal)
         return await self._go_on(user_input)
-
-    def _whose_of(self, person: str | None) -> Whose:
-        """Return whose the file is.
-
-        Raises:
-            ServiceValidationError: There is no such person.
-        """
-        household = self._household
-        former = household.identifier.roster.former
-        return Whose(
-            members={each.id: each.name for each in household.people.values()},
-            former={key: each.name for key, each in former.items()},
-            person=person_or_guest(household, person) if person else None,
-        )
 
     async def _ask_file(
         self, errors: dict[str, str], shown: Answered | None = None, refusal: str = ""
@@ -195,7 +180,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
             return self._ask_statistics({})
         chosen = dict(user_input)
         try:
-            self._whose = self._whose_of(chosen.pop(CONF_PERSON))
+            self._whose = Whose.in_household(household, chosen.pop(CONF_PERSON) or None)
             self._preview = await async_read_statistics(self.hass, chosen)
         except HomeAssistantError as fault:
             field = CONF_PERSON if fault.translation_key == "unknown_person" else "base"

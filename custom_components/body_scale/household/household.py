@@ -5,9 +5,11 @@ from typing import Protocol
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigSubentry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 
+from ..const import DOMAIN
 from ..coordinator import ScaleCoordinator
-from ..journal.writer import JournalWriter
+from ..journal.writer import FAULTS, JournalWriter, Work
 from .assisted import Assisted
 from .entries import household_entry
 from .identifier import Identifier
@@ -105,6 +107,19 @@ class Household:
         self._scales = scales
         self._bridges = bridges
         self._reconfiguration = reconfiguration
+
+    async def async_read[T](self, work: Work[T]) -> T:
+        """Read from the journal for somebody who waits for the answer.
+
+        Raises:
+            HomeAssistantError: It can't be read now.
+        """
+        try:
+            return await self.writer.async_read(work)
+        except FAULTS as fault:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="not_read"
+            ) from fault
 
     @callback
     def async_listen(self) -> None:

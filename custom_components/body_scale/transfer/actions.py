@@ -16,16 +16,16 @@ import probatio
 
 from .. import exchange
 from ..const import DOMAIN
-from ..exchange import Answers, DateOrder, FileError, ImportPreview, Question
+from ..exchange import AUTO, Answers, DateOrder, FileError, ImportPreview, Question
 from ..household.checks import error
 from ..household.household import Household
-from ..household.named import aware, person_or_guest, required_household
+from ..household.named import aware, required_household
 from ..journal.pages import Selection
 from ..model import GUEST, Unit
 from .exporting import FIT, WRITTEN, async_export, file_name, selected_person
 from .files import read_named, write_named
 from .importing import Import, Result
-from .reading import AUTO, async_read
+from .reading import async_read
 from .whose import Whose
 from .words import Words
 
@@ -95,12 +95,7 @@ def async_register_transfer_actions(hass: HomeAssistant) -> None:
 
 async def _import(call: ServiceCall) -> ServiceResponse:
     household = required_household(call.hass)
-    person = call.data.get("person")
-    whose = Whose(
-        members={each.id: each.name for each in household.people.values()},
-        former={key: each.name for key, each in household.identifier.roster.former.items()},
-        person=None if person is None else person_or_guest(household, person),
-    )
+    whose = Whose.in_household(household, call.data.get("person"))
     words = await Words.load(call.hass, whose.members)
     work = Import(household, await _preview(call, words), whose)
     try:
@@ -191,7 +186,7 @@ async def _export(call: ServiceCall) -> ServiceResponse:
         raise error("export_too_large")
     is_text = kind != FIT
     return answer | {
-        "file_name": file_name(call.hass, kind),
+        "file_name": file_name(kind),
         "encoding": "utf-8" if is_text else "base64",
         "content": export.content.decode() if is_text else b64encode(export.content).decode(),
     }

@@ -59,7 +59,7 @@ class ExportView(HomeAssistantView):
             raise web.HTTPBadRequest from None
         except HomeAssistantError as fault:
             raise web.HTTPServiceUnavailable from fault
-        return await _stream(request, export.content, kind, file_name(hass, kind))
+        return await _stream(request, export.content, kind, file_name(kind))
 
 
 async def _stream(request: web.Request, content: bytes, kind: str, name: str) -> web.StreamResponse:

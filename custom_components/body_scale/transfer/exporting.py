@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from .. import exchange
-from ..const import DOMAIN
 from ..household.checks import error
 from ..household.household import Household
 from ..household.named import person_or_guest
 from ..household.view import HouseholdView
 from ..journal.pages import Selection, everything
 from ..journal.weighings import from_row
-from ..journal.writer import FAULTS
 from ..model import Metrics, Origin, Weighing
 from .garbage import young_garbage_only
 
@@ -101,11 +97,8 @@ async def async_export(household: Household, kind: str, selection: Selection) ->
 
 
 async def _export(household: Household, kind: str, selection: Selection) -> Export:
-    try:
-        # The journal is locked while it is read, and not while a hundred thousand are written.
-        found = await household.writer.async_read(lambda database: everything(database, selection))
-    except FAULTS as fault:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
+    # The journal is locked while it is read, and not while a hundred thousand are written.
+    found = await household.async_read(lambda database: everything(database, selection))
     former = household.identifier.roster.former
     names = {key: each.name for key, each in {**former, **household.people}.items()}
 
@@ -135,6 +128,6 @@ def _exported(
     )
 
 
-def file_name(hass: HomeAssistant, kind: str) -> str:
+def file_name(kind: str) -> str:
     """Return what a file of today is called."""
     return f"body_scale_{dt_util.now().date().isoformat()}.{WRITTEN[kind].suffix}"

@@ -7,17 +7,14 @@ from datetime import datetime
 import sqlite3
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..exchange import ImportPreview, Problem
 from ..household.changes import assigned_by_hand
 from ..household.household import Household
 from ..household.work import async_free
 from ..journal import people as stored_people
 from ..journal.imported import without_imported
-from ..journal.writer import FAULTS
 from ..model import Weighing
 from .drafts import Drafts, draft
 from .finding import Finding, Progress
@@ -96,12 +93,7 @@ class Import:
             missing.sort(key=lambda each: each.measured_at)
             return missing, [each for each in missing if each.weighing_id in drafts.to_find]
 
-        try:
-            self.new, self.uncertain = await household.writer.async_read(new)
-        except FAULTS as fault:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN, translation_key="not_read"
-            ) from fault
+        self.new, self.uncertain = await household.async_read(new)
 
     async def identify(self, progress: Progress | None = None) -> None:
         """Find out whose the weighings are whose person isn't given."""

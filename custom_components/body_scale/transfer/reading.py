@@ -7,9 +7,6 @@ from .. import exchange
 from ..exchange import Answers, ImportPreview
 from .garbage import young_garbage_only
 
-AUTO = "auto"
-"""In place of a format's name: found out by the content."""
-
 
 async def async_read(
     hass: HomeAssistant, content: bytes, format_name: str, answers: Answers

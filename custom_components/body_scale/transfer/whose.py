@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from ..exchange import Row
+from ..household.household import Household
+from ..household.named import person_or_guest
 from ..model import GUEST
 from ..texts.names import name_key
 
@@ -57,6 +60,19 @@ class Whose:
     former: Mapping[str, str] = field(default_factory=dict)
     person: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def in_household(cls, household: Household, person: str | None) -> Self:
+        """Return what decides by a household's names, or for one person who is named or `guest`.
+
+        Raises:
+            ServiceValidationError: There is no such person.
+        """
+        return cls(
+            members={each.id: each.name for each in household.people.values()},
+            former={key: each.name for key, each in household.identifier.roster.former.items()},
+            person=None if person is None else person_or_guest(household, person),
+        )
 
     def of(self, row: Row) -> str:
         """Return a person id, `guest`, `SKIP`, `FIND_OUT` or `PENDING`."""

@@ -48,8 +48,7 @@ class Words:
 
     def fault(self, fault: FileError) -> str:
         """Return why a file isn't taken."""
-        text = self._text(fault.key)
-        return text if fault.line is None else self._text("at_line", line=fault.line, text=text)
+        return self._text(fault.key)
 
     def problem(self, problem: Problem) -> str:
         """Return why something of a file isn't taken, without its place."""
