@@ -3,8 +3,9 @@
 A column is a *target*, or a target and a `Measure`; `table.py` says which targets there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from .document import HeadRow
@@ -28,6 +29,21 @@ _IN_MASS = MASSES | {WEIGHT}
 def target_of(column: Column) -> str:
     """Return what a column is, without its measure."""
     return column if isinstance(column, str) else column[0]
+
+
+def moment_of(text_of: Callable[[str], str], clock: Clock) -> datetime | None:
+    """Return when a weighing was, by its values of `DATE` and `TIME` or by its Unix time.
+
+    Args:
+        text_of: Returns the value of a target, without one an empty text.
+        clock: Reads dates.
+    """
+    if date := text_of(DATE):
+        return clock.moment(date, text_of(TIME))
+    for target, factor in ((EPOCH, 1), (EPOCH_MS, 1000)):
+        if (text := text_of(target)) and (found := quantity(text)):
+            return from_epoch(found.number / factor)
+    return None
 
 
 class _Number(NamedTuple):
@@ -123,7 +139,7 @@ class RowReader:
         self._columns.notice(cells)
         if numbers is None or (WEIGHT not in numbers and self._sparse):
             return None
-        moment = self._moment(cells)
+        moment = moment_of(partial(self._text, cells), self._clock)
         if moment is None and (when := self._when(cells)):
             self._inquiry.skip(line.number, Skipped.BAD_DATE, when)
             return None
@@ -178,14 +194,6 @@ class RowReader:
             if index < len(cells) and not is_missing(cells[index]):
                 return cells[index].strip()
         return ""
-
-    def _moment(self, cells: Sequence[str]) -> datetime | None:
-        if date := self._text(cells, DATE):
-            return self._clock.moment(date, self._text(cells, TIME))
-        for target, factor in ((EPOCH, 1), (EPOCH_MS, 1000)):
-            if (text := self._text(cells, target)) and (found := quantity(text)):
-                return from_epoch(found.number / factor)
-        return None
 
     def _when(self, cells: Sequence[str]) -> str | None:
         """Return the column that has a date which can't be read."""

@@ -6,17 +6,17 @@ The counterpart of `table.py` for objects: `columns` maps keys to the same targe
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from itertools import islice
 import json
 
-from .columns import DATE, EPOCH, EPOCH_MS, PERSON, TIME, UNIT, Columns, target_of
+from .columns import DATE, PERSON, TIME, UNIT, WHEN, Columns, moment_of, target_of
 from .document import Document
 from .entry import NUMBERS, WEIGHT, Entry
 from .inquiry import Inquiry
 from .keys import Skipped
 from .model import DateOrder
-from .moments import Clock, from_epoch
+from .moments import Clock
 from .numbers import MEASURES, Quantity, is_missing, quantity
 from .words import plain_text
 
@@ -133,7 +133,7 @@ class _RecordReader:
         ]
         self._keys = {
             target: [key for key, each in columns.items() if target_of(each) == target]
-            for target in (DATE, TIME, EPOCH, EPOCH_MS, PERSON, UNIT)
+            for target in (*WHEN, TIME, PERSON, UNIT)
         }
         self._names = {target: key for key, target, _ in reversed(self._numbers)}
 
@@ -142,8 +142,9 @@ class _RecordReader:
         numbers = self._quantities(line, record)
         if numbers is None:
             return None
-        moment = self._moment(record)
-        if moment is None and any(self._text(record, each) for each in (DATE, EPOCH, EPOCH_MS)):
+        text_of = partial(self._text, record)
+        moment = moment_of(text_of, self._clock)
+        if moment is None and any(map(text_of, WHEN)):
             self._inquiry.skip(line, Skipped.BAD_DATE)
             return None
         person = plain_text(self._text(record, PERSON)) or None
@@ -175,11 +176,3 @@ class _RecordReader:
             if (value := record.get(key)) is not None and not is_missing(str(value)):
                 return str(value).strip()
         return ""
-
-    def _moment(self, record: Record) -> datetime | None:
-        if date := self._text(record, DATE):
-            return self._clock.moment(date, self._text(record, TIME))
-        for target, factor in ((EPOCH, 1), (EPOCH_MS, 1000)):
-            if (text := self._text(record, target)) and (found := quantity(text)):
-                return from_epoch(found.number / factor)
-        return None

@@ -1,7 +1,8 @@
 """VeSync (Etekcity): `Time,Weight,BMI,Body Fat,Fat-Free Body Weight,…`, units in the cells.
 
-Times are the phone's, in its order of day and month. Builds of 2026 leave the comma between date
-and time unquoted, so that such a row has a cell more. The order of columns varies.
+Headings are Arboleaf's, and one more; their order varies. Times are the phone's, in its order of day
+and month. Builds of 2026 leave the comma between date and time unquoted, so that such a row has a
+cell more.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from ..document import HeadRow
 from ..format import Format
 from ..lines import Broken, Line
 from ..table import Table
+from .arboleaf import BEGINS, COLUMNS
 
 _TIME = re.compile(r"\s*\d{1,2}:\d{2}(:\d{2})?(\s*[ap]m)?\s*", re.IGNORECASE)
 
@@ -30,23 +32,9 @@ FORMAT = Format(
     title="VeSync (Etekcity)",
     layouts=(
         Table(
-            begins=("time", "weight", "bmi", "body fat", "fat-free body weight"),
+            begins=BEGINS,
             when=lambda row: not row.headings[1].states,
-            columns={
-                "time": "date",
-                "weight": "weight_kg",
-                "bmi": "bmi",
-                "body fat": "body_fat",
-                "fat-free body weight": "lean_body_mass",
-                "visceral fat": "visceral_fat",
-                "body water": "water",
-                "muscle mass": "muscle_mass",
-                "bone mass": "bone_mass",
-                "protein": "protein",
-                "bmr": "basal_metabolism",
-                "metabolic age": "metabolic_age",
-                "heart rate": "heart_rate",
-            },
+            columns={**COLUMNS, "heart rate": "heart_rate"},
             mend=_joined,
         ),
     ),
