@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 import json
 import logging
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER, ConfigEntryState
 from homeassistant.helpers import issue_registry as ir
@@ -585,16 +585,16 @@ class TestWger(Services):
     ("text", "seconds"),
     [
         ("120", 120),
-        ("0", 1),
+        ("0", 0),
         ("999999", 3600),
         ("", 60),
         ("soon", 60),
         ("-5", 60),
         ("Tue, 10 Mar 2026 07:02:00 GMT", 120),
         ("Tue, 10 Mar 2026 07:02:00 -0000", 120),
-        ("Mon, 09 Mar 2026 07:02:00 GMT", 1),
+        ("Mon, 09 Mar 2026 07:02:00 GMT", 0),
     ],
 )
 def test_how_long_to_wait(freezer, text, seconds):
     freezer.move_to("2026-03-10 07:00:00+00:00")
-    assert http._patience(text) == seconds
+    assert http._patience(SimpleNamespace(headers={"Retry-After": text})) == seconds

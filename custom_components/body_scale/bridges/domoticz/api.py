@@ -18,6 +18,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from yarl import URL
 
+from ..answers import body_of
 from .message import NAMES, UNITS, Kind, kinds
 
 HARDWARE = "Body Scale"
@@ -285,12 +286,10 @@ def _redirected(url: URL, to: str) -> URL:
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(2**16):
-        body += chunk
-        if len(body) > _MAX_MB * 2**20:
-            raise DomoticzApiError("answer_too_long", str(_MAX_MB))
-    return bytes(body)
+    body = await body_of(response, _MAX_MB * 2**20)
+    if body is None:
+        raise DomoticzApiError("answer_too_long", str(_MAX_MB))
+    return body
 
 
 def _existing(
