@@ -51,7 +51,7 @@ def bomb():
     ("content", "said"),
     [
         (b"", "There is nothing in it."),
-        (bytes(range(256)) * 50, "It isn't text"),
+        (bytes(range(256)) * 50, "It is neither text"),
         (b"PK\x03\x04" + b"\0" * 500, "The archive is damaged."),
         ("Dear diary,\nI weigh 62 kg.\n", "There is no table of weighings"),
     ],
