@@ -14,7 +14,7 @@ from typing import Any, Literal, override
 
 from aiohttp import web
 
-from .running import Running
+from .web_server import WebServer
 
 SCOPE = "https://www.googleapis.com/auth/googlehealth.health_metrics_and_measurements.writeonly"
 
@@ -89,7 +89,7 @@ class RefusalError(Exception):
         self.reason = reason
 
 
-class GoogleHealth(Running):
+class GoogleHealth(WebServer):
     """The server; state and faults may be changed while it runs.
 
     Attributes:
@@ -104,6 +104,7 @@ class GoogleHealth(Running):
 
     def __init__(self) -> None:
         """Know nothing yet."""
+        super().__init__()
         self.state = State()
         self.exchanges: list[Exchange] = []
         self.faults: list[Fault] = []
@@ -111,29 +112,14 @@ class GoogleHealth(Running):
         self.token_requests = 0
         self.retry_after: str | None = None
         self.refuses: Callable[[Json], bool] = lambda _: False
-        self.url = ""
-        self._runner: web.AppRunner | None = None
         self._operations = 0
 
     @override
-    async def start(self) -> None:
-        """Listen on a free port of the loopback."""
+    def _application(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/token", self._token)
         app.router.add_route("*", "/v4/{path:.*}", self._health)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{port}"
-
-    @override
-    async def stop(self) -> None:
-        """Stop listening."""
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        return app
 
     def consent(self) -> str:
         """Let somebody consent; return the code that their browser brings."""

@@ -227,6 +227,12 @@ def tracked():
     return [path for path in paths if path.is_file()]
 
 
+def headings(page):
+    """Return what links call the headings of a page."""
+    texts = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", text.lower()).replace(" ", "-") for text in texts}
+
+
 def scripts():
     """Return what a person or a build server types."""
     return [path for path in tracked() if path.parent.name in {"scripts", ".ci"}]
@@ -289,6 +295,11 @@ class TestManifest:
 
     def test_requirements_are_pinned(self):
         assert all(re.fullmatch(r"[\w.\[\]-]+==[\w.]+", r) for r in manifest()["requirements"])
+
+    def test_requirements_are_used(self):
+        needed = {requirement.partition("==")[0] for requirement in manifest()["requirements"]}
+        text = "".join(path.read_text(encoding="utf-8") for path in sources())
+        assert needed == {name for name in needed if f"import {name}" in text}
 
     def test_needs_the_adapters_to_be_ready(self):
         assert "bluetooth_adapters" in manifest()["dependencies"]
@@ -647,12 +658,17 @@ class TestFiles:
         assert command in (ROOT / "README.md").read_text(encoding="utf-8")
         assert os.access(ROOT / command, os.X_OK)
 
-    def test_readme_links_lead_somewhere(self):
-        for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
-            text = (ROOT / name).read_text(encoding="utf-8")
-            for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
-                if not target.startswith(("https://", "mailto:")):
-                    assert (ROOT / target).exists(), f"{name}: {target}"
+    def test_links_lead_somewhere(self):
+        pages = [path for path in tracked() if path.suffix == ".md" and "template" not in path.name]
+        assert len(pages) > 20
+        for page in pages:
+            for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+                if target.startswith(("https://", "mailto:")):
+                    continue
+                path, _, heading = target.partition("#")
+                other = page.parent / path if path else page
+                assert other.exists(), f"{page.name}: {target}"
+                assert not heading or heading in headings(other), f"{page.name}: {target}"
 
     @pytest.mark.parametrize(
         "path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda p: p.name

@@ -7,11 +7,11 @@ import json
 import logging
 from pathlib import Path
 import re
-import ssl
-from typing import Any, Literal
+from typing import Any, Literal, override
 
 from aiohttp import web
 
+from ..web_server import WebServer
 from .devices import CUSTOM, KINDS, Database, Device, NotKnownError
 
 _LOGGER = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _CHANGES = frozenset({"addhardware", "createdevice", "setused", "udevice"})
 _UNTRIED = frozenset({"deletedevice", "deletehardware", "updatehardware", "renamedevice"})
 
 
-class Api:
+class Api(WebServer):
     """The web server; its settings may be changed while it runs."""
 
     def __init__(
@@ -59,6 +59,7 @@ class Api:
             certificate: Certificate and key; serves https with it.
             on_update: Is told of what was updated here.
         """
+        super().__init__(certificate)
         self.username = username
         self.password = password
         self.plain_basic_auth = plain_basic_auth
@@ -67,11 +68,8 @@ class Api:
         self.fault: Fault | None = None
         self.requests: list[str] = []
         """The `param` of each command taken."""
-        self.port = 0
         self._database = database
-        self._certificate = certificate
         self._on_update = on_update
-        self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
         self._commands: dict[str, Callable[[Query], Answer]] = {
             "getversion": self._get_version,
@@ -83,35 +81,18 @@ class Api:
             "setused": self._set_used,
         }
 
-    @property
-    def url(self) -> str:
-        """Return its address."""
-        return f"{'https' if self._certificate else 'http'}://127.0.0.1:{self.port}"
-
-    async def start(self) -> None:
-        """Listen; the port is kept over `stop` and `start`."""
+    @override
+    def _application(self) -> web.Application:
         self._stopping.clear()
         application = web.Application()
         application.router.add_get("/json.htm", self._answer)
-        # A request that hangs doesn't keep it from stopping.
-        self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        context = None
-        if self._certificate is not None:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            await asyncio.to_thread(context.load_cert_chain, self._certificate)
-        site = web.TCPSite(
-            self._runner, "127.0.0.1", self.port, ssl_context=context, reuse_address=True
-        )
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        return application
 
+    @override
     async def stop(self) -> None:
-        """Listen no more."""
+        """Listen no more; what hangs ends."""
         self._stopping.set()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await super().stop()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if self.fault is not None:

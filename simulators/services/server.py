@@ -1,11 +1,13 @@
 """What stand-ins for services share: a key, faults, and what was asked."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Literal, override
 
 from aiohttp import web
+
+from ..web_server import WebServer
 
 type Fault = Literal["busy", "error", "lost", "page", "junk", "empty", "long"]
 """Answers 429 with `Retry-After`, answers 500, does it and drops the connection, answers a page, what
@@ -15,8 +17,8 @@ type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 RETRY_AFTER_S = 90
 
 
-class Server(ABC):
-    """A web server on loopback; its state survives `stop` and `start`.
+class Server(WebServer):
+    """A service with a key.
 
     Attributes:
         authorization: The header that is taken; others get `refusal`.
@@ -29,40 +31,24 @@ class Server(ABC):
 
     def __init__(self, authorization: str) -> None:
         """Take the header that is taken."""
+        super().__init__()
         self.authorization = authorization
         self.faults: deque[Fault | None] = deque()
         self.asked: list[str] = []
-        self._runner: web.AppRunner | None = None
-        self._port = 0
-
-    @property
-    def url(self) -> str:
-        """Return where it is."""
-        return f"http://127.0.0.1:{self._port}"
 
     @abstractmethod
     def _add_routes(self, router: web.UrlDispatcher) -> None:
         """Add what the service answers."""
 
-    async def start(self) -> None:
-        """Listen; the port is kept."""
-
+    @override
+    def _application(self) -> web.Application:
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             return await self._guard(request, handler)
 
         application = web.Application(middlewares=[guard])
         self._add_routes(application.router)
-        self._runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        """Listen no more."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        return application
 
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.asked.append(f"{request.method} {request.path_qs}")

@@ -34,7 +34,9 @@ async def answer(hass, socket_enabled, aiohttp_server, monkeypatch):
     return answer
 
 
-@pytest.mark.parametrize("text", ["", "<html>", "[]", "{}", '{"done": false}', "x" * 2_000_000, "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "<html>", "[]", "{}", '{"done": false}', "x" * 2_000_000, "[" * 100_000]
+)
 async def test_what_says_nothing_of_being_done_is_not_done(answer, text):
     with pytest.raises(OperationPendingError):
         await (await answer(text=text)).create({"name": NAME})

@@ -119,7 +119,7 @@ class TestImport:
             await act("import_weighings", content="x")
         assert raised.value.translation_key == "file_refused"
         reason = raised.value.translation_placeholders["reason"]
-        assert reason == "It isn't text, and no other file that is known."
+        assert reason == "It is neither text nor another kind of file that can be read."
 
     async def test_refused(self, reader, refused, act):
         assert await refused("import_weighings") == "nothing_to_import"
