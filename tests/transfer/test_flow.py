@@ -276,7 +276,10 @@ class TestRefused:
     ):
         result = await begin(FileError("binary"), said(row(0)), person="Anna")
         assert (result["step_id"], result["errors"]) == ("import", {"file": "file_refused"})
-        assert shown(result)["reason"] == "It is neither text nor another kind of file that can be read."
+        assert (
+            shown(result)["reason"]
+            == "It is neither text nor another kind of file that can be read."
+        )
         assert everything(household) == []
         fields = {str(each): each.description for each in result["data_schema"].schema}
         # The uploaded file was deleted, everything else stays.

@@ -6,40 +6,29 @@ from typing import Any, override
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import selector
 import probatio
 
-from .. import exchange
 from ..bridges.form import Answers as Answered, Form, Step
-from ..const import CONF_FORMAT, CONF_PASSWORD, CONF_PERSON, CONF_UNIT, CONF_WEIGHT
-from ..exchange import AUTO, Answers, DateOrder, FileError, ImportPreview, Question
+from ..const import CONF_FORMAT, CONF_PERSON
+from ..exchange import AUTO, Answers, FileError, ImportPreview
 from ..household.household import Household, running_household
 from ..household.work import async_free
-from ..model import GUEST, Unit
 from ..transfer.files import read_upload
 from ..transfer.importing import Import, Result
 from ..transfer.reading import async_read
-from ..transfer.recorded import MEASURED, async_read_statistics
+from ..transfer.recorded import async_read_statistics
 from ..transfer.whose import FIND_OUT, MAX_TEXTS, PENDING, SKIP, PersonText, Whose
 from ..transfer.words import Words
-
-CONF_FILE = "file"
-CONF_DATE_ORDER = "date_order"
-CONF_BODY = "body"
-
-_ACCEPT = ".csv,.json,.jsonl,.txt,.tsv,.xml,.xls,.zip,.fit,.lp,.log,text/*,application/json"
-_FIELDS = {
-    "date": "date",
-    "time": "time",
-    "weight_kg": "weight_kg",
-    "unit_column": "unit",
-    "person": "person",
-}
-"""By the fields of the form, what columns of an unknown table may be."""
-_BODY_FIELDS = {each: each for each in exchange.TARGETS if each not in _FIELDS.values()}
-_TARGETS = {**_FIELDS, **_BODY_FIELDS}
+from .import_fields import (
+    CONF_FILE,
+    answered,
+    file_fields,
+    question_fields,
+    statistics_fields,
+    suggested,
+    whose,
+)
 
 
 class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
@@ -115,33 +104,11 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     async def _ask_file(
         self, errors: dict[str, str], shown: Answered | None = None, refusal: str = ""
     ) -> ConfigFlowResult:
-        formats = [
-            selector.SelectOptionDict(value=AUTO, label=AUTO),
-            *(
-                selector.SelectOptionDict(value=name, label=each.title)
-                for name, each in exchange.FORMATS.items()
-            ),
-        ]
-        schema = probatio.Schema(
-            {
-                probatio.Required(CONF_FILE): selector.FileSelector(
-                    selector.FileSelectorConfig(accept=_ACCEPT)
-                ),
-                probatio.Required(CONF_FORMAT, default=AUTO): selector.SelectSelector(
-                    selector.SelectSelectorConfig(
-                        options=formats,
-                        mode=selector.SelectSelectorMode.DROPDOWN,
-                        translation_key="import_format",
-                    )
-                ),
-                probatio.Optional(CONF_PERSON): self._people(),
-            }
-        )
         # The uploaded file was deleted.
         kept = {key: value for key, value in (shown or {}).items() if key != CONF_FILE}
         return self.flow.async_show_form(
             step_id="import",
-            data_schema=self.flow.add_suggested_values_to_schema(schema, kept),
+            data_schema=self.flow.add_suggested_values_to_schema(file_fields(self._people()), kept),
             errors=errors,
             description_placeholders={"reason": refusal},
         )
@@ -193,30 +160,18 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
     def _ask_statistics(
         self, errors: dict[str, str], shown: Answered | None = None, statistic: str = ""
     ) -> ConfigFlowResult:
-        field = selector.StatisticSelector()
-        schema = probatio.Schema(
-            {
-                probatio.Required(CONF_WEIGHT): field,
-                **{probatio.Optional(name): field for name in MEASURED},
-                probatio.Required(CONF_PERSON): self._people(),
-            }
-        )
         return self.flow.async_show_form(
             step_id="import_statistics",
-            data_schema=self.flow.add_suggested_values_to_schema(schema, shown),
+            data_schema=self.flow.add_suggested_values_to_schema(
+                statistics_fields(self._people()), shown
+            ),
             errors=errors,
             description_placeholders={"statistic": statistic},
         )
 
-    def _people(self) -> selector.SelectSelector:
-        """Return a choice of a person, whose name or id may be typed as well."""
-        people = [
-            selector.SelectOptionDict(value=person.id, label=person.name)
-            for person in self._household.people.values()
-        ]
-        return selector.SelectSelector(
-            selector.SelectSelectorConfig(options=people, custom_value=True)
-        )
+    def _people(self) -> dict[str, str]:
+        """Return the names of the members by person id."""
+        return {each.id: each.name for each in self._household.people.values()}
 
     async def async_step_import_questions(
         self, user_input: Answered | None = None
@@ -225,7 +180,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         errors: dict[str, str] = {}
         reason = ""
         if user_input is not None:
-            self._answers, errors = _answered(self._answers, self._preview, user_input)
+            self._answers, errors = answered(self._answers, self._preview, user_input)
             if not errors and not (reason := await self._read()):
                 return await self._go_on()
         if reason:
@@ -234,7 +189,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         return self.flow.async_show_form(
             step_id="import_questions",
             data_schema=self.flow.add_suggested_values_to_schema(
-                _questions(self._preview), user_input or _suggested(self._preview)
+                question_fields(self._preview), user_input or suggested(self._preview)
             ),
             errors=errors,
             description_placeholders={
@@ -252,7 +207,7 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
                 members=self._whose.members, former=self._whose.former, answers=user_input
             )
             return await self.async_step_import_preview()
-        choice = self._choice(FIND_OUT, SKIP)
+        choice = whose(self._whose.members, FIND_OUT, SKIP)
         return self.flow.async_show_form(
             step_id="import_people",
             data_schema=probatio.Schema(
@@ -262,16 +217,6 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
                 }
             ),
             description_placeholders={"people": (await self._words()).texts(self._texts)},
-        )
-
-    def _choice(self, *others: str) -> selector.SelectSelector:
-        """Return a choice of a person, a guest, or something else."""
-        options = [
-            *(selector.SelectOptionDict(value=k, label=v) for k, v in self._whose.members.items()),
-            *(selector.SelectOptionDict(value=each, label=each) for each in (GUEST, *others)),
-        ]
-        return selector.SelectSelector(
-            selector.SelectSelectorConfig(options=options, translation_key="import_whose")
         )
 
     async def async_step_import_preview(
@@ -325,7 +270,11 @@ class ImportForm(Form[OptionsFlow, ConfigFlowResult]):
         return self.flow.async_show_form(
             step_id="import_uncertain",
             data_schema=probatio.Schema(
-                {probatio.Required(CONF_PERSON, default=PENDING): self._choice(PENDING, SKIP)}
+                {
+                    probatio.Required(CONF_PERSON, default=PENDING): whose(
+                        self._whose.members, PENDING, SKIP
+                    )
+                }
             ),
             description_placeholders={"weighings": words.weighings(uncertain)},
         )
@@ -377,80 +326,3 @@ def _counts(result: Result) -> dict[str, str]:
     return {
         key: str(getattr(result, key)) for key in ("found", "added", "known", "skipped", "pending")
     }
-
-
-def _questions(preview: ImportPreview) -> probatio.Schema:
-    """Return the fields of what is asked."""
-    columns = selector.SelectSelector(
-        selector.SelectSelectorConfig(
-            options=[*preview.columns], mode=selector.SelectSelectorMode.DROPDOWN
-        )
-    )
-    fields: dict[Question, dict[probatio.Marker, Any]] = {
-        Question.PASSWORD: {
-            probatio.Required(CONF_PASSWORD): selector.TextSelector(
-                selector.TextSelectorConfig(type=selector.TextSelectorType.PASSWORD)
-            )
-        },
-        Question.COLUMNS: {
-            **{probatio.Optional(name): columns for name in _FIELDS},
-            probatio.Required(CONF_BODY): section(
-                probatio.Schema({probatio.Optional(name): columns for name in _BODY_FIELDS}),
-                {"collapsed": True},
-            ),
-        },
-        Question.UNIT: {probatio.Required(CONF_UNIT): _options(Unit, CONF_UNIT)},
-        Question.DATE_ORDER: {
-            probatio.Required(CONF_DATE_ORDER): _options(DateOrder, CONF_DATE_ORDER)
-        },
-    }
-    return probatio.Schema(
-        {
-            marker: field
-            for question, some in fields.items()
-            if question in preview.questions
-            for marker, field in some.items()
-        }
-    )
-
-
-def _options(names: type[Unit | DateOrder], key: str) -> selector.SelectSelector:
-    return selector.SelectSelector(
-        selector.SelectSelectorConfig(options=[each.value for each in names], translation_key=key)
-    )
-
-
-def _suggested(preview: ImportPreview) -> Answered:
-    """Return which columns seem to be what."""
-    found = {target: column for column, target in preview.suggested.items()}
-
-    def among(fields: Mapping[str, str]) -> Answered:
-        return {name: found[target] for name, target in fields.items() if target in found}
-
-    return among(_FIELDS) | {CONF_BODY: among(_BODY_FIELDS)}
-
-
-def _answered(
-    answers: Answers, preview: ImportPreview, user_input: Answered
-) -> tuple[Answers, dict[str, str]]:
-    """Return what is answered by now, and what is wrong with it."""
-    columns, errors = answers.columns, {}
-    if Question.COLUMNS in preview.questions:
-        chosen = {**user_input, **user_input[CONF_BODY]}
-        targets = {name: target for name, target in _TARGETS.items() if chosen.get(name)}
-        columns = {chosen[name]: target for name, target in targets.items()}
-        if not {"date", "weight_kg"} <= targets.keys():
-            errors = {"base": "columns_needed"}
-        elif len(columns) < len(targets):
-            errors = {"base": "column_twice"}
-    found = Answers(
-        unit=Unit(user_input[CONF_UNIT]) if CONF_UNIT in user_input else answers.unit,
-        date_order=(
-            DateOrder(user_input[CONF_DATE_ORDER])
-            if CONF_DATE_ORDER in user_input
-            else answers.date_order
-        ),
-        columns=columns,
-        password=user_input.get(CONF_PASSWORD, answers.password),
-    )
-    return found, errors
