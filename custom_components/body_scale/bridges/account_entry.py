@@ -7,7 +7,7 @@ from homeassistant.helpers.config_entry_oauth2_flow import (
     async_get_config_entry_implementation,
 )
 
-from .accounts import Account, AccountEntry, async_forget_membership, async_tell_household
+from .accounts import Account, AccountEntry, async_delete_report, async_reconfigure_household
 
 _PLATFORMS = [Platform.SENSOR]
 
@@ -23,11 +23,11 @@ async def async_set_up_account(hass: HomeAssistant, entry: AccountEntry) -> bool
 
 async def async_unload_account(hass: HomeAssistant, entry: AccountEntry) -> bool:
     """Deliver no more; what is weighed meanwhile waits, unless the entry is switched off."""
-    async_tell_household(hass)
+    async_reconfigure_household(hass)
     return await hass.config_entries.async_unload_platforms(entry, _PLATFORMS)
 
 
 async def async_remove_account(hass: HomeAssistant, entry: AccountEntry) -> None:
     """Let the household delete what it has for the account."""
-    async_forget_membership(hass, entry)
-    async_tell_household(hass)
+    async_delete_report(hass, entry)
+    async_reconfigure_household(hass)

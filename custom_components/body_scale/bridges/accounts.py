@@ -69,7 +69,7 @@ class Account:
         )
         self._entry.async_on_unload(self._async_leave)
         self._async_look()
-        async_tell_household(self._hass)
+        async_reconfigure_household(self._hass)
 
     @callback
     def _async_entry_changed(self, change: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -77,7 +77,7 @@ class Account:
         if entry is self._entry and entry.title != self._title:
             self._title = entry.title
             async_name_device(self._hass, entry.entry_id, entry.entry_id, entry.title)
-            async_tell_household(self._hass)
+            async_reconfigure_household(self._hass)
         if entry.domain == DOMAIN and running_household(self._hass) is not self._household:
             self._async_look()
 
@@ -97,7 +97,7 @@ class Account:
         if outbox is not self._outbox:
             self._async_take(outbox)
         if household is not None:
-            async_say_membership(self._hass, self._entry, household)
+            async_report_membership(self._hass, self._entry, household)
 
     @callback
     def _async_take(self, outbox: Outbox | None) -> None:
@@ -148,14 +148,14 @@ class Account:
 
 
 @callback
-def async_tell_household(hass: HomeAssistant) -> None:
+def async_reconfigure_household(hass: HomeAssistant) -> None:
     """Let the household look which targets there are now, if it runs."""
     if household := running_household(hass):
         household.async_reconfigure()
 
 
 @callback
-def async_say_membership(hass: HomeAssistant, entry: ConfigEntry, household: Household) -> None:
+def async_report_membership(hass: HomeAssistant, entry: ConfigEntry, household: Household) -> None:
     """Report that the person of a target isn't in the household, or that all is right."""
     issue_id = f"{_NOT_A_MEMBER}_{entry.entry_id.lower()}"
     if entry.data[CONF_PERSON_ID] in household.people:
@@ -173,6 +173,6 @@ def async_say_membership(hass: HomeAssistant, entry: ConfigEntry, household: Hou
 
 
 @callback
-def async_forget_membership(hass: HomeAssistant, entry: ConfigEntry) -> None:
+def async_delete_report(hass: HomeAssistant, entry: ConfigEntry) -> None:
     """Delete the report about a target that was removed."""
     ir.async_delete_issue(hass, DOMAIN, f"{_NOT_A_MEMBER}_{entry.entry_id.lower()}")
