@@ -10,24 +10,18 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import random
-import shutil
 import sqlite3
 from statistics import median
-import tempfile
 import time
 
 from custom_components.body_scale.journal import weighings as stored
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import Origin, ReasonPart, Weighing
 from simulators.demo import ANNA, BEN
-from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant.config import Settings, morning_zone
 from simulators.home_assistant.websocket import Json
-from simulators.household import set_up_household
-from simulators.scales.mi_scale import MiScale
 
-from .loop import LIMIT_S, WATCH, Bench
+from .loop import LIMIT_S, watched_house
 
 ANSWER_S = 0.1
 PEOPLE = (
@@ -101,26 +95,15 @@ async def measure(house: HomeAssistant, command: str, times: int, **fields: Json
 
 async def run(days: int, times: int) -> tuple[float, float]:
     """Ask for everything; return the slowest answer, and the longest that the loop was held up."""
-    settings = Settings(time_zone=morning_zone(), more="loop_watch:")
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        place = Path(folder) / "house"
-        shutil.copytree(WATCH, place / "custom_components" / WATCH.name)
-        async with (
-            EspHomeProxy(name="hall") as proxy,
-            HomeAssistant(place, settings=settings) as house,
-        ):
-            await house.add_proxy("127.0.0.1", proxy.port)
-            await proxy.wait_subscribed(30)
-            bench = Bench(house, proxy)
-            await set_up_household(house, proxy, MiScale(on_air=1), *PEOPLE)
-            ids = await fill(house, bench.path, days)
-            # The first start writes all statistics.
-            await bench.recorded()
-            await bench.report("start")
-            bench.worst = 0.0
-            slowest = await ask_everything(house, ids["Ben"], times)
-            await bench.report("all answers")
-            return slowest, bench.worst
+    async with watched_house(*PEOPLE) as (bench, _):
+        ids = await fill(bench.house, bench.path, days)
+        # The first start writes all statistics.
+        await bench.recorded()
+        await bench.report("start")
+        bench.worst = 0.0
+        slowest = await ask_everything(bench.house, ids["Ben"], times)
+        await bench.report("all answers")
+        return slowest, bench.worst
 
 
 async def ask_everything(house: HomeAssistant, person_id: str, times: int) -> float:

@@ -12,18 +12,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 import random
-import shutil
-import tempfile
 
 from simulators.demo import ANNA, BEN
-from simulators.esphome.proxy import EspHomeProxy
-from simulators.home_assistant import HomeAssistant
-from simulators.home_assistant.config import FILES, Settings, morning_zone
+from simulators.home_assistant.config import FILES
 from simulators.home_assistant.websocket import Json
-from simulators.household import set_up_household
-from simulators.scales.mi_scale import MiScale
 
-from .loop import LIMIT_S, WATCH, Bench
+from .loop import LIMIT_S, Bench, watched_house
 
 LIMIT_IMPORT_S = 60.0
 _EVERY = timedelta(minutes=30)
@@ -44,24 +38,12 @@ def table(count: int, *, names: bool) -> str:
 
 async def run(count: int) -> tuple[float, float]:
     """Import and export; return the longest import and the longest callback of ours, in seconds."""
-    settings = Settings(time_zone=morning_zone(), more="loop_watch:")
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        place = Path(folder) / "house"
-        shutil.copytree(WATCH, place / "custom_components" / WATCH.name)
-        async with (
-            EspHomeProxy(name="hall") as proxy,
-            HomeAssistant(place, settings=settings) as house,
-        ):
-            await house.add_proxy("127.0.0.1", proxy.port)
-            await proxy.wait_subscribed(30)
-            bench = Bench(house, proxy)
-            await set_up_household(house, proxy, MiScale(on_air=1), ANNA, BEN)
-            files = place / FILES
-            (files / "named.csv").write_text(table(count, names=True))
-            (files / "unnamed.csv").write_text(table(count, names=False))
-            await bench.report("set up")
-            longest = await _transfer(bench, files)
-    return longest, bench.worst
+    async with watched_house(ANNA, BEN) as (bench, _):
+        files = bench.house.folder / FILES
+        (files / "named.csv").write_text(table(count, names=True))
+        (files / "unnamed.csv").write_text(table(count, names=False))
+        await bench.report("set up")
+        return await _transfer(bench, files), bench.worst
 
 
 async def _transfer(bench: Bench, files: Path) -> float:

@@ -7,8 +7,8 @@ the long ones are.
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import shutil
@@ -24,7 +24,7 @@ from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings, morning_zone
-from simulators.home_assistant.websocket import Json
+from simulators.home_assistant.websocket import Json, JsonObject
 from simulators.household import set_up_household
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
@@ -161,8 +161,13 @@ def _text(each: dict[str, Any] | None, key: str) -> str:
     return f"{each['wall_s'] * 1e3:.0f} ms ({each['cpu_s'] * 1e3:.0f} of CPU) {each[key]}"
 
 
-async def run(count: int, pending: int) -> float:
-    """Do everything; return the longest that we held the loop up, in seconds."""
+@asynccontextmanager
+async def watched_house(*people: JsonObject) -> AsyncGenerator[tuple[Bench, str]]:
+    """Run a Home Assistant in which every callback is timed; give its household's entry id, too.
+
+    Args:
+        people: The answers of the person form, at least one.
+    """
     settings = Settings(time_zone=morning_zone(), more="loop_watch:")
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         place = Path(folder) / "house"
@@ -174,12 +179,17 @@ async def run(count: int, pending: int) -> float:
             await house.add_proxy("127.0.0.1", proxy.port)
             await proxy.wait_subscribed(30)
             bench = Bench(house, proxy)
-            entry_id = await set_up_household(house, proxy, bench.scale, ANNA, BEN)
-            await bench.report("set up")
-            await bench.fill(count, pending)
-            await bench.report("start")
-            await bench.step("all statistics, first time", bench.recorded)
-            await do_everything(bench, entry_id)
+            yield bench, await set_up_household(house, proxy, bench.scale, *people)
+
+
+async def run(count: int, pending: int) -> float:
+    """Do everything; return the longest that we held the loop up, in seconds."""
+    async with watched_house(ANNA, BEN) as (bench, entry_id):
+        await bench.report("set up")
+        await bench.fill(count, pending)
+        await bench.report("start")
+        await bench.step("all statistics, first time", bench.recorded)
+        await do_everything(bench, entry_id)
     return bench.worst
 
 
