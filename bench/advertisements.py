@@ -13,10 +13,10 @@ import os
 from pathlib import Path
 import tempfile
 
-from simulators.demo import BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.household import set_up_household
+from simulators.people import BEN
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.mi_scale_frames import Display, Model, Unit, payload
 from simulators.scales.player import play

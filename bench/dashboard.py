@@ -17,9 +17,9 @@ import time
 from custom_components.body_scale.journal import weighings as stored
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import Origin, ReasonPart, Weighing
-from simulators.demo import ANNA, BEN
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.websocket import Json
+from simulators.people import ANNA, BEN
 
 from .loop import LIMIT_S, watched_house
 

@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 import random
 
-from simulators.demo import ANNA, BEN
 from simulators.home_assistant.config import FILES
 from simulators.home_assistant.websocket import Json
+from simulators.people import ANNA, BEN
 
 from .loop import LIMIT_S, Bench, watched_house
 

@@ -20,12 +20,12 @@ from typing import Any
 from custom_components.body_scale.journal import weighings as stored
 from custom_components.body_scale.journal.database import Journal
 from custom_components.body_scale.model import Origin, Weighing
-from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings, morning_zone
 from simulators.home_assistant.websocket import Json, JsonObject
 from simulators.household import set_up_household
+from simulators.people import ANNA, BEN
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
 from simulators.scales.scale import Stand

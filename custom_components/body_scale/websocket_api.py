@@ -197,9 +197,8 @@ async def _export(
         _aware(msg.get("start")),
         _aware(msg.get("end")),
     )
-    hass = household.hass
     return {
-        "path": async_signed_path(hass, kind, selection),
+        "path": async_signed_path(household.hass, kind, selection),
         "file_name": file_name(kind),
     }
 

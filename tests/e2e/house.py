@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 import sqlite3
 from zoneinfo import ZoneInfo
 
-from simulators.demo import ANNA, BEN
 from simulators.home_assistant.config import morning_zone
+from simulators.people import ANNA, BEN
 
 ZONE = ZoneInfo(morning_zone())
 # David is a minor: a fixed birth date grows up.

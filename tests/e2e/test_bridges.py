@@ -10,13 +10,13 @@ import sqlite3
 import aiohttp
 import pytest
 
-from simulators.demo import ANNA, BEN
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.session import RestError
 from simulators.household import set_up_bridges
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
+from simulators.people import ANNA, BEN
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 

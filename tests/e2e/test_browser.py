@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from simulators.demo import BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import find_card
+from simulators.people import BEN
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
 from simulators.scales.scale import Stand

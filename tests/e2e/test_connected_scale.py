@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulators.demo import BEN
 from simulators.esphome.gatt import SMALLEST_MTU, GattConnections
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import find_card
+from simulators.people import BEN
 from simulators.scales.qn_gatt import QnScale, seconds_at
 
 from .connected import advertise, until_all_sleep, until_nobody_is_weighed

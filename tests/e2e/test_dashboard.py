@@ -12,11 +12,11 @@ from playwright.async_api import expect
 import pytest
 
 from simulators.dashboard import add_dashboard
-from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import set_up_household
+from simulators.people import ANNA, BEN
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.player import weigh
 from simulators.scales.scale import Stand

@@ -2,11 +2,11 @@
 
 import pytest
 
-from simulators.demo import ANNA, BEN
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
+from simulators.people import ANNA, BEN
 
 pytestmark = pytest.mark.e2e
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 
-from simulators.demo import ANNA
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import FILES, Settings, morning_zone
+from simulators.people import ANNA
 
 from .house import stored_weighings
 

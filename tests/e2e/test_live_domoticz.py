@@ -19,8 +19,8 @@ import pytest
 import pytest_socket
 from yarl import URL
 
-from simulators.demo import ANNA
 from simulators.home_assistant import HomeAssistant
+from simulators.people import ANNA
 
 DOMOTICZ = os.environ.get("BODY_SCALE_LIVE_DOMOTICZ", "")
 BROKER = os.environ.get("BODY_SCALE_LIVE_BROKER", "mqtt://127.0.0.1:1883")

@@ -15,13 +15,13 @@ import time
 
 import pytest
 
-from simulators.demo import ANNA, BEN
 from simulators.esphome.connections import CONNECTION_SLOTS
 from simulators.esphome.gatt import SMALLEST_MTU, GattConnections
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import find_card, set_up_household
+from simulators.people import ANNA, BEN
 from simulators.scales.mi_scale import MiScale
 from simulators.scales.mi_scale_faults import Faults
 from simulators.scales.mi_scale_frames import Model

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from simulators.demo import BEN
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.session import RestError
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
+from simulators.people import BEN
 
 from .house import stored_weighings
 

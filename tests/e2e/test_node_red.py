@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from simulators.demo import ANNA
 from simulators.domoticz import Domoticz
 from simulators.home_assistant import HomeAssistant
 from simulators.mqtt.listener import Listener, add_broker
 from simulators.mqtt.mosquitto import Mosquitto
 from simulators.node_red import NodeRed
+from simulators.people import ANNA
 
 pytestmark = [
     pytest.mark.e2e,

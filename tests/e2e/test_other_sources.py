@@ -3,11 +3,11 @@ real Home Assistant: each weighing once, whatever is repeated or restarted."""
 
 import pytest
 
-from simulators.demo import ANNA, BEN
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import find_card
+from simulators.people import ANNA, BEN
 from simulators.scales.mi_s400 import MiS400
 from simulators.scales.player import play, weigh
 from simulators.scales.scale import Stand, captured

@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from simulators.demo import BEN
 from simulators.esphome.connections import CONNECTION_SLOTS
 from simulators.esphome.gatt import SMALLEST_MTU, GattConnections
 from simulators.esphome.proxy import EspHomeProxy
 from simulators.home_assistant import HomeAssistant
 from simulators.home_assistant.config import Settings
 from simulators.household import DOMAIN, find_card
+from simulators.people import BEN
 from simulators.scales.sig_frames import ALL_FIELDS, Body
 from simulators.scales.sig_scale import SigScale, User
 
