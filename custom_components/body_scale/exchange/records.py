@@ -75,7 +75,6 @@ class Records:
         items: Finds the objects.
         order: How dates are ordered.
         in_utc: Times without a zone are UTC.
-        sparse: Objects without a weight are usual.
     """
 
     columns: Columns
@@ -83,7 +82,6 @@ class Records:
     items: Callable[[Document], Iterator[Numbered]] = listed
     order: DateOrder | None = None
     in_utc: bool = False
-    sparse: bool = False
 
     def finds(self, document: Document) -> bool:
         """Return whether one of the first objects has the keys."""
@@ -106,8 +104,7 @@ class Records:
             for key, value in record.items():
                 if key not in self.columns and value not in _NOTHING:
                     unused[key] = None
-            entry = reader.entry(line, record)
-            if entry and not (self.sparse and WEIGHT not in entry.numbers):
+            if entry := reader.entry(line, record):
                 yield entry
         inquiry.unused.extend(unused)
 

@@ -24,7 +24,6 @@ from .headings import Heading, heading
 from .inquiry import Inquiry
 from .keys import Skipped
 from .lines import Broken, Line, rows
-from .model import DateOrder
 from .numbers import Measure
 
 type Mend = Callable[[Iterator[Line | Broken], HeadRow], Iterator[Line | Broken]]
@@ -69,7 +68,6 @@ class Table:
         places: Finds the columns where words can't.
         mend: Repairs rows, or leaves the rows out that aren't the table's.
         measure: Finds the measure of masses elsewhere in the file.
-        order: How its dates are ordered.
         in_utc: Times without a zone are UTC.
         sparse: Rows without a weight are usual.
         adds: It has no weights, but values that belong to those of the same second.
@@ -86,7 +84,6 @@ class Table:
     places: Callable[[Sequence[Heading]], dict[int, Column]] | None = None
     mend: Mend | None = None
     measure: Callable[[Document], Measure | None] | None = None
-    order: DateOrder | None = None
     in_utc: bool = False
     sparse: bool = False
     adds: bool = False
@@ -115,7 +112,7 @@ class Table:
         stated = self.measure(document) if self.measure else None
         columns = FileColumns(header, self._places(header.headings), stated)
         dates = self._dates(document, header, columns)
-        clock = inquiry.clock(dates, self.order, in_utc=self.in_utc)
+        clock = inquiry.clock(dates, in_utc=self.in_utc)
         reader = RowReader(
             columns, clock, inquiry, sparse=self.sparse, short=self.short, adds=self.adds
         )
