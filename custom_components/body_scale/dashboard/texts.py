@@ -18,7 +18,7 @@ TEXTS = {
     "assisted_with": "Now together with {name}",
     "assisted_without": "Now alone, without {name}",
     "assisted_other": "Now the other one: together with {name}, or alone",
-    "assisted_too_alike": "Both times nearly the same weight. Less than 2 kg can't be told",
+    "assisted_too_alike": "Both times nearly the same weight: too small a difference to be told",
     "assisted_other_adult": "That was somebody else. The same person steps on twice",
     "hint_measuring": "Stand still",
     "hint_stand_still": "Stand still: the weight keeps changing",
