@@ -173,6 +173,57 @@ async def test_who_stands_on_the_scale_sees_what_to_do():
         await page.get_by_role("status").get_by_text("Zoe").wait_for()
 
 
+async def test_done_says_what_is_stored_and_of_nobody_else():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}])
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
+                live_weight: 0, last_weighing: {...made.all[0], weight: 68.3}}})"""
+        )
+        await page.locator(".done").get_by_text("68.3 kg").wait_for()
+        # The next one, of whom nothing is stored yet.
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
+                state_text: "Done", live_weight: 85.4, last_weighing: null}})"""
+        )
+        await page.locator(".done").get_by_text("85.4 kg").wait_for()
+        assert await page.get_by_role("status").text_content() == "Done"
+
+
+@pytest.mark.parametrize("other", ["idle", "stable"])
+async def test_scales_stand_apart_whatever_goes_on_on_them(other):
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}])
+        await page.evaluate(
+            """other => ["measuring", other].forEach((state, index) => tell({kind: "scale",
+                scale: {...made.overview.scales[index], state, occupied: state != "idle"}}))""",
+            other,
+        )
+        await page.locator("body-scale-live .active").first.wait_for()
+        second = page.locator(f"body-scale-live .{'idle' if other == 'idle' else 'active'}").last
+        above = await page.locator("body-scale-live .active").first.bounding_box()
+        below = await second.bounding_box()
+        assert below["y"] - (above["y"] + above["height"]) >= 8
+
+
+async def test_a_guest_has_no_letter_that_could_be_a_members():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "recent"}], [{"mode": "waiting"}])
+        await page.evaluate(
+            """() => {
+                const of = (person_id, person) => ({...made.all[0], weighing_id: `of ${person_id}`,
+                    person_id, person});
+                made.overview.recent = [of("p1", "Zoe"), of("guest", "a guest"), of(null, null)];
+                tell({kind: "overview"});
+            }"""
+        )
+        rows = page.locator("body-scale-recent li")
+        await rows.filter(has_text="a guest").wait_for()
+        faces = await rows.locator(".face").all_inner_texts()
+        assert [each.strip() for each in faces] == ["Z", "", "?"]
+        assert await rows.locator(".face svg").count() == 1
+
+
 async def test_the_chart_is_read_by_keys_and_opens_a_weighing():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "chart", **ZOE}])

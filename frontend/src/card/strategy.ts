@@ -27,6 +27,7 @@ interface ViewConfig {
   sections: Section[];
 }
 
+const PARTS_OF_PERSON = ["hero", "chart", "bars", "composition", "days", "history"] as const;
 const FULL = { columns: "full", rows: "auto" };
 
 /** Return the dashboard's views. */
@@ -81,18 +82,30 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
 
 function personView(person: Person, card: MakeCard): ViewConfig {
   const of = { person: person.person_id };
-  const made = view(person.name, pathOf(person), undefined, 3, [
-    [card("hero", of), card("chart", of)],
-    [card("bars", of)],
-    [card("composition", of), card("days", of)],
-    [card("history", of)],
-  ]);
-  const spans = [3, 2, 1, 3];
+  const [hero, chart, bars, composition, days, history] = PARTS_OF_PERSON.map((mode) =>
+    card(mode, of),
+  );
+  // No gaps, whether three columns fit, two or one.
+  const sections: [number, unknown[]][] = person.composition?.now
+    ? [
+        [3, [hero, chart]],
+        [2, [bars]],
+        [1, [composition]],
+        [1, [days]],
+        [2, [history]],
+      ]
+    : [
+        [3, [hero, chart]],
+        [3, [bars, composition, days]],
+        [3, [history]],
+      ];
+  const cards = sections.map(([, each]) => each);
+  const made = view(person.name, pathOf(person), undefined, 3, cards);
   return {
     ...made,
     sections: made.sections.map((section, index) => ({
       ...section,
-      column_span: spans[index] ?? 1,
+      column_span: sections[index]?.[0] ?? 1,
     })),
   };
 }
