@@ -123,7 +123,7 @@ test("time is written with 12 or 24 hours, as the user wants it", () => {
 
 test("a wrong clock is told in the unit that fits", () => {
   assert.equal(format("en").duration(45), "+45 sec");
-  assert.equal(format("en").duration(-3601), "-60 min");
+  assert.equal(format("en").duration(-3601), "−60 min");
   assert.equal(format("en").duration(0), "0 sec");
 });
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from .axe import install, problems_of
-from .page import browser_page
+from .page import browser_page, change
 
 ZOE = {"person": "p1"}
 HOUSEHOLD = (
@@ -248,6 +248,39 @@ async def test_the_chart_is_a_table_as_well():
             start: new Date(Date.now() - 7 * 864e5).toISOString()}).points.length"""
         await page.get_by_role("table").wait_for()
         assert await page.get_by_role("row").count() == 1 + await page.evaluate(week)
+
+
+@pytest.mark.parametrize(
+    ("width", "places"),
+    [
+        (1500, "composition and days beside the bars"),
+        (1000, "composition beside days, below the bars"),
+        (375, "one below the other"),
+    ],
+)
+@pytest.mark.parametrize("composed", [True, False])
+async def test_the_bodys_metrics_leave_no_gap(width, places, composed):
+    async with browser_page(width, 2000) as shown:
+        page = await shown.show([{"mode": "body", **ZOE}])
+        if not composed:
+            await change(page, "zoe.composition = {now: null, before: null}")
+            await page.locator("body-scale-composition").wait_for(state="detached")
+        boxes = {}
+        for part in ("bars", "composition", "days") if composed else ("bars", "days"):
+            boxes[part] = await page.locator(f"body-scale-{part}").bounding_box()
+        bars, days = boxes["bars"], boxes["days"]
+        whole = await page.locator("body-scale-view").bounding_box()
+        composition = boxes.get("composition", days)
+        if "beside the bars" in places:
+            assert composition["y"] == bars["y"]
+            assert composition["x"] > bars["x"] + bars["width"]
+            assert days["x"] == composition["x"]
+        else:
+            assert bars["width"] == whole["width"]
+            assert composition["y"] > bars["y"] + bars["height"]
+        side_by_side = composed and "beside days" in places
+        assert (days["x"] > composition["x"]) is side_by_side
+        assert days["x"] + days["width"] == pytest.approx(whole["x"] + whole["width"], abs=1)
 
 
 async def test_dragging_zooms_and_can_be_taken_back():

@@ -27,7 +27,8 @@ interface ViewConfig {
   sections: Section[];
 }
 
-const PARTS_OF_PERSON = ["hero", "chart", "bars", "composition", "days", "history"] as const;
+/** Columns of a view. */
+const WIDEST = 3;
 const FULL = { columns: "full", rows: "auto" };
 
 /** Return the dashboard's views. */
@@ -73,7 +74,7 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
   const cards = byNewest(people).map((person) =>
     card("person", { person: person.person_id, navigation_path: pathOf(person) }),
   );
-  return view(texts.of("household"), "household", "mdi:home-heart", 3, [
+  return view(texts.of("household"), "household", "mdi:home-heart", WIDEST, [
     [card("waiting"), card("live"), ...(cards.length > 2 ? [] : cards)],
     ...(cards.length > 2 ? [cards] : []),
     [card("family"), card("recent")],
@@ -82,31 +83,15 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
 
 function personView(person: Person, card: MakeCard): ViewConfig {
   const of = { person: person.person_id };
-  const [hero, chart, bars, composition, days, history] = PARTS_OF_PERSON.map((mode) =>
-    card(mode, of),
-  );
-  // No gaps, whether three columns fit, two or one.
-  const sections: [number, unknown[]][] = person.composition?.now
-    ? [
-        [3, [hero, chart]],
-        [2, [bars]],
-        [1, [composition]],
-        [1, [days]],
-        [2, [history]],
-      ]
-    : [
-        [3, [hero, chart]],
-        [3, [bars, composition, days]],
-        [3, [history]],
-      ];
-  const cards = sections.map(([, each]) => each);
-  const made = view(person.name, pathOf(person), undefined, 3, cards);
+  const made = view(person.name, pathOf(person), undefined, WIDEST, [
+    [card("hero", of), card("chart", of)],
+    [card("body", of)],
+    [card("history", of)],
+  ]);
+  // Each as wide as the view, so that there are no gaps, whether three columns fit, two or one.
   return {
     ...made,
-    sections: made.sections.map((section, index) => ({
-      ...section,
-      column_span: sections[index]?.[0] ?? 1,
-    })),
+    sections: made.sections.map((section) => ({ ...section, column_span: WIDEST })),
   };
 }
 

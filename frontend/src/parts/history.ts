@@ -119,6 +119,7 @@ export class History extends Part {
         ${this.at.overview.people.map(
           (each) => html`<option value=${each.person_id}>${each.name}</option>`,
         )}
+        <option value="guest">${this.t("guest")}</option>
       </select>
       <input
         type="search"

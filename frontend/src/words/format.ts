@@ -189,7 +189,9 @@ export class Format {
         unitDisplay: "short",
         signDisplay: "exceptZero",
         maximumFractionDigits: 0,
-      }).format(seconds / size),
+      })
+        .format(seconds / size)
+        .replace("-", MINUS),
     );
   }
 
