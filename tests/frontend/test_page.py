@@ -374,7 +374,10 @@ async def test_a_child_is_weighed_in_somebodys_arms(axe):
         await page.evaluate(
             "() => { made.overview.people[0].minor = true; tell({kind: 'overview'}) }"
         )
-        await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        above = await page.get_by_role("button", name="The next one is mine").bounding_box()
+        begin = page.get_by_role("button", name="Weigh in somebody's arms")
+        assert (await begin.bounding_box())["y"] >= above["y"] + above["height"] + 8
+        await begin.click()
         dialog = page.get_by_role("dialog", name="Weigh in somebody's arms")
         await dialog.get_by_role("button", name="Max").click()
         await dialog.wait_for(state="hidden")

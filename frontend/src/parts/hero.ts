@@ -47,6 +47,9 @@ export class Hero extends Part {
         text-decoration-color: var(--line);
         text-underline-offset: 4px;
       }
+      body-scale-assist-button {
+        margin-top: 8px;
+      }
       .inside {
         max-width: 100px;
         font-size: 0.8125rem;
