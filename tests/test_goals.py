@@ -251,6 +251,21 @@ class TestStart:
         # 20 days ago: the trend has fallen by as much as the weight.
         assert progress.start_kg - progress.distance_kg - 66.0 == pytest.approx(2.0, abs=0.05)
 
+    @pytest.mark.parametrize(
+        ("distance", "start", "reached", "progress"),
+        [
+            (5.0, 80.0, False, 0.5),
+            (-5.0, 60.0, False, 0.5),
+            (12.0, 80.0, False, 0.0),
+            (0.1, 80.0, True, 1.0),
+            (1.0, 70.0, False, 0.0),
+            (None, None, None, None),
+        ],
+    )
+    def test_how_much_of_the_way_is_gone(self, distance, start, reached, progress):
+        goal = goals.GoalProgress(70.0, None, distance_kg=distance, start_kg=start, reached=reached)
+        assert goal.progress == progress
+
     async def test_it_is_the_first_weighing_of_a_goal_that_was_there_before(self, hass, lost, aim):
         await aim(goal_weight=66.0, goal_since=(today() - 400 * DAY).isoformat())
         assert goal_of(lost.view, lost.people[ANNA]).start_kg == pytest.approx(76.0)

@@ -84,6 +84,7 @@ test("a value is written in the unit that an answer names", () => {
 test("where a range begins is short", () => {
   assert.equal(format("en").bound(36.54, "kg"), "36.5");
   assert.equal(format("en").bound(25, null), "25");
+  assert.equal(format("en").bound(1202.96, "kcal/d", 0), "1,203");
   assert.equal(format("en", "st").bound(8.315, "st"), "8.32");
   assert.equal(format("en", "st_lb").bound(116.4, "st_lb"), "8 st 4");
   assert.equal(format("en", "st_lb").bound(4.4, "st_lb"), "4");
@@ -122,7 +123,7 @@ test("time is written with 12 or 24 hours, as the user wants it", () => {
 
 test("a wrong clock is told in the unit that fits", () => {
   assert.equal(format("en").duration(45), "+45 sec");
-  assert.equal(format("en").duration(-3601), "-60 min");
+  assert.equal(format("en").duration(-3601), "−60 min");
   assert.equal(format("en").duration(0), "0 sec");
 });
 

@@ -60,6 +60,11 @@ test("what waits comes first", () => {
   assert.equal(cards(HOUSE)[0]?.mode, "waiting");
 });
 
+test("a person's view has no gaps, however many columns there is room for", () => {
+  const [, view] = views(TEXTS, HOUSE);
+  for (const { column_span } of view?.sections ?? []) assert.equal(column_span, view?.max_columns);
+});
+
 test("privacy holds for all cards", () => {
   assert.ok(cards(HOUSE, "changes").every(({ privacy }) => privacy === "changes"));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dayIn, lastDays, noonOf } from "../src/chart/calendar";
 import { countdown } from "../src/words/countdown";
+import { Format } from "../src/words/format";
 import { Texts, fill } from "../src/words/texts";
 import { fromField, toField, typedNumber, typedPounds } from "../src/words/typing";
 
@@ -52,6 +53,18 @@ test("a time that was shown is read back as it was", () => {
 test("a time in the night when the clocks change is within that night", () => {
   const read = fromField("2026-10-25T02:30", offset);
   assert.ok(["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"].includes(read ?? ""));
+});
+
+test("a year that is still being typed is a time long ago", () => {
+  const format = new Format({
+    locale: { language: "en" },
+    timeZone: "Europe/Berlin",
+    unit: "kg",
+    unitName: "kg",
+    precision: 1,
+  });
+  const read = fromField("0002-01-01T10:00", (at) => format.offset(at));
+  assert.equal(read, "0002-01-01T10:00:00.000Z");
 });
 
 test("no time is none", () => {

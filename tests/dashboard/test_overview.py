@@ -3,6 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from homeassistant.components.bluetooth import async_get_advertisement_callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from custom_components.body_scale.dashboard.context import Context
 from custom_components.body_scale.dashboard.scales import as_scale
 from custom_components.body_scale.journal.database import Journal
+from custom_components.body_scale.model import Unit
+from custom_components.body_scale.session import Session, sample
 
-from ..bluetooth import ADDRESS, MOVING, WEIGHED
+from ..bluetooth import ADDRESS, MOVING, WEIGHED, service_info
 from ..household import birth_date, person_subentry
 from .conftest import ANNA, BEN
 
@@ -19,6 +22,16 @@ BETWEEN = "0226e607020e10293af701283c"
 """77 kg, 503 ohm."""
 SETTLED = "0224b20705040f020100008642"
 """85.15 kg, before the impedance is there."""
+EMPTY = "0204b20705040f023b00000000"
+"""Nothing, a minute after WEIGHED by the scale's clock."""
+
+
+def sampled():
+    """Return a session in which a sample of 62 kg has been played."""
+    session, began = Session(sample.TRAITS), dt_util.utcnow()
+    for after_s, frame in sample.frames(62.0, 540.0, Unit.KG):
+        session.hear(frame, began + timedelta(seconds=after_s))
+    return session
 
 
 async def test_of_people_who_were_never_weighed_there_is_a_sensible_picture(ask):
@@ -216,6 +229,8 @@ class TestGoals:
         goal = (await person("Ben"))["goal"]
         assert (goal["weight"], goal["date"], goal["reached"]) == (80.0, "2199-01-01", False)
         assert goal["distance"] == float(hass.states.get("sensor.ben_goal_distance").state)
+        gone = goal["start"] - goal["weight"] - goal["distance"]
+        assert goal["progress"] == pytest.approx(gone / (goal["start"] - goal["weight"]), abs=0.01)
         likely = hass.states.get("sensor.ben_goal_date")
         assert goal["forecast"]["likely"] == likely.state
         assert goal["forecast"]["earliest"] <= likely.state <= goal["forecast"]["latest"]
@@ -334,6 +349,35 @@ class TestScales:
         assert (scale["state"], scale["state_text"]) == ("done", "Done")
         assert scale["last_weighing"]["weight"] == 85.15
         assert scale["last_weighing"]["person"] == "Ben"
+
+    async def test_whoever_steps_on_next_isnt_named_after_who_was_before(
+        self, hass, air, ask, household
+    ):
+        await air.hear(MOVING, WEIGHED)
+        # Heard a moment ago, and not stored yet.
+        async_get_advertisement_callback(hass)(service_info(BETWEEN))
+        now = as_scale(Context(household), household.scales[ADDRESS])
+        assert (now["state"], now["live_weight"], now["last_weighing"]) == ("done", 77.0, None)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        [scale] = (await ask("overview"))["scales"]
+        assert scale["last_weighing"]["weight"] == 77.0
+
+    async def test_what_a_weighing_was_stays_though_the_scale_is_empty(self, air, ask):
+        await air.hear(MOVING, WEIGHED, EMPTY)
+        [scale] = (await ask("overview"))["scales"]
+        assert (scale["state"], scale["live_weight"], scale["live_text"]) == (
+            "done",
+            85.15,
+            "85.2 kg",
+        )
+        assert scale["last_weighing"]["person"] == "Ben"
+
+    async def test_a_sample_is_nobodys(self, air, ask, household):
+        await air.hear(MOVING, WEIGHED)
+        household.scales[ADDRESS].async_show(sampled())
+        [scale] = (await ask("overview"))["scales"]
+        assert (scale["state"], scale["sample"], scale["live_weight"]) == ("done", True, 62.0)
+        assert scale["last_weighing"] is None
 
     @pytest.mark.parametrize(
         ("seconds", "text", "days"),

@@ -157,7 +157,7 @@ export function household({ days = 400, empty = false, pending = 2, unit = "kg" 
       trend: level,
       healthy: { low: mass(52.3), high: mass(70.6) },
       goal: person.goal && points.length
-        ? { weight: mass(person.goal), date: "2027-03-01", distance: mass(3.2), start: mass(71.5), reached: false, forecast: ahead(82), text: `${written(mass(3.2), unit)} to go, about 20 February` }
+        ? { weight: mass(person.goal), date: "2027-03-01", distance: mass(3.2), start: mass(71.5), progress: 0.51, reached: false, forecast: ahead(82), text: `${written(mass(3.2), unit)} to go, about 20 February` }
         : null,
       bars: points.length && !noImpedance ? BARS : [],
       missing: points.length && noImpedance

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from .axe import install, problems_of
-from .page import browser_page
+from .page import browser_page, change
 
 ZOE = {"person": "p1"}
 HOUSEHOLD = (
@@ -173,6 +173,57 @@ async def test_who_stands_on_the_scale_sees_what_to_do():
         await page.get_by_role("status").get_by_text("Zoe").wait_for()
 
 
+async def test_done_says_what_is_stored_and_of_nobody_else():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}])
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
+                live_weight: 0, last_weighing: {...made.all[0], weight: 68.3}}})"""
+        )
+        await page.locator(".done").get_by_text("68.3 kg").wait_for()
+        # The next one, of whom nothing is stored yet.
+        await page.evaluate(
+            """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
+                state_text: "Done", live_weight: 85.4, last_weighing: null}})"""
+        )
+        await page.locator(".done").get_by_text("85.4 kg").wait_for()
+        assert await page.get_by_role("status").text_content() == "Done"
+
+
+@pytest.mark.parametrize("other", ["idle", "stable"])
+async def test_scales_stand_apart_whatever_goes_on_on_them(other):
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "live"}])
+        await page.evaluate(
+            """other => ["measuring", other].forEach((state, index) => tell({kind: "scale",
+                scale: {...made.overview.scales[index], state, occupied: state != "idle"}}))""",
+            other,
+        )
+        await page.locator("body-scale-live .active").first.wait_for()
+        second = page.locator(f"body-scale-live .{'idle' if other == 'idle' else 'active'}").last
+        above = await page.locator("body-scale-live .active").first.bounding_box()
+        below = await second.bounding_box()
+        assert below["y"] - (above["y"] + above["height"]) >= 8
+
+
+async def test_a_guest_has_no_letter_that_could_be_a_members():
+    async with browser_page() as shown:
+        page = await shown.show([{"mode": "recent"}], [{"mode": "waiting"}])
+        await page.evaluate(
+            """() => {
+                const of = (person_id, person) => ({...made.all[0], weighing_id: `of ${person_id}`,
+                    person_id, person});
+                made.overview.recent = [of("p1", "Zoe"), of("guest", "a guest"), of(null, null)];
+                tell({kind: "overview"});
+            }"""
+        )
+        rows = page.locator("body-scale-recent li")
+        await rows.filter(has_text="a guest").wait_for()
+        faces = await rows.locator(".face").all_inner_texts()
+        assert [each.strip() for each in faces] == ["Z", "", "?"]
+        assert await rows.locator(".face svg").count() == 1
+
+
 async def test_the_chart_is_read_by_keys_and_opens_a_weighing():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "chart", **ZOE}])
@@ -197,6 +248,39 @@ async def test_the_chart_is_a_table_as_well():
             start: new Date(Date.now() - 7 * 864e5).toISOString()}).points.length"""
         await page.get_by_role("table").wait_for()
         assert await page.get_by_role("row").count() == 1 + await page.evaluate(week)
+
+
+@pytest.mark.parametrize(
+    ("width", "places"),
+    [
+        (1500, "composition and days beside the bars"),
+        (1000, "composition beside days, below the bars"),
+        (375, "one below the other"),
+    ],
+)
+@pytest.mark.parametrize("composed", [True, False])
+async def test_the_bodys_metrics_leave_no_gap(width, places, composed):
+    async with browser_page(width, 2000) as shown:
+        page = await shown.show([{"mode": "body", **ZOE}])
+        if not composed:
+            await change(page, "zoe.composition = {now: null, before: null}")
+            await page.locator("body-scale-composition").wait_for(state="detached")
+        boxes = {}
+        for part in ("bars", "composition", "days") if composed else ("bars", "days"):
+            boxes[part] = await page.locator(f"body-scale-{part}").bounding_box()
+        bars, days = boxes["bars"], boxes["days"]
+        whole = await page.locator("body-scale-view").bounding_box()
+        composition = boxes.get("composition", days)
+        if "beside the bars" in places:
+            assert composition["y"] == bars["y"]
+            assert composition["x"] > bars["x"] + bars["width"]
+            assert days["x"] == composition["x"]
+        else:
+            assert bars["width"] == whole["width"]
+            assert composition["y"] > bars["y"] + bars["height"]
+        side_by_side = composed and "beside days" in places
+        assert (days["x"] > composition["x"]) is side_by_side
+        assert days["x"] + days["width"] == pytest.approx(whole["x"] + whole["width"], abs=1)
 
 
 async def test_dragging_zooms_and_can_be_taken_back():
@@ -290,7 +374,10 @@ async def test_a_child_is_weighed_in_somebodys_arms(axe):
         await page.evaluate(
             "() => { made.overview.people[0].minor = true; tell({kind: 'overview'}) }"
         )
-        await page.get_by_role("button", name="Weigh in somebody's arms").click()
+        above = await page.get_by_role("button", name="The next one is mine").bounding_box()
+        begin = page.get_by_role("button", name="Weigh in somebody's arms")
+        assert (await begin.bounding_box())["y"] >= above["y"] + above["height"] + 8
+        await begin.click()
         dialog = page.get_by_role("dialog", name="Weigh in somebody's arms")
         await dialog.get_by_role("button", name="Max").click()
         await dialog.wait_for(state="hidden")

@@ -23,6 +23,7 @@ def goal_of(context: Context, person: Person) -> dict[str, Any] | None:
         "date": progress.by and progress.by.isoformat(),
         "distance": mass(progress.distance_kg),
         "start": mass(progress.start_kg),
+        "progress": progress.progress,
         "reached": bool(progress.reached),
         "on_time": progress.on_time,
         "forecast": forecast

@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import ScaleCoordinator
 from ..descriptions import is_battery_low
 from ..household.measures import MEASURES
+from ..model import Reading
 from ..session import Session, WeighingState
 from ..weights import LIST_DIGITS
 from .context import Context
@@ -29,7 +30,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
     """Return all that is shown of a scale."""
     session, heard_at = scale.shown, scale.heard_at
-    live_kg, read_at = session.live_weight, scale.session.memory.read_at
+    outcome, read_at = session.outcome, scale.session.memory.read_at
+    # Who has stepped off leaves a moving weight behind; what it became stays what it is.
+    live_kg = outcome.weight_kg if outcome else session.live_weight
     return {
         "scale_id": scale.id,
         "name": context.scale_name(scale.id),
@@ -54,7 +57,7 @@ def as_scale(context: Context, scale: ScaleCoordinator) -> dict[str, Any]:
         "clock_drift": scale.clock_drift if scale.source.traits.remembers else None,
         "last_sync": read_at and _iso(read_at),
         "device_id": context.device_id(scale.id),
-        "last_weighing": _last_weighing(context, scale.id),
+        "last_weighing": _last_weighing(context, scale.id, outcome),
     }
 
 
@@ -76,11 +79,16 @@ def _waiting(context: Context, session: Session) -> dict[str, Any]:
     return {"progress": round(progress, 2), "until": _iso(until), "patience": patience}
 
 
-def _last_weighing(context: Context, scale_id: str) -> dict[str, Any] | None:
-    """Return the newest weighing of a scale, if it is among the newest of all."""
-    recent = context.household.view.recent
-    found = next((each for each in recent if each.scale == scale_id), None)
-    return as_record(context, found, context.weight_before(found)) if found else None
+def _last_weighing(
+    context: Context, scale_id: str, outcome: Reading | None
+) -> dict[str, Any] | None:
+    """Return the weighing that a load became, once it is stored: not that of whoever was before."""
+    if outcome is None:
+        return None
+    for each in context.household.view.recent:
+        if each.scale == scale_id and each.measured_at == outcome.measured_at:
+            return as_record(context, each, context.weight_before(each))
+    return None
 
 
 def _ago(context: Context, moment: datetime) -> str:

@@ -77,6 +77,16 @@ class GoalProgress:
     forecast: Forecast | None = None
 
     @property
+    def progress(self) -> float | None:
+        """Return how much of the way the trend has gone, from 0 to 1; None without a weighing."""
+        if self.reached:
+            return 1.0
+        if self.start_kg is None or self.distance_kg is None:
+            return None
+        way = self.start_kg - self.weight_kg
+        return min(1.0, max(0.0, 1 - self.distance_kg / way)) if way else 0.0
+
+    @property
     def on_time(self) -> bool | None:
         """Return whether the likely day is no later than the wanted one; None without either."""
         if self.forecast is None or self.by is None:

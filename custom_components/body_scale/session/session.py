@@ -67,6 +67,7 @@ class Session:
         self.completions: list[Reading] = []
         self._stand: Stand | None = None
         self._closed_at: datetime | None = None
+        self._outcome: Reading | None = None
         self._part: tuple[Frame, datetime] | None = None
         """A packet that came before the weight of its weighing."""
         last = self.memory.last
@@ -86,6 +87,11 @@ class Session:
     def is_settled(self) -> bool:
         """Whether a load's weight has settled, and only the rest of its weighing is waited for."""
         return self._stand is not None and self._stand.stable is not None
+
+    @property
+    def outcome(self) -> Reading | None:
+        """What the last load became, as long as `state` is about it."""
+        return None if self.occupied or self.state is WeighingState.IDLE else self._outcome
 
     @property
     def deadline(self) -> datetime | None:
@@ -349,7 +355,7 @@ class Session:
         self.live_weight = None
         if readings := self._close(at, stepped_off=True):
             return readings
-        self._stand = None
+        self._stand = self._outcome = None
         self._closed_at = at
         self.state = WeighingState.REMOVED_EARLY
         return []
@@ -365,7 +371,9 @@ class Session:
         self.state = stand.outcome(stepped_off=stepped_off)
         if stand.clock_error is not None:
             self.memory = self.memory.measured(stand.clock_error, stand.stable_at)
-        return self._accept(frame, stand.stable_at, Origin.LIVE, stand.stamps)
+        readings = self._accept(frame, stand.stable_at, Origin.LIVE, stand.stamps)
+        self._outcome = readings[-1] if readings else None
+        return readings
 
     def _accept(
         self, frame: Frame, at: datetime, origin: Origin, stamps: tuple[datetime, ...] = ()

@@ -20,6 +20,9 @@ const PARTS: Record<Mode, Draw> = {
   recent: (at) => html`<body-scale-recent .at=${at}></body-scale-recent>`,
   hero: (at) => html`<body-scale-hero .at=${at}></body-scale-hero>`,
   chart: (at) => html`<body-scale-chart .at=${at}></body-scale-chart>`,
+  body: (at, scales) => html`<div class="body">
+    ${PARTS_OF_BODY.map((mode) => (isEmpty(mode, at, scales) ? nothing : PARTS[mode](at, scales)))}
+  </div>`,
   bars: (at) => html`<body-scale-bars .at=${at}></body-scale-bars>`,
   composition: (at) => html`<body-scale-composition .at=${at}></body-scale-composition>`,
   days: (at) => html`<body-scale-days .at=${at}></body-scale-days>`,
@@ -35,6 +38,8 @@ const PARTS: Record<Mode, Draw> = {
   </div>`,
 };
 
+const PARTS_OF_BODY = ["bars", "composition", "days"] as const;
+
 /** Show what a mode is made of. */
 export function draw(mode: Mode, at: Context, scales: Scale[]): TemplateResult | typeof nothing {
   return PARTS[mode](at, scales);
@@ -45,6 +50,7 @@ export function isEmpty(mode: Mode, at: Context, scales: Scale[]): boolean {
   if (mode === "waiting") return !at.overview.pending.length;
   if (mode === "live") return !scales.length && !at.overview.assisted;
   const { person } = at;
+  if (mode === "body") return PARTS_OF_BODY.every((part) => isEmpty(part, at, scales));
   if (mode === "bars") return !person?.bars.length && !Object.keys(person?.missing ?? {}).length;
   if (mode === "composition") return !person || !isComposed(at, person);
   if (mode === "days" || mode === "chart") return !person?.count;

@@ -27,6 +27,8 @@ interface ViewConfig {
   sections: Section[];
 }
 
+/** Columns of a view. */
+const WIDEST = 3;
 const FULL = { columns: "full", rows: "auto" };
 
 /** Return the dashboard's views. */
@@ -72,7 +74,7 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
   const cards = byNewest(people).map((person) =>
     card("person", { person: person.person_id, navigation_path: pathOf(person) }),
   );
-  return view(texts.of("household"), "household", "mdi:home-heart", 3, [
+  return view(texts.of("household"), "household", "mdi:home-heart", WIDEST, [
     [card("waiting"), card("live"), ...(cards.length > 2 ? [] : cards)],
     ...(cards.length > 2 ? [cards] : []),
     [card("family"), card("recent")],
@@ -81,19 +83,15 @@ function household(texts: Texts, people: Person[], card: MakeCard): ViewConfig {
 
 function personView(person: Person, card: MakeCard): ViewConfig {
   const of = { person: person.person_id };
-  const made = view(person.name, pathOf(person), undefined, 3, [
+  const made = view(person.name, pathOf(person), undefined, WIDEST, [
     [card("hero", of), card("chart", of)],
-    [card("bars", of)],
-    [card("composition", of), card("days", of)],
+    [card("body", of)],
     [card("history", of)],
   ]);
-  const spans = [3, 2, 1, 3];
+  // Each as wide as the view, so that there are no gaps, whether three columns fit, two or one.
   return {
     ...made,
-    sections: made.sections.map((section, index) => ({
-      ...section,
-      column_span: spans[index] ?? 1,
-    })),
+    sections: made.sections.map((section) => ({ ...section, column_span: WIDEST })),
   };
 }
 

@@ -17,6 +17,7 @@ import { draw, isEmpty } from "./modes";
 const EMPTY_HIDDEN: ReadonlySet<Mode> = new Set<Mode>([
   "waiting",
   "live",
+  "body",
   "bars",
   "composition",
   "days",
@@ -44,6 +45,36 @@ export class View extends LitElement {
       .household > * {
         break-inside: avoid;
         margin-bottom: 12px;
+      }
+      /* As Home Assistant sets sections: one below the other, side by side where there is room. */
+      .body {
+        display: grid;
+        gap: 8px 32px;
+        align-items: start;
+      }
+      @container (min-width: 640px) {
+        .body {
+          grid-template-columns: repeat(2, 1fr);
+          row-gap: 24px;
+        }
+        .body:not(:has(> body-scale-composition)) {
+          grid-template-columns: 1fr;
+        }
+        .body > body-scale-bars {
+          grid-column: 1 / -1;
+        }
+      }
+      @container (min-width: 1100px) {
+        .body:has(> body-scale-bars) {
+          grid-template-columns: repeat(3, 1fr);
+          grid-template-rows: auto 1fr;
+        }
+        .body > body-scale-bars {
+          grid-area: 1 / 1 / span 2 / span 2;
+        }
+        .body > body-scale-bars ~ * {
+          grid-column: 3;
+        }
       }
       .state {
         padding: 16px;

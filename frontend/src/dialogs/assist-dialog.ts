@@ -4,7 +4,7 @@ import { css, html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Person } from "../types/contract";
 import { Dialog, open } from "../ui/dialog";
-import { face, faceStyles } from "../ui/face";
+import { face, faceStyles, unknownFace } from "../ui/face";
 import { type Part, define } from "../ui/part";
 
 const TAG = "body-scale-assist-dialog";
@@ -44,7 +44,7 @@ export class AssistDialog extends Dialog {
           </button>`,
         )}
         <button class="row" @click=${() => this.begin()}>
-          ${face({ name: "?" })} ${this.t("assist_anybody")}
+          ${unknownFace()} ${this.t("assist_anybody")}
         </button>
       </div>`;
   }

@@ -98,7 +98,7 @@ export class BarDialog extends Dialog {
     const { format } = this.at;
     const isDouble = bar.unit === "st_lb";
     const number = (value: number) =>
-      isDouble ? format.amount(value, bar.unit, 0) : format.bound(value, bar.unit);
+      isDouble ? format.amount(value, bar.unit, 0) : format.bound(value, bar.unit, bar.digits);
     return html`<ul>
       ${bar.name_texts.map((name, index) => {
         const from = bar.bounds[index - 1];

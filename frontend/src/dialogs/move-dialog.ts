@@ -6,7 +6,7 @@ import type { WeighingRecord } from "../types/contract";
 import { when } from "../ui/context";
 import { Dialog, open } from "../ui/dialog";
 import { assignWithUndo } from "../ui/doing";
-import { face, faceStyles } from "../ui/face";
+import { face, faceStyles, guestFace } from "../ui/face";
 import { type Part, define } from "../ui/part";
 
 const TAG = "body-scale-move-dialog";
@@ -52,7 +52,7 @@ export class MoveDialog extends Dialog {
           this.record.person_id === "guest"
             ? ""
             : html`<button class="row" @click=${() => this.give("guest", this.t("guest"))}>
-              ${face({ name: "?" })} ${this.t("guest")}
+              ${guestFace()} ${this.t("guest")}
             </button>`
         }
       </div>`;

@@ -127,7 +127,7 @@ export function bounds(bar: Bar, format: Format): TemplateResult | typeof nothin
     ${bar.bounds.map(
       (bound) =>
         html`<span style="inset-inline-start:${position(bar, bound)}%"
-          >${format.bound(bound, bar.unit)}</span
+          >${format.bound(bound, bar.unit, bar.digits)}</span
         >`,
     )}
   </div>`;

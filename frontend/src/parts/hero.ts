@@ -47,6 +47,9 @@ export class Hero extends Part {
         text-decoration-color: var(--line);
         text-underline-offset: 4px;
       }
+      body-scale-assist-button {
+        margin-top: 8px;
+      }
       .inside {
         max-width: 100px;
         font-size: 0.8125rem;
@@ -88,11 +91,7 @@ export class Hero extends Part {
   }
 
   private goal(goal: Goal): TemplateResult {
-    const { latest } = this.at.person ?? {};
-    return ring(
-      progressOf(goal, latest?.weight ?? null),
-      html`<span class="number">${this.way(goal)}</span>`,
-    );
+    return ring(goal.progress ?? 0, html`<span class="number">${this.way(goal)}</span>`);
   }
 
   /** Say how far the goal is, and when the trend is there: "3.2 kg to go, about 20 February". */
@@ -106,18 +105,10 @@ export class Hero extends Part {
   }
 }
 
-/** Return what part of the way to a goal is done. */
-export function progressOf(goal: Goal, weight: number | null): number {
-  if (goal.reached) return 1;
-  if (goal.start === null || weight === null || goal.start === goal.weight) return 0;
-  return Math.max(0, Math.min(1, (goal.start - weight) / (goal.start - goal.weight)));
-}
-
 /** Return whether a change leads towards the goal; without a goal nothing is good or bad. */
-export function isTowards(person: Person, change: number): boolean {
-  const { goal, latest } = person;
-  if (!goal || goal.reached || !latest || change === 0) return false;
-  return Math.sign(goal.weight - latest.weight) === Math.sign(change);
+export function isTowards({ goal }: Person, change: number): boolean {
+  if (!goal?.distance || goal.reached || change === 0) return false;
+  return Math.sign(-goal.distance) === Math.sign(change);
 }
 
 /** Return whether today's weighing comes after one of yesterday. */

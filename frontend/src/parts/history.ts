@@ -6,7 +6,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { MassUnit, WeighingRecord } from "../types/contract";
 import { openRecord } from "../dialogs/record-dialog";
 import { byWhom, shownMass, when } from "../ui/context";
-import { face, faceStyles } from "../ui/face";
+import { faceOf, faceStyles } from "../ui/face";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 import { menuStyles, recordMenu } from "./record-menu";
@@ -119,6 +119,7 @@ export class History extends Part {
         ${this.at.overview.people.map(
           (each) => html`<option value=${each.person_id}>${each.name}</option>`,
         )}
+        <option value="guest">${this.t("guest")}</option>
       </select>
       <input
         type="search"
@@ -148,11 +149,10 @@ export class History extends Part {
 
   private row(record: WeighingRecord): TemplateResult {
     const { person, overview, format, onlyChanges } = this.at;
-    const who = overview.people.find((each) => each.person_id === record.person_id);
     const name = record.person ?? this.t(record.person_id === "guest" ? "guest" : "who");
     const fat = record.metrics["body_fat"];
     const change = record.difference === null ? "" : format.massChange(record.difference);
-    return html`${person ? nothing : face(who ?? { name: record.person_id ? name : "?" }, true)}
+    return html`${person ? nothing : faceOf(record, overview.people)}
       <button class="record" @click=${() => openRecord(this, record)}>
         <span class="line">
           ${person ? html`<span class="nowrap">${when(this.at, record)}</span>` : html`<span>${name}</span>`}

@@ -26,6 +26,10 @@ export class Live extends Part {
         flex-wrap: wrap;
         --ring-size: 88px;
       }
+      .active + *,
+      .idle + .active {
+        margin-top: 16px;
+      }
       .active.done {
         --ring-color: var(--normal);
       }
@@ -123,7 +127,7 @@ export class Live extends Part {
     return html`<div class="active ${done ? "done" : ""}">
       ${ring(filled, html`<span class="glyph" aria-hidden="true">${done ? "✓" : stage + 1}</span>`)}
       <div class="words">
-        <div class="weight number">${this.weight(scale)}</div>
+        <div class="weight number">${this.weight(scale, done)}</div>
         <div role="status" aria-live="polite">${this.says(scale, done)}</div>
         <ol class="stages small quiet">
           ${STAGES.map(
@@ -136,11 +140,11 @@ export class Live extends Part {
     </div>`;
   }
 
-  private weight(scale: Scale): string {
+  /** Show what it weighs now; of a weighing that is done, what is stored of it. */
+  private weight({ live_weight, last_weighing }: Scale, done: boolean): string {
     if (this.at.onlyChanges) return "· · ·";
-    const done = STAGE_OF[scale.state] === 2 ? scale.last_weighing?.weight : undefined;
-    const shown = scale.live_weight ?? done;
-    return shown === undefined ? "–" : this.at.format.mass(shown);
+    const shown = (done ? last_weighing?.weight : undefined) ?? live_weight;
+    return shown === null ? "–" : this.at.format.mass(shown);
   }
 
   /** Say what to do now; of a weighing that is done, whose it was. */

@@ -6,7 +6,7 @@ import { openExport } from "../dialogs/export-dialog";
 import { openRecord } from "../dialogs/record-dialog";
 import { openWeighIn } from "../dialogs/weigh-in-dialog";
 import { shownMass, when } from "../ui/context";
-import { face, faceStyles } from "../ui/face";
+import { faceOf, faceStyles } from "../ui/face";
 import { Part } from "../ui/part";
 import { shared } from "../ui/styles";
 
@@ -68,10 +68,9 @@ export class Recent extends Part {
   }
 
   private row(record: WeighingRecord): TemplateResult {
-    const person = this.at.overview.people.find((each) => each.person_id === record.person_id);
     const name = record.person ?? this.t(record.person_id === "guest" ? "guest" : "who");
     return html`<button class="row record" @click=${() => openRecord(this, record)}>
-      ${face(person ?? { name: person ? name : record.person_id ? name : "?" }, true)}
+      ${faceOf(record, this.at.overview.people)}
       <span class="who">${name}</span>
       <span class="number">${shownMass(this.at, record.weight)}</span>
       <span class="number quiet small"

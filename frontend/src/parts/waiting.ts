@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import type { Candidate, WeighingRecord } from "../types/contract";
 import { shownMass, when } from "../ui/context";
-import { face, faceStyles } from "../ui/face";
+import { face, faceStyles, guestFace } from "../ui/face";
 import { assignWithUndo, removeWithUndo } from "../ui/doing";
 import { openRecord } from "../dialogs/record-dialog";
 import { Part } from "../ui/part";
@@ -57,8 +57,8 @@ export class Waiting extends Part {
       </div>
       <div class="row chips" role="group" aria-label=${this.t("who")}>
         ${(record.candidates ?? []).slice(0, 3).map((each) => this.candidate(record, each))}
-        <button class="pill plain" ?disabled=${this.busy} @click=${() => this.give(record, "guest")}>
-          ${this.t("guest")}
+        <button class="pill chip" ?disabled=${this.busy} @click=${() => this.give(record, "guest")}>
+          ${guestFace(true)} ${this.t("guest")}
         </button>
         <button class="pill plain" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>
           ${this.t("more")}

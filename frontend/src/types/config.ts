@@ -12,6 +12,7 @@ export type Part =
   | "recent"
   | "hero"
   | "chart"
+  | "body"
   | "bars"
   | "composition"
   | "days"
@@ -42,6 +43,7 @@ export const MODES: readonly Mode[] = [
   "history",
   "hero",
   "chart",
+  "body",
   "bars",
   "composition",
   "days",
@@ -57,6 +59,7 @@ export const PERSONAL: ReadonlySet<Mode> = new Set<Mode>([
   "person",
   "hero",
   "chart",
+  "body",
   "bars",
   "composition",
   "days",

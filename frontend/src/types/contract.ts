@@ -79,6 +79,8 @@ export interface Goal {
   date: string | null;
   distance: number | null;
   start: number | null;
+  /** From 0 to 1: how much of the way from the start the trend has gone. */
+  progress: number | null;
   reached: boolean;
   forecast: { earliest: string; likely: string; latest: string } | null;
   text: string | null;
@@ -136,6 +138,7 @@ export interface Scale {
   last_sync: string | null;
   silent_days: number;
   device_id: string | null;
+  /** What the last load became, as long as the state is about it. */
   last_weighing: WeighingRecord | null;
 }
 

@@ -72,9 +72,8 @@ export class Format {
   }
 
   /** Return where a grade or a range begins, where there is little room; the unit stands elsewhere. */
-  bound(value: number, unit: string | null): string {
-    if (unit !== "st_lb")
-      return this.number(value, Number.isInteger(value) ? 0 : this.digits(unit));
+  bound(value: number, unit: string | null, digits = this.digits(unit)): string {
+    if (unit !== "st_lb") return this.number(value, Number.isInteger(value) ? 0 : digits);
     const [stones, pounds] = stonesAndPounds(value, 0);
     return stones
       ? `${this.number(stones, 0)} st ${this.number(pounds, 0)}`
@@ -190,7 +189,9 @@ export class Format {
         unitDisplay: "short",
         signDisplay: "exceptZero",
         maximumFractionDigits: 0,
-      }).format(seconds / size),
+      })
+        .format(seconds / size)
+        .replace("-", MINUS),
     );
   }
 

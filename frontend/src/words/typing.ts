@@ -8,6 +8,7 @@ export function typedNumber(text: string): number | null {
 }
 
 const POUNDS_IN_STONE = 14;
+const FIRST_MS = Date.UTC(1000, 0);
 
 /** Return the pounds of what was typed in two fields, of which one may be empty; null if it is no weight. */
 export function typedPounds(stones: string, pounds: string): number | null {
@@ -31,6 +32,8 @@ export function toField(at: number, offset: (at: number) => number): string {
 export function fromField(text: string, offset: (at: number) => number): string | null {
   const local = Date.parse(`${text}Z`);
   if (Number.isNaN(local)) return null;
+  // Of the first years there are no local clocks: that is refused like any other time long ago.
+  if (local < FIRST_MS) return new Date(local).toISOString();
   // The clock may be set between the two: the second look is right but within that hour.
   const guess = local - offset(local);
   return new Date(local - offset(guess)).toISOString();
