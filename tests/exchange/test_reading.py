@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.body_scale import exchange
-from custom_components.body_scale.exchange import FileError, Question, Refusal, Skipped
+from custom_components.body_scale.exchange import FileError, Question, Refusal, Skipped, document
+from custom_components.body_scale.exchange.document import Document
 from custom_components.body_scale.model import Unit
 
 from .samples import brief, local, preview, problems
@@ -33,6 +34,14 @@ class TestEncodings:
     def test_utf_16_goes_by_its_mark(self, mark):
         order = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
         assert brief(preview(mark + PLAIN.encode(order))) == brief(preview(PLAIN))
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+    def test_pieces_may_end_within_a_character_or_an_ending(self, monkeypatch, encoding, ending):
+        text = "Jörg weighs\n\n62.3 kg\n"
+        for size in range(1, 8):
+            monkeypatch.setattr(document, "CHUNK_BYTES", size)
+            assert Document(text.replace("\n", ending).encode(encoding)).text == text
 
     def test_a_file_that_ends_within_a_character(self):
         found = preview("Name,Date,Weight (kg)\nJörg,2025-11-02,62.3\nJö".encode()[:-1])
