@@ -108,13 +108,15 @@ def _parts(
 def _preview(found: Format, parts: Iterable[_Part], inquiry: Inquiry) -> ImportPreview:
     rows = _rows(parts, inquiry)
     taken = _without_doubles(found, rows, inquiry.zone)
-    is_asking = bool(inquiry.questions)
+    is_readable = not inquiry.questions or (
+        inquiry.usual is not None and inquiry.questions == {Question.UNIT}
+    )
     return ImportPreview(
         format=found.name,
-        rows=() if is_asking else tuple(taken),
+        rows=tuple(taken) if is_readable else (),
         problems=tuple(inquiry.problems),
         more_problems=inquiry.more_problems,
-        doubles=0 if is_asking else len(rows) - len(taken),
+        doubles=len(rows) - len(taken) if is_readable else 0,
         questions=frozenset(inquiry.questions),
         columns=inquiry.columns,
         suggested=inquiry.suggested,
