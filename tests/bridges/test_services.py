@@ -15,6 +15,7 @@ from yarl import URL
 
 from custom_components.body_scale.bridges import http, outbox as outboxes
 from custom_components.body_scale.bridges.intervals_icu import bridge as intervals_icu
+from custom_components.body_scale.bridges.rest import retry_after
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.diagnostics import async_get_config_entry_diagnostics
 from custom_components.body_scale.model import Origin, Weighing
@@ -585,16 +586,19 @@ class TestWger(Services):
     ("text", "seconds"),
     [
         ("120", 120),
-        ("0", 1),
-        ("999999", 3600),
-        ("", 60),
-        ("soon", 60),
-        ("-5", 60),
+        ("0", 0),
+        ("999999", 999_999),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
         ("Tue, 10 Mar 2026 07:02:00 GMT", 120),
         ("Tue, 10 Mar 2026 07:02:00 -0000", 120),
-        ("Mon, 09 Mar 2026 07:02:00 GMT", 1),
+        ("Tue, 10 Mar 2026 08:02:00 +0100", 120),
+        ("Mon, 09 Mar 2026 07:02:00 GMT", 0),
     ],
 )
-def test_how_long_to_wait(freezer, text, seconds):
+async def test_how_long_to_wait(hass, freezer, text, seconds):
+    # Whatever the zone of the house.
+    await hass.config.async_set_time_zone("Asia/Tokyo")
     freezer.move_to("2026-03-10 07:00:00+00:00")
-    assert http._patience(text) == seconds
+    assert retry_after({"Retry-After": text}) == seconds

@@ -7,30 +7,25 @@ Nothing of a request or an answer is in an error: addresses have days in them, b
 from abc import abstractmethod
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 import json
-import time
 from typing import Any, override
 
 import aiohttp
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.helpers.event import async_call_later
-from homeassistant.util import dt as dt_util
 from yarl import URL
 
 from .bridge import Bridge
 from .channel import Channel
 from .issues import Reports
 from .outbox import Item
+from .rest import Rest, retry_after
 
 REFUSED_PAUSE_S = 3600.0
 """A refused key is tried again after so long: it may be the service that is wrong."""
 _BUSY_PAUSE_S = 60.0
 """Without a word of when to come back."""
-_MIN_PAUSE_S, _MAX_PAUSE_S = 1.0, 3600.0
 _TIMEOUT = aiohttp.ClientTimeout(total=20)
 _MAX_ANSWER = 2**20
 _REFUSED, _BUSY = frozenset({401, 403}), frozenset({429, 503})
@@ -141,7 +136,8 @@ def _check(response: aiohttp.ClientResponse) -> None:
     if status in _REFUSED:
         raise KeyRefusedError(f"HTTP {status}", status)
     if status in _BUSY:
-        raise BusyError(status, _patience(response.headers.get("Retry-After", "")))
+        seconds = retry_after(response.headers)
+        raise BusyError(status, _BUSY_PAUSE_S if seconds is None else seconds)
     if not 200 <= status < 300:
         raise ServiceError(f"HTTP {status}", status)
     if status != _NO_CONTENT and response.content_type != "application/json":
@@ -164,19 +160,6 @@ async def _object(response: aiohttp.ClientResponse) -> Mapping[str, Any]:
     return answer
 
 
-def _patience(text: str) -> float:
-    """Return the seconds that a `Retry-After` asks for, given as such or as a time; within limits."""
-    if text.isdecimal():
-        seconds = float(text)
-    else:
-        try:
-            until = parsedate_to_datetime(text)
-        except ValueError:
-            return _BUSY_PAUSE_S
-        seconds = (dt_util.as_utc(until) - dt_util.utcnow()).total_seconds()
-    return min(max(seconds, _MIN_PAUSE_S), _MAX_PAUSE_S)
-
-
 class HttpChannel(Channel):
     """Delivers to a service, and leaves it alone as a whole when that asks for it or refuses the key.
 
@@ -185,16 +168,15 @@ class HttpChannel(Channel):
 
     def __init__(self, hass: HomeAssistant, bridge: Bridge) -> None:
         """Begin without a pause."""
-        self._hass = hass
         self._reports = Reports(hass, bridge)
-        self._until = 0.0
         self._on_news: CALLBACK_TYPE = lambda: None
-        self._stop_timer: CALLBACK_TYPE | None = None
+        # Of no target anything is sent meanwhile: what is asked for is for all of them.
+        self._rest = Rest(hass, self._async_look)
 
     @property
     @override
     def ready(self) -> bool:
-        return time.monotonic() >= self._until
+        return not self._rest.lasts
 
     @override
     async def start(self, waiting: object, on_news: CALLBACK_TYPE) -> None:
@@ -202,9 +184,12 @@ class HttpChannel(Channel):
 
     @override
     def stop(self) -> None:
-        if self._stop_timer:
-            self._stop_timer()
-            self._stop_timer = None
+        self._rest.stop()
+
+    @callback
+    def _async_look(self) -> None:
+        """Tell the courier that it is worth trying again."""
+        self._on_news()
 
     @abstractmethod
     async def send(self, item: Item) -> None:
@@ -220,23 +205,11 @@ class HttpChannel(Channel):
             await self.send(item)
         except KeyRefusedError:
             self._reports.async_refused(refused=True)
-            self._rest(REFUSED_PAUSE_S)
+            self._rest.begin(REFUSED_PAUSE_S)
             raise
         except BusyError as busy:
-            self._rest(busy.seconds)
+            self._rest.begin(busy.seconds)
             raise
+        self._rest.succeeded()
         self._reports.async_refused(refused=False)
         return True
-
-    def _rest(self, seconds: float) -> None:
-        """Send nothing for a while, of no target: what is asked for is for all of them."""
-        self._until = time.monotonic() + seconds
-
-        @callback
-        def end(_: datetime) -> None:
-            self._stop_timer = None
-            self._until = 0.0
-            self._on_news()
-
-        self.stop()
-        self._stop_timer = async_call_later(self._hass, seconds, end)

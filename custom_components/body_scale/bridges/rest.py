@@ -1,13 +1,31 @@
 """How long a channel rests as a whole: what failed for one target would fail for all of them."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from .pauses import pause_after
 
 _MAX_REST_S = 86_400.0
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that an answer asks to wait, given as such or as a time; None for neither."""
+    text = headers.get("Retry-After", "")
+    if text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        # `-0000`: of whichever zone, in UTC.
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - dt_util.utcnow()).total_seconds())
 
 
 class Rest:

@@ -5,8 +5,6 @@ long-running operation; the description has no way to ask for one later, so the 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import json
 from typing import Any
@@ -15,6 +13,7 @@ import aiohttp
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
+from ..rest import retry_after
 from .message import Point, parent_of
 
 BASE_URL = "https://health.googleapis.com/v4"
@@ -114,7 +113,9 @@ class HealthApi:
             ) as response:
                 answer = await _read(response)
                 if response.status != HTTPStatus.OK:
-                    raise HealthError(response.status, _reason(answer), _retry_after(response))
+                    raise HealthError(
+                        response.status, _reason(answer), retry_after(response.headers)
+                    )
                 return answer
         except (aiohttp.ClientError, TimeoutError) as error:
             raise HealthError(0, type(error).__name__) from error
@@ -145,20 +146,6 @@ def _reason(answer: Answer) -> str:
         if isinstance(detail, dict) and detail.get("reason"):
             return str(detail["reason"])[:100]
     return str(error.get("status", ""))[:100]
-
-
-def _retry_after(response: aiohttp.ClientResponse) -> float | None:
-    """Return the seconds of the header, which has seconds or a date."""
-    text = response.headers.get("Retry-After", "")
-    if text.isdecimal():
-        return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _finish(operation: Answer) -> None:
