@@ -1,8 +1,9 @@
 """An import that was a mistake is taken back by its file, and can be done right then."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 import pytest
 
 from custom_components.body_scale.model import GUEST, Weighing
@@ -89,3 +90,13 @@ async def test_of_our_own_files_nothing_can_be_told_apart(household, act, bring)
     assert raised.value.translation_key == "undo_own"
     assert everything(household) == before
     assert weighings_of(household, BEN) == []
+
+
+async def test_a_journal_that_cannot_be_read(household, bring):
+    await bring(table(62), person="Anna")
+    with (
+        patch.object(household.writer.journal, "run", side_effect=OSError),
+        pytest.raises(HomeAssistantError) as raised,
+    ):
+        await bring(table(62), undo=True, dry_run=True)
+    assert raised.value.translation_key == "not_read"
