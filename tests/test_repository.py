@@ -465,6 +465,7 @@ class TestCodeAndTexts:
             "transfer/exporting.py",
             "transfer/files.py",
             "transfer/recorded.py",
+            "transfer/undoing.py",
         )
         words = {
             node.value

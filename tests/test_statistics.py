@@ -13,8 +13,10 @@ import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_recorder_block_till_done,
 )
+from sqlalchemy import event
 
 from custom_components.body_scale.household import recording, statistics
+from custom_components.body_scale.household.measures import MEASURES
 from custom_components.body_scale.journal import (
     discarded,
     people as stored_people,
@@ -321,6 +323,25 @@ async def test_many_hours_are_many_tasks(household, settle, rows):
         await settle()
     assert sizes == [100, 100, 50]
     assert len(await rows()) == 250
+
+
+async def test_many_rows_are_few_statements(hass, household, settle, rows):
+    inserts = []
+
+    def note(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith("INSERT INTO statistics "):
+            inserts.append(len(parameters) if executemany else 1)
+
+    engine = get_instance(hass).engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        await household.records.add([imported(number) for number in range(DAYS)], quiet=True)
+        await settle()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(await rows()) == DAYS
+    # One a measure at most; of hundred thousand weighings it would be millions.
+    assert len(inserts) <= len(MEASURES) < sum(inserts)
 
 
 async def test_a_fault_of_the_recorder_is_tried_again(household, settle, rows, caplog):

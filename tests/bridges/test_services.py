@@ -592,9 +592,12 @@ class TestWger(Services):
         ("-5", 60),
         ("Tue, 10 Mar 2026 07:02:00 GMT", 120),
         ("Tue, 10 Mar 2026 07:02:00 -0000", 120),
+        ("Tue, 10 Mar 2026 08:02:00 +0100", 120),
         ("Mon, 09 Mar 2026 07:02:00 GMT", 0),
     ],
 )
-def test_how_long_to_wait(freezer, text, seconds):
+async def test_how_long_to_wait(hass, freezer, text, seconds):
+    # Whatever the zone of the house.
+    await hass.config.async_set_time_zone("Asia/Tokyo")
     freezer.move_to("2026-03-10 07:00:00+00:00")
     assert http._patience(SimpleNamespace(headers={"Retry-After": text})) == seconds

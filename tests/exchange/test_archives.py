@@ -62,6 +62,18 @@ def test_other_files_are_left_alone():
         (b"PK\x03\x04 and then nothing", Refusal.BROKEN_ARCHIVE),
         (packed((PATH, WEIGHTS))[:-30], Refusal.BROKEN_ARCHIVE),
     ],
+    # The bytes have the time in them: two workers would know the tests by other names.
+    ids=[
+        "another file",
+        "empty",
+        "no weights",
+        "a folder",
+        "a spreadsheet",
+        "a bomb",
+        "too many files",
+        "a beginning",
+        "cut off",
+    ],
 )
 def test_what_is_refused(content, key):
     assert refused(content) == key

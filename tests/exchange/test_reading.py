@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.body_scale import exchange
-from custom_components.body_scale.exchange import FileError, Question, Refusal, Skipped
+from custom_components.body_scale.exchange import FileError, Question, Refusal, Skipped, document
+from custom_components.body_scale.exchange.document import Document
 from custom_components.body_scale.model import Unit
 
-from .samples import brief, local, preview, problems
+from .samples import brief, local, preview, problems, sample
 
 PLAIN = "Date,Weight (kg)\n2025-11-02 07:12:41,62.3\n"
 
@@ -33,6 +34,14 @@ class TestEncodings:
     def test_utf_16_goes_by_its_mark(self, mark):
         order = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
         assert brief(preview(mark + PLAIN.encode(order))) == brief(preview(PLAIN))
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+    @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+    def test_pieces_may_end_within_a_character_or_an_ending(self, monkeypatch, encoding, ending):
+        text = "Jörg weighs\n\n62.3 kg\n"
+        for size in range(1, 8):
+            monkeypatch.setattr(document, "CHUNK_BYTES", size)
+            assert Document(text.replace("\n", ending).encode(encoding)).text == text
 
     def test_a_file_that_ends_within_a_character(self):
         found = preview("Name,Date,Weight (kg)\nJörg,2025-11-02,62.3\nJö".encode()[:-1])
@@ -62,6 +71,12 @@ class TestRefused:
     def test_a_file_in_another_format_than_was_named(self):
         assert refused("[1]\n", as_format="openscale_3") == Refusal.OTHER_FORMAT
         assert refused(PLAIN, as_format="klingon") == Refusal.UNKNOWN_FORMAT
+
+    @pytest.mark.parametrize("name", ["eufylife", "health_sync", "wger"])
+    def test_where_headings_are_translated_not_any_table_is_taken(self, name):
+        # By position, masses of fat would be weights.
+        for other in ("withings_weight_en", "apple_health_export", "mytanita_export"):
+            assert refused(sample(other), as_format=name) == Refusal.OTHER_FORMAT, other
 
     def test_a_file_that_is_too_large(self, monkeypatch):
         monkeypatch.setattr(exchange.archive, "MAX_BYTES", 10)
@@ -132,9 +147,9 @@ class TestRows:
 
 class TestUnits:
     def test_what_isnt_said_is_asked(self):
-        text = "DATE,WEIGHT,BONE\n2025-11-02,137.3,6.1\n"
+        text = "date,weight,bone_mass\n2025-11-02,137.3,6.1\n"
         asked = preview(text)
-        assert (asked.questions, asked.rows) == ({Question.UNIT}, ())
+        assert (asked.format, asked.questions, asked.rows) == ("generic", {Question.UNIT}, ())
         [row] = preview(text, unit=Unit.LB).rows
         assert row.weight_kg == pytest.approx(62.278, abs=1e-3)
         assert row.unit is Unit.LB

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 import json
+from types import SimpleNamespace
 
 from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given, settings, strategies as st
@@ -232,6 +233,15 @@ class TestOpenScale:
         assert found.format == "openscale_3"
         assert written(found.rows, "openscale").decode() == text.replace(".123,", ".123000,")
 
+    def test_its_usual_unit_is_for_looking_at_and_is_asked_about(self):
+        text = written([ROW], "openscale")
+        found = exchange.read(text, zone=BERLIN)
+        assert found.questions == {exchange.Question.UNIT}
+        assert [(each.measured_at, each.weight_kg) for each in found.rows] == [(AT, 62.3)]
+        pounds = preview(text, unit=Unit.LB)
+        assert pounds.questions == set()
+        assert pounds.rows[0].weight_kg == pytest.approx(28.26, abs=0.01)
+
     def test_what_was_computed_fills_in(self):
         class Shown:
             measured_at, weight_kg = AT, 62.3
@@ -337,6 +347,22 @@ class TestFit:
         assert len(preview(content).rows) == 2
         noted = preview(content + b"and more")
         assert [each.key for each in noted.problems] == ["unreadable"]
+
+
+@pytest.mark.parametrize("name", ["body_scale_csv", "body_scale_json", "openscale_3"])
+def test_what_is_read_by_a_name_is_written_by_it(name):
+    found = exchange.read(written([ROW], name), zone=BERLIN)
+    assert (found.format, found.rows[0].weight_kg) == (name, 62.3)
+
+
+def test_what_has_little_is_written_too():
+    bare = SimpleNamespace(
+        measured_at=AT, weight_kg=62.3, impedance=512, person='=Jo, "the"\n\u202e<b>'
+    )
+    for name in exchange.WRITERS:
+        [row] = preview(written([bare], name), unit=Unit.KG).rows
+        assert (row.measured_at, row.weight_kg) == (AT, 62.3)
+        assert row.person in {bare.person, None}
 
 
 def test_an_unknown_format():

@@ -113,6 +113,12 @@ class TestImport:
             ),
         )
 
+    async def test_an_example_is_not_imported(self, household, refused):
+        text = "DATE,TIME,WEIGHT\n2025-11-02,07:12:41,62.3\n2025-11-03,07:12:41,62.1\n"
+        fields = {"content": text, "person": "Anna"}
+        assert await refused("import_weighings", **fields) == "import_asks_unit"
+        assert everything(household) == []
+
     async def test_what_is_wrong_is_said(self, reader, act):
         reader.answers = [FileError("binary")]
         with pytest.raises(ServiceValidationError) as raised:

@@ -90,6 +90,14 @@ def shown(result):
     return result["description_placeholders"]
 
 
+async def test_the_unit_that_is_usual_is_suggested(begin, row):
+    asked = said(row(0), questions=frozenset({Question.UNIT}), columns=("DATE", "WEIGHT"))
+    result = await begin(asked, person="Anna")
+    assert result["step_id"] == "import_questions"
+    [field] = result["data_schema"].schema
+    assert (str(field), field.description) == ("unit", {"suggested_value": Unit.KG})
+
+
 async def test_the_options_are_saved_whatever_becomes_of_the_import(hass, entry, household):
     options = hass.config_entries.options
     flow = await options.async_init(entry.entry_id)

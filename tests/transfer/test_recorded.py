@@ -143,6 +143,9 @@ class TestFlow:
         assert result["description_placeholders"] == {"statistic": "sensor.steps"}
         result = await ask(weight="sensor.weight", body_fat="sensor.weight")
         assert result["errors"] == {"base": "statistics_unit"}
+        # They are made of the journal: what was heard late would come a second time.
+        for own in ("sensor.anna_weight", f"body_scale:{ANNA}_weight"):
+            assert (await ask(weight=own))["errors"] == {"base": "statistics_own"}
         result = await ask(weight="sensor.weight", person="Zoe")
         assert result["errors"] == {"person": "unknown_person"}
         await hass.config_entries.async_unload(entry.entry_id)

@@ -2,11 +2,12 @@
 
 import codecs
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
-import json
+import io
 from typing import NamedTuple
 
-from . import spreadsheet
+from . import json_text, spreadsheet
 from .headings import Heading, heading
 from .keys import Refusal
 from .lines import Line, delimiter_of, rows
@@ -97,9 +98,13 @@ class Document:
         if self.opening[:200].lstrip()[:1] not in {"{", "["}:
             return None
         try:
-            return json.loads(self.text)
+            return json_text.loads(self.text)
         except ValueError, RecursionError:
             return None
+
+    def close(self) -> None:
+        """Let go of what was made of it."""
+        json_text.free(self.__dict__.pop("json", None))
 
 
 def head_row(number: int, line: str) -> HeadRow:
@@ -113,26 +118,30 @@ def head_row(number: int, line: str) -> HeadRow:
 def _text_of(content: bytes) -> str:
     if content.startswith(spreadsheet.MARK):
         return spreadsheet.text_of(content)
-    text = _decoded(content)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _decoded(content: bytes) -> str:
-    """Return the text of bytes: UTF-16 by its mark, UTF-8, or what Windows wrote before."""
     if content.startswith(_MARKS):
-        return content.decode("utf-16", errors="replace")
+        return _decoded(content, "utf-16", "replace")
     if b"\0" in content[:CHUNK_BYTES]:
         return ""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        # A file that was cut off may end within a character.
-        if fault.start >= len(content) - 3 and fault.end == len(content):
-            return content[: fault.start].decode("utf-8-sig")
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        return ""
+    # What Windows wrote before; the last character of a file that was cut off may not be whole.
+    for encoding in ("utf-8-sig", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return _decoded(content, encoding)
+    return ""
+
+
+def _decoded(content: bytes, encoding: str, errors: str = "strict") -> str:
+    """Return the text of bytes, piece by piece so that other threads can run in between.
+
+    Raises:
+        UnicodeDecodeError: They aren't in this encoding.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    lines = io.IncrementalNewlineDecoder(None, translate=True)
+    pieces = [
+        lines.decode(decoder.decode(content[start : start + CHUNK_BYTES]))
+        for start in range(0, len(content), CHUNK_BYTES)
+    ]
+    return "".join([*pieces, lines.decode("", final=True)])
 
 
 def check_readable(document: Document) -> None:

@@ -23,6 +23,7 @@ class Inquiry:
         columns: The columns of the file.
         suggested: What they seem to be.
         file: The file of an archive that is being read.
+        usual: What its program has masses in, unless somebody changed that.
     """
 
     def __init__(self, zone: tzinfo, answers: Answers) -> None:
@@ -36,6 +37,7 @@ class Inquiry:
         self.columns: tuple[str, ...] = ()
         self.suggested: dict[str, str] = {}
         self.file: str | None = None
+        self.usual: Measure | None = None
         self._measure = None if answers.unit is None else Measure(answers.unit)
 
     def skip(self, line: int, key: str, column: str | None = None) -> None:
@@ -47,10 +49,10 @@ class Inquiry:
 
     @property
     def measure(self) -> Measure:
-        """The measure of masses without one: it is asked for, and kg until it is known."""
+        """The measure of masses without one: it is asked for, and the usual one until it is known."""
         if self._measure is None:
             self.questions.add(Question.UNIT)
-        return self._measure or Measure.KG
+        return self._measure or self.usual or Measure.KG
 
     def clock(
         self, dates: Iterable[str] = (), order: DateOrder | None = None, *, in_utc: bool = False

@@ -124,11 +124,13 @@ class ImportPreview:
 
     Attributes:
         format: The name of the format that was found.
-        rows: The weighings, in the order of the file; of doubles within the file the fullest.
+        rows: The weighings, in the order of the file; of doubles within the file the fullest. While a
+            question is open there are none; but if only the unit is asked for, and the program has a
+            usual one, they are in that: to look at, not to import.
         problems: What isn't taken, and why; the first thousand.
         more_problems: How many there are beyond those.
         doubles: How many rows were left out because another row has the same weighing.
-        questions: What has to be answered first; then there are no rows.
+        questions: What has to be answered before anything is imported.
         columns: The columns of the file, for the question after them.
         suggested: What they seem to be, as `Answers.columns`.
         unused: Columns that have values which aren't taken, and files of an archive that aren't.

@@ -1,6 +1,7 @@
 """Reads a file: finds its format, takes its rows, and says what is missing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -52,11 +53,11 @@ def read(
     inquiry = Inquiry(zone, answers)
     if archive.is_archive(content):
         return _read_archive(content, formats, inquiry)
-    document = Document(content)
-    for each in formats:
-        if layout := each.layout_of(document, is_named=format != AUTO):
-            return _preview(each, [_Part(document, layout)], inquiry)
-    check_readable(document)
+    with closing(Document(content)) as document:
+        for each in formats:
+            if layout := each.layout_of(document, is_named=format != AUTO):
+                return _preview(each, [_Part(document, layout)], inquiry)
+        check_readable(document)
     raise FileError(Refusal.NOT_RECOGNISED if format == AUTO else Refusal.OTHER_FORMAT)
 
 
@@ -79,14 +80,17 @@ def _read_archive(content: bytes, formats: Sequence[Format], inquiry: Inquiry) -
     except archive.PasswordNeededError as needed:
         found = next(each for each in formats if each.wants(needed.path))
         return ImportPreview(format=found.name, questions=frozenset({Question.PASSWORD}))
-    parts = _parts(formats, documents)
-    if not parts:
-        raise FileError(Refusal.NOTHING_IN_ARCHIVE)
-    chosen = next(each for each in formats if each.name in parts)
-    for name, others in parts.items():
-        if name != chosen.name:
-            inquiry.unused.extend(part.document.name for part in others)
-    return _preview(chosen, parts[chosen.name], inquiry)
+    with ExitStack() as stack:
+        for document in documents:
+            stack.callback(document.close)
+        parts = _parts(formats, documents)
+        if not parts:
+            raise FileError(Refusal.NOTHING_IN_ARCHIVE)
+        chosen = next(each for each in formats if each.name in parts)
+        for name, others in parts.items():
+            if name != chosen.name:
+                inquiry.unused.extend(part.document.name for part in others)
+        return _preview(chosen, parts[chosen.name], inquiry)
 
 
 def _parts(
@@ -105,13 +109,15 @@ def _parts(
 def _preview(found: Format, parts: Iterable[_Part], inquiry: Inquiry) -> ImportPreview:
     rows = _rows(parts, inquiry)
     taken = _without_doubles(found, rows, inquiry.zone)
-    is_asking = bool(inquiry.questions)
+    is_readable = not inquiry.questions or (
+        inquiry.usual is not None and inquiry.questions == {Question.UNIT}
+    )
     return ImportPreview(
         format=found.name,
-        rows=() if is_asking else tuple(taken),
+        rows=tuple(taken) if is_readable else (),
         problems=tuple(inquiry.problems),
         more_problems=inquiry.more_problems,
-        doubles=0 if is_asking else len(rows) - len(taken),
+        doubles=len(rows) - len(taken) if is_readable else 0,
         questions=frozenset(inquiry.questions),
         columns=inquiry.columns,
         suggested=inquiry.suggested,

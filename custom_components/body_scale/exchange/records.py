@@ -25,6 +25,8 @@ type Numbered = tuple[int, Record]
 """A record, and its line; or which it is."""
 
 _SAMPLE = 5
+_MAX_LINE = 100_000
+"""Characters of a line, which is one object; a longer one is none."""
 
 
 def listed(document: Document) -> Iterator[Numbered]:
@@ -43,7 +45,7 @@ def lines_of(document: Document) -> Iterator[tuple[int, str]]:
         end = document.text.find("\n", start)
         end = len(document.text) if end < 0 else end
         number += 1
-        if line := document.text[start:end].strip():
+        if line := document.text[start : min(end, start + _MAX_LINE)].strip():
             yield number, line
         start = end + 1
 

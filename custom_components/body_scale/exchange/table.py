@@ -68,6 +68,7 @@ class Table:
         places: Finds the columns where words can't.
         mend: Repairs rows, or leaves the rows out that aren't the table's.
         measure: Finds the measure of masses elsewhere in the file.
+        usual: What its program has masses in, unless somebody changed that; it is asked about.
         in_utc: Times without a zone are UTC.
         sparse: Rows without a weight are usual.
         adds: It has no weights, but values that belong to those of the same second.
@@ -84,6 +85,7 @@ class Table:
     places: Callable[[Sequence[Heading]], dict[int, Column]] | None = None
     mend: Mend | None = None
     measure: Callable[[Document], Measure | None] | None = None
+    usual: Measure | None = None
     in_utc: bool = False
     sparse: bool = False
     adds: bool = False
@@ -95,8 +97,11 @@ class Table:
         return self.header(document) is not None
 
     def fits(self, document: Document) -> bool:
-        """Return whether there is a header with a date and a weight."""
-        return self._likely_header(document) is not None
+        """Return whether there is a header with a date and a weight.
+
+        Where headings are translated they could be any table's: there the row below counts.
+        """
+        return self.below is None and self._likely_header(document) is not None
 
     def entries(self, document: Document, inquiry: Inquiry) -> Iterator[Entry]:
         """Yield what is in the rows after the header."""
@@ -109,6 +114,7 @@ class Table:
     ) -> Iterator[Entry]:
         """Yield what is in the rows after a header."""
         inquiry.columns = tuple(each.text for each in header.headings)
+        inquiry.usual = self.usual
         stated = self.measure(document) if self.measure else None
         columns = FileColumns(header, self._places(header.headings), stated)
         dates = self._dates(document, header, columns)

@@ -16,6 +16,8 @@ WRITERS: Mapping[str, Writer] = {
     "fit": garmin_fit.write,
 }
 """By the name of what is written."""
+_AS_READ = {"body_scale_csv": "csv", "body_scale_json": "json", "openscale_3": "openscale"}
+"""What is written, by the name that it has when it is read."""
 
 
 def write(
@@ -28,12 +30,13 @@ def write(
 
     Args:
         weighings: Of one person or of several.
-        format: A name of `WRITERS`.
+        format: A name of `WRITERS`, or of `FORMATS` as far as there is one for it.
         zone: In which times are written, where the format has local times.
 
     Raises:
         FileError: There is no such format.
     """
-    if format not in WRITERS:
+    writer = WRITERS.get(_AS_READ.get(format, format))
+    if writer is None:
         raise FileError(Refusal.UNKNOWN_FORMAT)
-    return WRITERS[format](weighings, zone)
+    return writer(weighings, zone)

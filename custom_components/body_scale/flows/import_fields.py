@@ -133,13 +133,14 @@ def _options(names: type[Unit | DateOrder], key: str) -> selector.SelectSelector
 
 
 def suggested(preview: ImportPreview) -> Answered:
-    """Return which columns seem to be what."""
+    """Return which columns seem to be what, and the usual unit."""
+    usual = {CONF_UNIT: preview.rows[0].unit} if preview.rows else {}
     found = {target: column for column, target in preview.suggested.items()}
 
     def among(fields: Mapping[str, str]) -> Answered:
         return {name: found[target] for name, target in fields.items() if target in found}
 
-    return among(_FIELDS) | {CONF_BODY: among(_BODY_FIELDS)}
+    return usual | among(_FIELDS) | {CONF_BODY: among(_BODY_FIELDS)}
 
 
 def answered(

@@ -20,7 +20,7 @@ from homeassistant.components.recorder.tasks import RecorderTask
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance, session_scope
 from homeassistant.util import dt as dt_util
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 _TOLERANCE = 1e-6
@@ -167,16 +167,30 @@ def _write(
         values = (row.get("mean"), row.get("min"), row.get("max"))
         row_id, there = found.pop(row["start"].timestamp(), (None, None))
         if there is None:
-            added.append(Statistics.from_stats(metadata_id, row, now))
+            added.append(_columns(metadata_id, row, now))
         elif not _is_same(there, values):
             changes.append({"id": row_id, **dict(zip(("mean", "min", "max"), values, strict=True))})
-    session.add_all(added)
+    if added:
+        # As objects of the session each would be a statement of its own.
+        session.execute(insert(Statistics), added)
     if changes:
         session.execute(update(Statistics), changes)
     for gone in batched((row_id for row_id, _ in found.values()), _MAX_VALUES, strict=False):
         session.execute(delete(Statistics).where(Statistics.id.in_(gone)))
     session.flush()
     return after.plus(before, -1)
+
+
+def _columns(metadata_id: int, row: StatisticData, now: float) -> dict[str, float | None]:
+    """Return the columns of a new row."""
+    return {
+        "metadata_id": metadata_id,
+        "created_ts": now,
+        "start_ts": row["start"].timestamp(),
+        "mean": row.get("mean"),
+        "min": row.get("min"),
+        "max": row.get("max"),
+    }
 
 
 def _found(

@@ -17,7 +17,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..journal import people as stored_people, weighings as stored
+from ..journal import imported, people as stored_people, weighings as stored
 from ..journal.completions import complete
 from ..journal.known import without_known
 from ..journal.memberships import let_be_members, store_spans
@@ -126,6 +126,34 @@ class Records(Corrections):
             await self._show_added(new, quiet=quiet)
         self.async_look_again()
         return new
+
+    async def take_back(
+        self, find: Callable[[sqlite3.Connection], Mapping[str, str | None]]
+    ) -> Mapping[str, str | None]:
+        """Delete imported weighings for good, all of them or none; return whose each was, by id.
+
+        No event is fired, and no bridge knows of them.
+
+        Args:
+            find: Returns which, and whose, from the journal as it is then.
+
+        Raises:
+            NotStoredError: It could not be done in time; nothing was.
+            ServiceValidationError: The household closes.
+        """
+
+        def write(database: sqlite3.Connection) -> Mapping[str, str | None]:
+            found = find(database)
+            imported.remove(database, found)
+            return found
+
+        async with self._turns.asked(_BULK_PATIENCE_S) as deadline:
+            found = await self._writer.async_write(write, deadline=deadline)
+            if found:
+                people = ids(set(found.values()))
+                await self._follow(lambda: self._refresh.after_correcting(people), people)
+        self.async_look_again()
+        return found
 
     @callback
     def async_begin(self) -> None:

@@ -1,4 +1,4 @@
-"""Which weighings from elsewhere the journal has already, however they came to be known.
+"""Weighings from elsewhere: which the journal has already, and which of them an import added.
 
 Whoever imports a file twice, or one that another app made of the same stands on the scale, gets none of
 them twice. Every function runs in its caller's transaction.
@@ -13,7 +13,7 @@ from operator import attrgetter
 import sqlite3
 from typing import NamedTuple
 
-from ..model import GUEST, Weighing
+from ..model import GUEST, Origin, Weighing
 from .weighings import EARLIEST, LATEST, utc_text
 
 _SAME_INSTANT = timedelta(seconds=5)
@@ -63,6 +63,39 @@ def _stored_ids(database: sqlite3.Connection, ids: Iterable[str]) -> Iterator[st
                 (json.dumps(some),),
             )
             yield from (row[0] for row in rows)
+
+
+def imported(
+    database: sqlite3.Connection, ids: Iterable[str], person_id: str | None
+) -> dict[str, str | None]:
+    """Return which of some ids are of weighings that an import added, and whose those are now.
+
+    Args:
+        database: In a transaction.
+        ids: Of what a file has, whosever it may be.
+        person_id: Whose they are to be now; None for anybody's. What was deleted since counts, too.
+    """
+    found: dict[str, str | None] = {}
+    for some in batched(ids, _IDS_AT_ONCE, strict=False):
+        for table in _TABLES:
+            found |= database.execute(
+                f"SELECT weighing_id, person_id FROM {table} WHERE origin = ?"  # noqa: S608
+                " AND (? IS NULL OR person_id = ?)"
+                " AND weighing_id IN (SELECT value FROM json_each(?))",
+                (Origin.IMPORT, person_id, person_id, json.dumps(some)),
+            ).fetchall()
+    return found
+
+
+def remove(database: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Delete weighings for good, as if they had never come: the next import may bring them again."""
+    for some in batched(ids, _IDS_AT_ONCE, strict=False):
+        for table in _TABLES:
+            database.execute(
+                f"DELETE FROM {table}"  # noqa: S608
+                " WHERE weighing_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(some),),
+            )
 
 
 def _around(database: sqlite3.Connection, weighings: Sequence[Weighing]) -> list[_Known]:

@@ -26,6 +26,7 @@ from .exporting import FIT, WRITTEN, async_export, file_name, selected_person
 from .files import read_named, write_named
 from .importing import Import, Result
 from .reading import async_read
+from .undoing import Undone
 from .whose import Whose
 from .words import Words
 
@@ -70,6 +71,7 @@ def async_register_transfer_actions(hass: HomeAssistant) -> None:
                 probatio.Optional("columns"): probatio.Schema({str: str}),
                 probatio.Optional("password"): cv.string,
                 probatio.Optional("dry_run", default=False): cv.boolean,
+                probatio.Optional("undo", default=False): cv.boolean,
             }
         ),
         SupportsResponse.OPTIONAL,
@@ -99,6 +101,9 @@ async def _import(call: ServiceCall) -> ServiceResponse:
     words = await Words.load(call.hass, whose.members)
     work = Import(household, await _preview(call, words), whose)
     try:
+        if call.data["undo"]:
+            gone = await work.undo(dry_run=call.data["dry_run"])
+            return _undone(gone, household)
         await work.prepare()
         await work.identify()
         result = await (work.plan() if call.data["dry_run"] else work.store())
@@ -138,8 +143,23 @@ async def _preview(call: ServiceCall, words: Words) -> ImportPreview:
     return preview
 
 
+def _undone(gone: Undone, household: Household) -> dict[str, Any]:
+    names = _names(household)
+    return {
+        "format": gone.format,
+        "found": gone.found,
+        "removed": gone.people.total(),
+        "pending": gone.people[None],
+        "people": {names.get(key, key): count for key, count in gone.people.items() if key},
+    }
+
+
+def _names(household: Household) -> dict[str, str]:
+    return {each.id: each.name for each in household.people.values()} | {GUEST: GUEST}
+
+
 def _response(result: Result, words: Words, household: Household) -> dict[str, Any]:
-    names = {each.id: each.name for each in household.people.values()} | {GUEST: GUEST}
+    names = _names(household)
     return {
         "format": result.format,
         "found": result.found,

@@ -13,7 +13,7 @@ from ..household.ahead import horizon
 from ..household.changes import assigned_by_hand
 from ..household.people import Person
 from ..journal.weighings import EARLIEST
-from ..model import Given, Origin, Weighing
+from ..model import GUEST, Given, Origin, Weighing
 from ..units import WEIGHTS_KG
 from .own import restored, with_other_ids
 from .whose import FIND_OUT, PENDING, SKIP, Whose, own_person
@@ -114,6 +114,12 @@ def _id(row: Row, person_id: str | None) -> str:
     digest = sha256(repr((moment.isoformat(), *who)).encode(errors="replace")).digest()
     milliseconds = min(max((moment - _EPOCH) // _MILLISECOND, 0), _MAX_MILLISECONDS)
     return bytes_to_ulid(milliseconds.to_bytes(6) + digest[:10])
+
+
+def possible_ids(rows: Iterable[Row], people: Iterable[str]) -> set[str]:
+    """Return the ids that weighings of some rows have if they are one of some people's, or nobody's."""
+    whose = (*people, GUEST, None)
+    return {_id(row, person_id) for row in rows for person_id in whose}
 
 
 def _problem(weighing: Weighing, people: Mapping[str, Person], until: datetime) -> str | None:

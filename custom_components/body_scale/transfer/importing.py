@@ -19,6 +19,7 @@ from ..model import Weighing
 from .drafts import Drafts, draft
 from .finding import Finding, Progress
 from .garbage import young_garbage_only
+from .undoing import Undone, async_undo
 from .whose import PENDING, SKIP, Whose
 
 
@@ -156,6 +157,14 @@ class Import:
         with young_garbage_only():
             added = await self._household.records.add(wanted, quiet=True, selection=select)
         return await self._household.hass.async_add_executor_job(self._result, added)
+
+    async def undo(self, *, dry_run: bool) -> Undone:
+        """Take back what an import of the file brought in, of the person whose it is or of anybody.
+
+        Raises:
+            HomeAssistantError: As `async_undo`.
+        """
+        return await async_undo(self._household, self._preview, self._whose.person, dry_run=dry_run)
 
     @callback
     def async_release(self) -> None:

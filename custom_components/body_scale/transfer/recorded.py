@@ -6,10 +6,12 @@ from datetime import timedelta
 from homeassistant.components.recorder.statistics import get_metadata, statistics_during_period
 from homeassistant.const import PERCENTAGE, UnitOfMass
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import MassConverter
 
+from ..const import DOMAIN
 from ..exchange import ImportPreview, Row
 from ..household.checks import error, printable
 from .hours import Hour, changes, value_after
@@ -33,11 +35,23 @@ async def async_read_statistics(hass: HomeAssistant, chosen: Mapping[str, str]) 
         chosen: Statistic ids by `weight` and `MEASURED`.
 
     Raises:
-        ServiceValidationError: There are no such statistics, or they are in no unit that fits.
+        ServiceValidationError: There are no such statistics, they are in no unit that fits, or they are
+            made of the journal.
     """
     if "recorder" not in hass.config.components:
         raise error("statistics_missing", statistic=printable(chosen[_WEIGHT]))
+    for statistic_id in chosen.values():
+        if _is_own(hass, statistic_id):
+            raise error("statistics_own", statistic=printable(statistic_id))
     return await get_instance(hass).async_add_executor_job(_read, hass, chosen)
+
+
+def _is_own(hass: HomeAssistant, statistic_id: str) -> bool:
+    """Return whether a statistic is made of the journal, which has each of its weighings already."""
+    entity = er.async_get(hass).async_get(statistic_id)
+    return statistic_id.startswith(f"{DOMAIN}:") or (
+        entity is not None and entity.platform == DOMAIN
+    )
 
 
 def _read(hass: HomeAssistant, chosen: Mapping[str, str]) -> ImportPreview:

@@ -1,7 +1,8 @@
 """openScale 3.x: `DATE,TIME` and its measurement types, sorted; source: its export (app 3.1, 2026).
 
-Units aren't in the file: they are what the user chose for each type. That of masses is asked for; fat,
-water, muscle and protein are percent, as they are there unless changed. Date and time are the phone's.
+Units aren't in the file: they are what the user chose for each type. That of masses is asked for, and
+is kg unless changed; fat, water, muscle and protein are percent, as they are there unless changed. Date
+and time are the phone's.
 openScale derives BMI, BMR and the like anew after an import, and ignores columns that it doesn't know.
 """
 
@@ -80,6 +81,7 @@ FORMAT = Format(
                 **{word.lower(): target for word, target in _TYPES.items()},
             },
             when=_is_header,
+            usual=Measure.KG,
         ),
     ),
 )
