@@ -192,6 +192,7 @@ class TestForEverybody:
         async with browser_page() as shown:
             await shown.page.emulate_media(reduced_motion="reduce")
             page = await shown.show([{"mode": "live"}])
+            await page.get_by_text("Bathroom scale, last seen").wait_for()
             await page.evaluate(
                 """() => tell({kind: "scale",
                     scale: {...made.scale, state: "stable", occupied: true}})"""

@@ -176,6 +176,7 @@ async def test_who_stands_on_the_scale_sees_what_to_do():
 async def test_done_says_what_is_stored_and_of_nobody_else():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "live"}])
+        await page.get_by_text("Bathroom scale, last seen").wait_for()
         await page.evaluate(
             """() => tell({kind: "scale", scale: {...made.scale, state: "done", occupied: true,
                 live_weight: 0, last_weighing: {...made.all[0], weight: 68.3}}})"""
@@ -194,6 +195,7 @@ async def test_done_says_what_is_stored_and_of_nobody_else():
 async def test_scales_stand_apart_whatever_goes_on_on_them(other):
     async with browser_page() as shown:
         page = await shown.show([{"mode": "live"}])
+        await page.get_by_text("Bathroom scale, last seen").wait_for()
         await page.evaluate(
             """other => ["measuring", other].forEach((state, index) => tell({kind: "scale",
                 scale: {...made.overview.scales[index], state, occupied: state != "idle"}}))""",
@@ -209,6 +211,7 @@ async def test_scales_stand_apart_whatever_goes_on_on_them(other):
 async def test_a_guest_has_no_letter_that_could_be_a_members():
     async with browser_page() as shown:
         page = await shown.show([{"mode": "recent"}], [{"mode": "waiting"}])
+        await page.get_by_text("Last weighings").wait_for()
         await page.evaluate(
             """() => {
                 const of = (person_id, person) => ({...made.all[0], weighing_id: `of ${person_id}`,
@@ -263,6 +266,7 @@ async def test_the_bodys_metrics_leave_no_gap(width, places, composed):
     async with browser_page(width, 2000) as shown:
         page = await shown.show([{"mode": "body", **ZOE}])
         if not composed:
+            await page.locator("body-scale-composition").wait_for()
             await change(page, "zoe.composition = {now: null, before: null}")
             await page.locator("body-scale-composition").wait_for(state="detached")
         boxes = {}
