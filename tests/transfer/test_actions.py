@@ -202,8 +202,9 @@ class TestExport:
         """Stand in for the writing of files; `asked` has what was to be written."""
         asked = []
 
-        def write(rows, *, format, zone):  # noqa: A002
-            asked.append((format, list(rows)))
+        def write(weighings, *, format, zone):  # noqa: A002
+            rows = list(weighings)
+            asked.append((format, rows))
             return f"{format} of {len(rows)}".encode()
 
         monkeypatch.setattr(exchange, "write", write)

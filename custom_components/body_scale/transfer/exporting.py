@@ -103,11 +103,13 @@ async def _export(household: Household, kind: str, selection: Selection) -> Expo
     names = {key: each.name for key, each in {**former, **household.people}.items()}
 
     def write() -> Export:
-        weighings = [_exported(from_row(row), household.view, kind, names) for row in found]
-        # To free them would hold the event loop up.
-        found.clear()
+        # One after the other: the search for garbage among all of them would hold the event loop up.
+        weighings = (_exported(from_row(row), household.view, kind, names) for row in found)
         zone = dt_util.get_default_time_zone()
-        return Export(exchange.write(weighings, format=kind, zone=zone), len(weighings))
+        export = Export(exchange.write(weighings, format=kind, zone=zone), len(found))
+        # So would freeing the rows there.
+        found.clear()
+        return export
 
     return await household.hass.async_add_executor_job(write)
 
