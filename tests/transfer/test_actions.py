@@ -24,6 +24,9 @@ from custom_components.body_scale.model import Unit, Weighing
 from ..stored import everything
 from .conftest import ANNA, BEN, START
 
+OPEN_SCALE = "DATE,TIME,WEIGHT\n2019-11-02,07:12:41,62.3\n2019-11-03,07:12:41,62.1\n"
+"""It doesn't say that these are kg."""
+
 
 def said(*rows, **values):
     return ImportPreview(format="generic", rows=tuple(rows), **values)
@@ -113,9 +116,16 @@ class TestImport:
             ),
         )
 
-    async def test_an_example_is_not_imported(self, household, refused):
-        text = "DATE,TIME,WEIGHT\n2025-11-02,07:12:41,62.3\n2025-11-03,07:12:41,62.1\n"
-        fields = {"content": text, "person": "Anna"}
+    async def test_the_usual_unit_counts_where_the_household_has_the_same(self, household, act):
+        fields = {"content": OPEN_SCALE, "person": "Anna"}
+        answer = await act("import_weighings", respond=True, **fields)
+        assert answer["added"] == 2
+        assert [each.weight_kg for each in everything(household)] == [62.3, 62.1]
+
+    async def test_another_unit_is_asked_for(self, hass, entry, household, refused):
+        options = {**entry.options, "weight_unit": "lb"}
+        hass.config_entries.async_update_entry(entry, options=options)
+        fields = {"content": OPEN_SCALE, "person": "Anna"}
         assert await refused("import_weighings", **fields) == "import_asks_unit"
         assert everything(household) == []
 

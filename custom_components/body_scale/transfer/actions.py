@@ -1,6 +1,7 @@
 """Actions that take weighings from files, and write files of weighings; for administrators."""
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import (
@@ -22,6 +23,7 @@ from ..household.household import Household
 from ..household.named import aware, required_household
 from ..journal.pages import Selection
 from ..model import GUEST, Unit
+from ..weights import Weights
 from .exporting import FIT, WRITTEN, async_export, file_name, selected_person
 from .files import read_named, write_named
 from .importing import Import, Result
@@ -135,12 +137,21 @@ async def _preview(call: ServiceCall, words: Words) -> ImportPreview:
     )
     try:
         preview = await async_read(call.hass, content, data["format"], answers)
+        unit = Weights.of(call.hass).of_numbers
+        if preview.questions == {Question.UNIT} and _is_usually_in(unit, preview):
+            answers = replace(answers, unit=unit)
+            preview = await async_read(call.hass, content, data["format"], answers)
     except FileError as fault:
         raise error("file_refused", reason=words.fault(fault)) from fault
     for question, key in _ASKED.items():
         if question in preview.questions:
             raise error(key, columns=words.columns(preview.columns))
     return preview
+
+
+def _is_usually_in(unit: Unit, preview: ImportPreview) -> bool:
+    """Return whether the format has a usual unit, and it is this one."""
+    return bool(preview.rows) and all(row.unit is unit for row in preview.rows)
 
 
 def _undone(gone: Undone, household: Household) -> dict[str, Any]:
