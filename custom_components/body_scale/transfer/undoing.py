@@ -1,22 +1,16 @@
 """Takes an import back: what a file brought in goes, as if it had never been imported."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 import sqlite3
 from typing import NamedTuple
 
-from homeassistant.exceptions import HomeAssistantError
-
-from ..const import DOMAIN
 from ..exchange import ImportPreview
 from ..household.checks import error
 from ..household.household import Household
 from ..journal.imported import imported
-from ..journal.writer import FAULTS
 from .drafts import possible_ids
 from .garbage import young_garbage_only
-
-type Finder = Callable[[sqlite3.Connection], Mapping[str, str | None]]
 
 
 class Undone(NamedTuple):
@@ -58,12 +52,6 @@ async def async_undo(
         def find(database: sqlite3.Connection) -> Mapping[str, str | None]:
             return imported(database, ids, person_id)
 
-        found = await (_look(household, find) if dry_run else household.records.take_back(find))
+        look = household.async_read if dry_run else household.records.take_back
+        found = await look(find)
     return Undone(preview.format, len(preview.rows), Counter(found.values()))
-
-
-async def _look(household: Household, find: Finder) -> Mapping[str, str | None]:
-    try:
-        return await household.writer.async_read(find)
-    except FAULTS as fault:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_read") from fault
