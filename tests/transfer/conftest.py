@@ -85,3 +85,12 @@ def reader(monkeypatch):
 
     monkeypatch.setattr(exchange, "read", read)
     return stand_in
+
+
+@pytest.fixture
+def folder(hass, tmp_path):
+    """Return a folder that Home Assistant may read and write."""
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    hass.config.allowlist_external_dirs = {str(allowed)}
+    return allowed

@@ -33,15 +33,6 @@ def said(*rows, **values):
 
 
 @pytest.fixture
-def folder(hass, tmp_path):
-    """Return a folder that Home Assistant may read and write."""
-    allowed = tmp_path / "allowed"
-    allowed.mkdir()
-    hass.config.allowlist_external_dirs = {str(allowed)}
-    return allowed
-
-
-@pytest.fixture
 def refused(act):
     """Return a function that returns why an action is refused."""
 
@@ -110,6 +101,7 @@ class TestImport:
             "generic",
             Answers(
                 unit=Unit.LB,
+                usual_unit=Unit.KG,
                 date_order=DateOrder.DAY_FIRST,
                 columns={"Kilos": "weight_kg"},
                 password="secret",

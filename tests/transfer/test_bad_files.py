@@ -16,14 +16,6 @@ GOOD = "DATE,TIME,WEIGHT\n2020-01-01,07:00:00,62.0\n"
 
 
 @pytest.fixture
-def folder(hass, tmp_path):
-    allowed = tmp_path / "allowed"
-    allowed.mkdir()
-    hass.config.allowlist_external_dirs = {str(allowed)}
-    return allowed
-
-
-@pytest.fixture
 def bring(act, folder):
     """Return a function that imports a file with some content."""
 

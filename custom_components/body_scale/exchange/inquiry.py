@@ -50,7 +50,9 @@ class Inquiry:
     @property
     def measure(self) -> Measure:
         """The measure of masses without one: it is asked for, and the usual one until it is known."""
-        if self._measure is None:
+        usual_unit = self.answers.usual_unit
+        is_answered = usual_unit is not None and Measure(usual_unit) is self.usual
+        if self._measure is None and not is_answered:
             self.questions.add(Question.UNIT)
         return self._measure or self.usual or Measure.KG
 

@@ -107,12 +107,14 @@ class Answers:
 
     Attributes:
         unit: Of weights and masses without one.
+        usual_unit: Counts as an answer for a format whose usual unit it is.
         date_order: Of dates that can be read in two ways.
         columns: Column of the file to a name of `Row`, of `Given`, `date` or `time`.
         password: Of an encrypted archive.
     """
 
     unit: Unit | None = None
+    usual_unit: Unit | None = None
     date_order: DateOrder | None = None
     columns: Mapping[str, str] | None = None
     password: str | None = None

@@ -1,7 +1,6 @@
 """Actions that take weighings from files, and write files of weighings; for administrators."""
 
 from base64 import b64encode
-from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import (
@@ -131,27 +130,19 @@ async def _preview(call: ServiceCall, words: Words) -> ImportPreview:
         raise error("nothing_to_import")
     answers = Answers(
         unit=Unit(data["unit"]) if "unit" in data else None,
+        usual_unit=Weights.of(call.hass).of_numbers,
         date_order=DateOrder(data["date_order"]) if "date_order" in data else None,
         columns=data.get("columns"),
         password=data.get("password"),
     )
     try:
         preview = await async_read(call.hass, content, data["format"], answers)
-        unit = Weights.of(call.hass).of_numbers
-        if preview.questions == {Question.UNIT} and _is_usually_in(unit, preview):
-            answers = replace(answers, unit=unit)
-            preview = await async_read(call.hass, content, data["format"], answers)
     except FileError as fault:
         raise error("file_refused", reason=words.fault(fault)) from fault
     for question, key in _ASKED.items():
         if question in preview.questions:
             raise error(key, columns=words.columns(preview.columns))
     return preview
-
-
-def _is_usually_in(unit: Unit, preview: ImportPreview) -> bool:
-    """Return whether the format has a usual unit, and it is this one."""
-    return bool(preview.rows) and all(row.unit is unit for row in preview.rows)
 
 
 def _undone(gone: Undone, household: Household) -> dict[str, Any]:
