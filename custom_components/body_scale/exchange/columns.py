@@ -46,6 +46,25 @@ def moment_of(text_of: Callable[[str], str], clock: Clock) -> datetime | None:
     return None
 
 
+def with_unit(
+    found: dict[str, Quantity], word: str, inquiry: Inquiry, line: int, column: str
+) -> dict[str, Quantity] | None:
+    """Return the numbers of a row, with the unit that another column says its weight has.
+
+    Args:
+        found: With a weight.
+        word: The unit; None is returned if there is no such one.
+        inquiry: Notes that.
+        line: Of the row.
+        column: That says the unit.
+    """
+    measure = MEASURES.get(word)
+    if measure is None:
+        inquiry.skip(line, Skipped.BAD_VALUE, column)
+        return None
+    return found | {WEIGHT: Quantity(found[WEIGHT].number, measure)}
+
+
 class _Number(NamedTuple):
     """A column of numbers."""
 
@@ -180,13 +199,8 @@ class RowReader:
         word = self._text(line.cells, UNIT).lower()
         if not word:
             return found
-        measure = MEASURES.get(word)
-        if measure is None:
-            self._inquiry.skip(
-                line.number, Skipped.BAD_VALUE, self._columns.name(self._texts[UNIT][0])
-            )
-            return None
-        return found | {WEIGHT: Quantity(found[WEIGHT].number, measure)}
+        name = self._columns.name(self._texts[UNIT][0])
+        return with_unit(found, word, self._inquiry, line.number, name)
 
     def _text(self, cells: Sequence[str], target: str) -> str:
         """Return the first cell that has a value."""

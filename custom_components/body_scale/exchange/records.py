@@ -10,14 +10,14 @@ from functools import partial
 from itertools import islice
 import json
 
-from .columns import DATE, PERSON, TIME, UNIT, WHEN, Columns, moment_of, target_of
+from .columns import DATE, PERSON, TIME, UNIT, WHEN, Columns, moment_of, target_of, with_unit
 from .document import Document
 from .entry import NUMBERS, WEIGHT, Entry
 from .inquiry import Inquiry
 from .keys import Skipped
 from .model import DateOrder
 from .moments import Clock
-from .numbers import MEASURES, Quantity, is_missing, quantity
+from .numbers import Quantity, is_missing, quantity
 from .words import plain_text
 
 type Record = Mapping[str, object]
@@ -164,10 +164,7 @@ class _RecordReader:
                 found[target] = Quantity(number.number, number.measure or measure)
         word = self._text(record, UNIT).lower()
         if word and WEIGHT in found:
-            if MEASURES.get(word) is None:
-                self._inquiry.skip(line, Skipped.BAD_VALUE, self._keys[UNIT][0])
-                return None
-            found[WEIGHT] = Quantity(found[WEIGHT].number, MEASURES[word])
+            return with_unit(found, word, self._inquiry, line, self._keys[UNIT][0])
         return found
 
     def _text(self, record: Record, target: str) -> str:
