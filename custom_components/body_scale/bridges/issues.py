@@ -31,7 +31,7 @@ class Reports:
         """Report that too many items wait, or one for too long."""
         number, since = waiting
         late = since is not None and dt_util.utcnow() - since >= MAX_AGE
-        self._report(
+        self.async_report(
             "outbox_waits",
             self._bridge.waits_text,
             number >= MANY_WAITING or late,
@@ -43,14 +43,23 @@ class Reports:
     @callback
     def async_unheard(self, times: int) -> None:
         """Report that an item was sent so many times on a good connection without a confirmation."""
-        self._report("outbox_unheard", "outbox_unheard", times >= MAX_UNHEARD)
+        self.async_report("outbox_unheard", "outbox_unheard", times >= MAX_UNHEARD)
 
     @callback
     def async_refused(self, *, refused: bool) -> None:
         """Report that the other side doesn't take the key, or that it does."""
-        self._report("outbox_refused", "outbox_refused", refused)
+        self.async_report("outbox_refused", "outbox_refused", refused)
 
-    def _report(self, key: str, text: str, wrong: bool, **placeholders: str) -> None:
+    @callback
+    def async_report(self, key: str, text: str, wrong: bool, **placeholders: str) -> None:
+        """Report that something is wrong, or that it isn't any more.
+
+        Args:
+            key: What it is about; the bridge has one such report at most.
+            text: Its key in the translations.
+            wrong: Whether it is.
+            placeholders: Of the text, beside the bridge.
+        """
         issue_id = f"{key}_{self._bridge.id.lower()}"
         if not wrong or not self._bridge.title:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)

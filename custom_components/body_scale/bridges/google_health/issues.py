@@ -1,11 +1,10 @@
 """The repairs about what Google doesn't take."""
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 
-from ...const import DOMAIN
 from ...texts.markdown import plain
 from ..bridge import Bridge
+from ..issues import Reports
 from .api import HealthError
 from .oauth import API_PAGE
 
@@ -23,8 +22,7 @@ class HealthReports:
 
     def __init__(self, hass: HomeAssistant, bridge: Bridge) -> None:
         """Report nothing yet."""
-        self._hass = hass
-        self._bridge = bridge
+        self._reports = Reports(hass, bridge)
         self._number = 0
 
     @callback
@@ -43,21 +41,10 @@ class HealthReports:
     def async_allowed(self) -> None:
         """Report that it does."""
         for key in _DENIED_TEXTS:
-            ir.async_delete_issue(self._hass, DOMAIN, self._id(key))
-
-    def _id(self, key: str) -> str:
-        return f"{key}_{self._bridge.id.lower()}"
+            self._reports.async_report(key, key, wrong=False)
 
     def _report(self, key: str, **placeholders: str) -> None:
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            self._id(key),
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key=key,
-            translation_placeholders={"bridge": self._bridge.title, **placeholders},
-        )
+        self._reports.async_report(key, key, wrong=True, **placeholders)
 
 
 def _words(error: HealthError) -> str:
