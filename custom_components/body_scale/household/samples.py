@@ -1,4 +1,4 @@
-"""Plays a recorded weighing, to try automations and cards: shown and told of, and stored nowhere."""
+"""Plays a recorded weighing, to try automations and cards: shown and announced, and stored nowhere."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -48,7 +48,7 @@ class Samples:
     def async_play(self, person_id: str | None) -> None:
         """Weigh a person once more, on the scale heard last; one that plays ends.
 
-        Without a scale its end is told at once.
+        Without a scale its events fire at once.
 
         Args:
             person_id: Who; None for whose weighing is the newest.
@@ -63,7 +63,7 @@ class Samples:
         self.async_stop()
         self._scale, self._session = scale, Session(sample.TRAITS)
         if scale is None:
-            self._tell(person, self._sampled(person))
+            self._announce(person, self._sampled(person))
             return
         reading = self._sampled(person)
         unit = scale.unit or reading.unit
@@ -72,7 +72,7 @@ class Samples:
 
     @callback
     def async_stop(self) -> None:
-        """End the sample that plays; nothing is told of it any more."""
+        """End the sample that plays; nothing of it is announced any more."""
         if self._stop_timer:
             self._stop_timer()
             self._stop_timer = None
@@ -107,7 +107,7 @@ class Samples:
         readings = self._session.hear(heard.frame, began + timedelta(seconds=heard.after_s))
         scale.async_show(self._session)
         for reading in readings:
-            self._tell(person, reading)
+            self._announce(person, reading)
 
         @callback
         def go_on(_: datetime) -> None:
@@ -134,7 +134,7 @@ class Samples:
         )
 
     @callback
-    def _tell(self, person: Person, reading: Reading) -> None:
+    def _announce(self, person: Person, reading: Reading) -> None:
         """Fire the events of a weighing that is in no journal, unless its person has gone."""
         if person.id not in self._view.people:
             return
