@@ -1,32 +1,17 @@
 /** Asks who carries somebody who is weighed by difference. */
 
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { Person } from "../types/contract";
 import { Dialog, open } from "../ui/dialog";
-import { face, faceStyles, unknownFace } from "../ui/face";
+import { face, unknownFace } from "../ui/face";
 import { type Part, define } from "../ui/part";
+import { choice, peopleStyles } from "../ui/people";
 
 const TAG = "body-scale-assist-dialog";
 
 export class AssistDialog extends Dialog {
-  static override styles = [
-    Dialog.styles,
-    faceStyles,
-    css`
-      .people {
-        display: grid;
-        gap: 4px;
-      }
-      .people button {
-        min-height: 56px;
-        padding: 0 8px;
-      }
-      .people button:hover {
-        background: color-mix(in srgb, var(--primary-color) 10%, transparent);
-      }
-    `,
-  ];
+  static override styles = [Dialog.styles, peopleStyles];
 
   @property({ attribute: false }) person!: Person;
 
@@ -38,14 +23,10 @@ export class AssistDialog extends Dialog {
     const { name } = this.person;
     return html`<p class="quiet">${this.t("assist_how", { name })}</p>
       <div class="people">
-        ${adults(this, this.person).map(
-          (adult) => html`<button class="row" @click=${() => this.begin(adult.person_id)}>
-            ${face(adult)} ${adult.name}
-          </button>`,
+        ${adults(this, this.person).map((adult) =>
+          choice(face(adult), adult.name, () => this.begin(adult.person_id)),
         )}
-        <button class="row" @click=${() => this.begin()}>
-          ${unknownFace()} ${this.t("assist_anybody")}
-        </button>
+        ${choice(unknownFace(), this.t("assist_anybody"), () => this.begin())}
       </div>`;
   }
 

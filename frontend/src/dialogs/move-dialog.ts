@@ -1,34 +1,19 @@
 /** Asks whose a weighing is. */
 
-import { css, html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import type { WeighingRecord } from "../types/contract";
 import { when } from "../ui/context";
 import { Dialog, open } from "../ui/dialog";
 import { assignWithUndo } from "../ui/doing";
-import { face, faceStyles, guestFace } from "../ui/face";
+import { face, guestFace } from "../ui/face";
 import { type Part, define } from "../ui/part";
+import { choice, peopleStyles } from "../ui/people";
 
 const TAG = "body-scale-move-dialog";
 
 export class MoveDialog extends Dialog {
-  static override styles = [
-    Dialog.styles,
-    faceStyles,
-    css`
-      .people {
-        display: grid;
-        gap: 4px;
-      }
-      .people button {
-        min-height: 56px;
-        padding: 0 8px;
-      }
-      .people button:hover {
-        background: color-mix(in srgb, var(--primary-color) 10%, transparent);
-      }
-    `,
-  ];
+  static override styles = [Dialog.styles, peopleStyles];
 
   @property({ attribute: false }) record!: WeighingRecord;
 
@@ -41,19 +26,13 @@ export class MoveDialog extends Dialog {
     const others = people.filter((person) => person.person_id !== this.record.person_id);
     return html`<p class="quiet">${when(this.at, this.record)}</p>
       <div class="people">
-        ${others.map(
-          (
-            person,
-          ) => html`<button class="row" @click=${() => this.give(person.person_id, person.name)}>
-            ${face(person)} ${person.name}
-          </button>`,
+        ${others.map(({ person_id, name, picture }) =>
+          choice(face({ name, picture }), name, () => this.give(person_id, name)),
         )}
         ${
           this.record.person_id === "guest"
             ? ""
-            : html`<button class="row" @click=${() => this.give("guest", this.t("guest"))}>
-              ${guestFace()} ${this.t("guest")}
-            </button>`
+            : choice(guestFace(), this.t("guest"), () => this.give("guest", this.t("guest")))
         }
       </div>`;
   }
