@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.recorder import get_instance
@@ -10,14 +9,12 @@ from homeassistant.util import dt as dt_util
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
-from pytest_homeassistant_custom_component.components.recorder.common import (
-    async_recorder_block_till_done,
-)
 
 from custom_components.body_scale.const import DOMAIN
 from custom_components.body_scale.repairs import async_create_fix_flow
 
 from .bluetooth import MOVING, REMOVED, WEIGHED
+from .recorded import statistics_of
 from .stored import profiles_of, weighings_of
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
@@ -455,22 +452,10 @@ class TestStatistics:
     """The long-term statistics are what the journal says, in a real recorder."""
 
     async def rows(self, hass, person_id, measure="weight"):
-        instance = get_instance(hass)
-        await async_recorder_block_till_done(hass)
-        statistic_id = f"body_scale:{person_id}_{measure}"
-        found = await instance.async_add_executor_job(
-            statistics_during_period,
-            hass,
-            dt_util.utc_from_timestamp(0),
-            None,
-            {statistic_id},
-            "hour",
-            None,
-            {"mean", "min", "max"},
-        )
+        found = await statistics_of(hass, person_id, measure)
         return [
             (dt_util.utc_from_timestamp(row["start"]), row["mean"], row["min"], row["max"])
-            for row in found.get(statistic_id, [])
+            for row in found
         ]
 
     async def test_a_weighing_lands_at_its_hour(self, hass, air, household, weighings):

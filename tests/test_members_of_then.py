@@ -3,15 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.core import callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.recorder import get_instance
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
-from pytest_homeassistant_custom_component.components.recorder.common import (
-    async_recorder_block_till_done,
-)
 
 from custom_components.body_scale.household.activity import EVENT_WEIGHING
 from custom_components.body_scale.household.changes import SIGNAL_SHOWN
@@ -25,6 +20,7 @@ from custom_components.body_scale.session import Memory
 from .bluetooth import ADDRESS, MOVING, REMOVED, WEIGHED
 from .changing import Change, is_own
 from .household import person_subentry
+from .recorded import statistics_of
 from .stored import everything, weighings_of
 
 ANNA, BEN, CARL = "anna0123456789", "ben0123456789", "carl0123456789"
@@ -380,12 +376,7 @@ async def test_statistics_of_who_left_wait_for_their_return(
 ):
     async def hours():
         await hass.async_block_till_done(wait_background_tasks=True)
-        await async_recorder_block_till_done(hass)
-        statistic = f"body_scale:{BEN}_weight"
-        found = await get_instance(hass).async_add_executor_job(
-            statistics_during_period, hass, day(-1), None, {statistic}, "hour", None, {"mean"}
-        )
-        return [round(row["mean"], 2) for row in found.get(statistic, ())]
+        return [round(row["mean"], 2) for row in await statistics_of(hass, BEN, "weight")]
 
     await weighed_daily(BEN, 85.0, range(1, 20))
     now(30)

@@ -12,7 +12,7 @@ from custom_components.body_scale.const import DOMAIN, TITLE
 
 from ..bluetooth import ADDRESS
 from ..household import scale_subentry
-from .settling import settled
+from .settling import actor, settled
 
 BEN = "miscale/Ben/weight"
 MISCALE = {
@@ -173,12 +173,5 @@ def air(air):
 
 
 @pytest.fixture
-def act(hass, settle):
-    async def perform(action, *, respond=False, **data):
-        response = await hass.services.async_call(
-            DOMAIN, action, data, blocking=True, return_response=respond
-        )
-        await settle()
-        return response
-
-    return perform
+def act(hass):
+    return actor(hass)

@@ -23,6 +23,19 @@ async def settled(hass):
         await asyncio.sleep(0)
 
 
+def actor(hass):
+    """Return a function that performs an action of ours, and waits for what follows from it."""
+
+    async def perform(action, *, respond=False, **data):
+        response = await hass.services.async_call(
+            DOMAIN, action, data, blocking=True, return_response=respond
+        )
+        await settled(hass)
+        return response
+
+    return perform
+
+
 def _rests(task):
     """Say whether a courier waits for something to happen, and nothing has."""
     step = task.get_coro()

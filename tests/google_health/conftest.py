@@ -15,12 +15,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.body_scale.bridges.google_health import api, oauth
-from custom_components.body_scale.const import DOMAIN, TITLE
+from custom_components.body_scale.const import DOMAIN
 from simulators.google_health import SCOPE, GoogleHealth
 
-from ..bluetooth import ADDRESS
-from ..bridges.settling import settled
-from ..household import scale_subentry
+from ..bridges.settling import actor, settled
 from .description import Description
 
 ANNA, BEN = "anna0123456789", "ben0123456789"
@@ -46,18 +44,6 @@ async def google(socket_enabled, monkeypatch, description):
 @pytest.fixture
 def people(anna, ben):
     return [anna, ben]
-
-
-@pytest.fixture
-def entry(hass, morning, people):
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        unique_id=DOMAIN,
-        title=TITLE,
-        subentries_data=[*people, scale_subentry(ADDRESS)],
-    )
-    entry.add_to_hass(hass)
-    return entry
 
 
 @pytest.fixture
@@ -146,15 +132,8 @@ async def house(hass, air, credentials, unloading, entry, account, load):
 
 
 @pytest.fixture
-def act(hass, settle):
-    async def perform(action, *, respond=False, **data):
-        response = await hass.services.async_call(
-            DOMAIN, action, data, blocking=True, return_response=respond
-        )
-        await settle()
-        return response
-
-    return perform
+def act(hass):
+    return actor(hass)
 
 
 @pytest.fixture

@@ -110,6 +110,18 @@ class Rig:
         )
         return self.reader
 
+    def use_long_talk(self):
+        """Use a conversation of half a minute; return what is set when it goes on."""
+        talking = asyncio.Event()
+
+        def converse(situation):
+            yield from subscribe("fff1")
+            talking.set()
+            yield from wait(30)
+
+        self.use(converse)
+        return talking
+
     def _devices(self, hass, address, connectable):
         found = self.reachable if connectable else self.heard
         return [received(SimpleNamespace(address=address, name="MIBFS"))] if found else []
@@ -433,14 +445,7 @@ class TestAsked:
         assert error.value.translation_key == "memory_not_stored"
 
     async def test_after_it_was_stopped(self, rig):
-        talking = asyncio.Event()
-
-        def converse(situation):
-            yield from subscribe("fff1")
-            talking.set()
-            yield from wait(30)
-
-        rig.use(converse)
+        talking = rig.use_long_talk()
         first = rig.hass.async_create_task(rig.reader.async_sync())
         await talking.wait()
         waiting = rig.hass.async_create_task(rig.reader.async_sync())
@@ -469,14 +474,7 @@ class TestAsked:
         assert rig.begun == []
 
     async def test_stopped_meanwhile(self, rig):
-        talking = asyncio.Event()
-
-        def converse(situation):
-            yield from subscribe("fff1")
-            talking.set()
-            yield from wait(30)
-
-        rig.use(converse)
+        talking = rig.use_long_talk()
         asked = rig.hass.async_create_task(rig.reader.async_sync())
         await talking.wait()
         rig.reader.stop()

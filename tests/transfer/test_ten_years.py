@@ -7,17 +7,12 @@ from operator import itemgetter
 import random
 from zoneinfo import ZoneInfo
 
-from homeassistant.components.recorder import get_instance
-from homeassistant.components.recorder.statistics import statistics_during_period
-from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.components.recorder.common import (
-    async_recorder_block_till_done,
-)
 
 from custom_components.body_scale.journal.weighings import as_columns
 from custom_components.body_scale.model import Given, Origin
 
+from ..recorded import statistics_of
 from ..stored import everything, weighings_of
 from .conftest import ANNA, BEN
 
@@ -103,20 +98,8 @@ async def files(hass, household, act):
 
 
 async def rows_of(hass, person_id, measure):
-    instance = get_instance(hass)
-    await async_recorder_block_till_done(hass)
-    statistic_id = f"body_scale:{person_id}_{measure}"
-    found = await instance.async_add_executor_job(
-        statistics_during_period,
-        hass,
-        dt_util.utc_from_timestamp(0),
-        None,
-        {statistic_id},
-        "hour",
-        None,
-        {"mean"},
-    )
-    return {row["start"]: row["mean"] for row in found.get(statistic_id, [])}
+    found = await statistics_of(hass, person_id, measure)
+    return {row["start"]: row["mean"] for row in found}
 
 
 async def test_into_the_journal(hass, household, files):
